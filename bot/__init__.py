@@ -1,0 +1,1 @@
+"""The core: the whole product, which has never heard of a chat platform or a browser."""

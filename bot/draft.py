@@ -1,0 +1,418 @@
+"""A draft: an immutable value, and the pure functions that are the only place where its state changes.
+
+    QUEUED ──> READING ──> WRITING ──> REVIEW          (`advance_to`, `outlined`, `worded`, `finished`)
+       ^          └───────────┴──────> FAILED          (`failed`)
+       └───────────── RETRY ─────────────┘             (`retried`)
+
+A piece (a tweet; later the poster ad too) is a row of revisions, the last one standing. Approvals name a
+revision, so any change voids them by itself. A rewrite that is under way is `Piece.wanted`; it survives a
+crash, and so does the note that was typed for it.
+"""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from bot.actions import Verb
+from bot.errors import NoSuchPiece, NotNow, Outdated
+from bot.papers import FigureKey, Source
+from bot.people import Conversation, Person
+from bot.tweets import Evidence, Finding, Role, Severity, Uncovered, Usage
+from bot.values import Value
+
+
+class Stage(StrEnum):
+    """How far a draft has come."""
+
+    QUEUED = "queued"
+    READING = "reading"
+    WRITING = "writing"
+    REVIEW = "review"
+    FAILED = "failed"
+
+
+WORKING = frozenset({Stage.QUEUED, Stage.READING, Stage.WRITING})
+"""Stages in which a job has something to do."""
+
+
+class Revision(Value):
+    """One text of one piece, and where it came from."""
+
+    text: str  # without its `k/N`
+    at: datetime
+    by: Person | None = None  # who asked for it; None for the first draft
+    verb: Verb | None = None  # what they asked for; None for the first draft
+    note: str = ""
+    writer: str = ""  # who worded it; "" for a person's own words
+    prompt: str = ""  # digest of the prompts or rules it was worded by
+    figure: FigureKey | None = None
+    alt: str = ""
+    evidence: Evidence | None = None
+    findings: tuple[Finding, ...] = ()
+    restores: int | None = None  # set by undo: number of the revision whose text came back
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a hard finding forbids its approval."""
+        return any(finding.severity is Severity.HARD for finding in self.findings)
+
+
+class Approval(Value):
+    """Who signed off which revision, and when."""
+
+    by: Person
+    revision: int
+    at: datetime
+
+
+class Wanted(Value):
+    """A rewrite somebody asked for and has not got yet; `failure` says why not, when it was tried."""
+
+    verb: Verb
+    by: Person
+    at: datetime
+    note: str = ""
+    failure: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether a job still has to do it."""
+        return not self.failure
+
+
+class Piece(Value):
+    """One tweet of the thread with all its revisions. `key` never changes; its number is its place."""
+
+    key: int
+    role: Role
+    revisions: tuple[Revision, ...]
+    approvals: tuple[Approval, ...] = ()
+    wanted: Wanted | None = None
+
+    @property
+    def revision(self) -> int:
+        """Number of the standing revision, from 0."""
+        return len(self.revisions) - 1
+
+    @property
+    def now(self) -> Revision:
+        """The revision that stands."""
+        return self.revisions[-1]
+
+    @property
+    def standing(self) -> tuple[Approval, ...]:
+        """The approvals of the text that stands."""
+        return tuple(approval for approval in self.approvals if approval.revision == self.revision)
+
+
+class Failure(Value):
+    """Why a draft stopped, in words for people, and whether another try may help."""
+
+    words: str
+    retryable: bool
+
+
+class Headline(Value):
+    """What people see of the paper while the thread is being written."""
+
+    paper_id: str | None  # arXiv id with version
+    title: str
+    authors: tuple[str, ...]
+    pages: int
+    repository: str = ""
+    hidden_text: int = 0  # how many pieces of text no reader sees were left out
+
+
+class Draft(Value):
+    """Everything Herald knows of one announcement. `version` counts saves (compare-and-set)."""
+
+    id: str
+    version: int = 0
+    conversation: Conversation
+    requested_by: Person
+    source: Source
+    note: str = ""
+    created: datetime
+    approvals_needed: int = 1
+    stage: Stage = Stage.QUEUED
+    failure: Failure | None = None
+    writer: str = ""
+    headline: Headline | None = None
+    count: int = 0  # tweets the writer has announced; 0 until it has
+    pieces: tuple[Piece, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
+    usage: Usage | None = None
+
+    @property
+    def pending(self) -> tuple[Piece, ...]:
+        """Pieces for which a rewrite is under way."""
+        return tuple(piece for piece in self.pieces if piece.wanted and piece.wanted.pending)
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing left for a job to do."""
+        return self.stage not in WORKING and not self.pending
+
+    @property
+    def approved(self) -> bool:
+        """Whether every piece has the approvals it needs."""
+        return self.stage is Stage.REVIEW and all(self.is_approved(piece) for piece in self.pieces)
+
+    def is_approved(self, piece: Piece) -> bool:
+        """Whether the standing text of `piece` has the approvals it needs."""
+        return len(piece.standing) >= self.approvals_needed
+
+    def piece(self, key: int) -> Piece:
+        """The piece of that key; raises `NoSuchPiece`."""
+        for piece in self.pieces:
+            if piece.key == key:
+                return piece
+        raise NoSuchPiece(f"Draft {self.id} has no tweet {key}; {self._range()}.")
+
+    def numbered(self, number: int) -> Piece:
+        """The piece that is tweet `number`, counted from 1; raises `NoSuchPiece`."""
+        if 1 <= number <= len(self.pieces):
+            return self.pieces[number - 1]
+        raise NoSuchPiece(f"Draft {self.id} has no tweet {number}; {self._range()}.")
+
+    def number(self, piece: Piece) -> int:
+        """Which tweet a piece is, counted from 1."""
+        return next(n for n, other in enumerate(self.pieces, 1) if other.key == piece.key)
+
+    def of(self) -> int:
+        """How many tweets the thread has or, while it is written, will have."""
+        return max(self.count, len(self.pieces))
+
+    def _range(self) -> str:
+        return f"choose 1 to {len(self.pieces)}" if self.pieces else "none is written yet"
+
+
+def draft_id(*parts: str) -> str:
+    """An id of 8 letters and digits that says where a draft was asked for: the same event, the same id."""
+    digest = hashlib.sha256("\0".join(parts).encode()).digest()
+    return b32encode(digest).decode().lower()[:8]
+
+
+# What the workflow does to a draft -----------------------------------------------------------------------
+
+
+def reading(draft: Draft) -> Draft:
+    """A job has taken the draft up; legal again after a crash."""
+    _require(draft, Stage.QUEUED, Stage.READING)
+    return draft.model_copy(update={"stage": Stage.READING})
+
+
+def writing(draft: Draft, headline: Headline, writer: str) -> Draft:
+    """The paper has been read; legal again after a crash, when earlier pieces stay."""
+    _require(draft, Stage.READING, Stage.WRITING)
+    return draft.model_copy(update={"stage": Stage.WRITING, "headline": headline, "writer": writer})
+
+
+def outlined(draft: Draft, count: int) -> Draft:
+    """The writer has said how many tweets there will be."""
+    _require(draft, Stage.WRITING)
+    return draft.model_copy(update={"count": count})
+
+
+def worded(draft: Draft, key: int, role: Role, revision: Revision) -> Draft:
+    """The writer has finished a tweet, or mended one; the same text again changes nothing."""
+    _require(draft, Stage.WRITING)
+    known = next((piece for piece in draft.pieces if piece.key == key), None)
+    if known is None:
+        fresh = Piece(key=key, role=role, revisions=(revision,))
+        pieces = tuple(sorted((*draft.pieces, fresh), key=lambda piece: piece.key))
+        return draft.model_copy(update={"pieces": pieces})
+    if known.now.text == revision.text:
+        return draft
+    return _with(draft, known.model_copy(update={"role": role, "revisions": (*known.revisions, revision)}))
+
+
+def spent(draft: Draft, usage: Usage) -> Draft:
+    """Money was spent on the draft; legal in every stage, because it is true in every stage."""
+    before = draft.usage or Usage()
+    total = {name: getattr(before, name) + getattr(usage, name) for name in Usage.model_fields}
+    return draft.model_copy(update={"usage": Usage(**total)})
+
+
+def finished(
+    draft: Draft, findings: dict[int, tuple[Finding, ...]], uncovered: tuple[Uncovered, ...]
+) -> Draft:
+    """The writer is through: `findings` by key replace those of the standing texts."""
+    _require(draft, Stage.WRITING)
+    draft = reviewed(draft, findings, uncovered)
+    return draft.model_copy(update={"stage": Stage.REVIEW, "count": len(draft.pieces)})
+
+
+def reviewed(
+    draft: Draft, findings: dict[int, tuple[Finding, ...]], uncovered: tuple[Uncovered, ...]
+) -> Draft:
+    """The checks have looked at the thread as a whole; texts, revisions and approvals stay as they are."""
+    pieces = tuple(
+        piece.model_copy(
+            update={
+                "revisions": (
+                    *piece.revisions[:-1],
+                    piece.now.model_copy(update={"findings": findings[piece.key]}),
+                )
+            }
+        )
+        if piece.key in findings
+        else piece
+        for piece in draft.pieces
+    )
+    return draft.model_copy(update={"pieces": pieces, "uncovered": uncovered})
+
+
+def failed(draft: Draft, failure: Failure) -> Draft:
+    """Reading or writing stopped; what has been written stays."""
+    _require(draft, *WORKING)
+    return draft.model_copy(update={"stage": Stage.FAILED, "failure": failure})
+
+
+def rewritten(draft: Draft, key: int, revision: Revision) -> Draft:
+    """The rewrite somebody wanted is there; a second delivery of the same job finds nothing wanted."""
+    piece = draft.piece(key)
+    if not (piece.wanted and piece.wanted.pending):
+        return draft
+    update = {"revisions": (*piece.revisions, revision), "wanted": None}
+    return _with(draft, piece.model_copy(update=update))
+
+
+def not_rewritten(draft: Draft, key: int, words: str) -> Draft:
+    """The rewrite failed; the old text stands, the wish is kept with the reason."""
+    piece = draft.piece(key)
+    if not (piece.wanted and piece.wanted.pending):
+        return draft
+    return _with(
+        draft, piece.model_copy(update={"wanted": piece.wanted.model_copy(update={"failure": words})})
+    )
+
+
+# What people do to a draft -------------------------------------------------------------------------------
+
+
+def wanted(draft: Draft, key: int, seen: int | None, wish: Wanted) -> Draft:
+    """Somebody wants a piece regenerated or shortened."""
+    piece = _seen(draft, key, seen)
+    _free(draft, piece)
+    return _with(draft, piece.model_copy(update={"wanted": wish}))
+
+
+def edited(draft: Draft, key: int, seen: int | None, revision: Revision) -> Draft:
+    """Somebody has put their own words; the same words again change nothing."""
+    piece = _seen(draft, key, seen)
+    _free(draft, piece)
+    if revision.text == piece.now.text:
+        return draft
+    update = {"revisions": (*piece.revisions, revision), "wanted": None}
+    return _with(draft, piece.model_copy(update=update))
+
+
+def approved(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -> Draft:
+    """Somebody signs off the text that stands; twice by the same person counts once."""
+    piece = _seen(draft, key, seen)
+    _free(draft, piece)
+    if piece.now.faulty:
+        fault = next(finding for finding in piece.now.findings if finding.severity is Severity.HARD)
+        raise NotNow(f"Tweet {draft.number(piece)} cannot be approved yet: {fault.words}")
+    if any(approval.by.id == by.id for approval in piece.standing):
+        return draft
+    approval = Approval(by=by, revision=piece.revision, at=at)
+    return _with(draft, piece.model_copy(update={"approvals": (*piece.approvals, approval)}))
+
+
+def withdrawn(draft: Draft, key: int, by: Person) -> Draft:
+    """Somebody takes their own approval back; without one nothing changes."""
+    piece = draft.piece(key)
+    _in_review(draft)
+    kept = tuple(a for a in piece.approvals if not (a.revision == piece.revision and a.by.id == by.id))
+    return _with(draft, piece.model_copy(update={"approvals": kept}))
+
+
+def undone(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -> Draft:
+    """Take the last thing back: the approvals of the standing text if it has any, else the text itself.
+
+    The earlier text comes back as a new revision, so that nothing is lost and an undo can be undone by
+    an edit; undoing again goes further back.
+    """
+    piece = _seen(draft, key, seen)
+    _free(draft, piece)
+    if piece.wanted:
+        return _with(draft, piece.model_copy(update={"wanted": None}))
+    if piece.standing:
+        kept = tuple(approval for approval in piece.approvals if approval.revision != piece.revision)
+        return _with(draft, piece.model_copy(update={"approvals": kept}))
+    stands_for = piece.revision if piece.now.restores is None else piece.now.restores
+    if stands_for == 0:
+        raise NotNow(
+            f"There is nothing to undo on tweet {draft.number(piece)}: it stands as it was first written."
+        )
+    earlier = stands_for - 1
+    while (deeper := piece.revisions[earlier].restores) is not None:
+        earlier = deeper
+    update = {"at": at, "by": by, "verb": Verb.UNDO, "note": "", "restores": earlier}
+    restored = piece.revisions[earlier].model_copy(update=update)
+    return _with(draft, piece.model_copy(update={"revisions": (*piece.revisions, restored)}))
+
+
+def retried(draft: Draft, key: int | None = None) -> Draft:
+    """Somebody wants another try, of the whole draft or of one piece's rewrite."""
+    if key is not None:
+        piece = draft.piece(key)
+        if not (piece.wanted and piece.wanted.failure):
+            raise NotNow(
+                f"Nothing has failed on tweet {draft.number(piece)}; ask to regenerate or shorten it instead."
+            )
+        return _with(
+            draft, piece.model_copy(update={"wanted": piece.wanted.model_copy(update={"failure": ""})})
+        )
+    if draft.stage is not Stage.FAILED:
+        raise NotNow(f"Draft {draft.id} has not failed; there is nothing to retry.")
+    return draft.model_copy(update={"stage": Stage.QUEUED, "failure": None})
+
+
+Transition = Callable[[Draft], Draft]
+
+
+def _with(draft: Draft, piece: Piece) -> Draft:
+    pieces = tuple(piece if other.key == piece.key else other for other in draft.pieces)
+    return draft.model_copy(update={"pieces": pieces})
+
+
+def _require(draft: Draft, *stages: Stage) -> None:
+    if draft.stage not in stages:
+        raise NotNow(
+            f"Draft {draft.id} is at the stage “{draft.stage.value}”; that step does not follow from it."
+        )
+
+
+def _in_review(draft: Draft) -> None:
+    if draft.stage is not Stage.REVIEW:
+        what = (
+            "has failed; retry it first"
+            if draft.stage is Stage.FAILED
+            else "is still being written; wait a moment"
+        )
+        raise NotNow(f"Draft {draft.id} {what}.")
+
+
+def _seen(draft: Draft, key: int, seen: int | None) -> Piece:
+    """The piece, if it still stands as the person saw it."""
+    _in_review(draft)
+    piece = draft.piece(key)
+    if seen is not None and seen != piece.revision:
+        raise Outdated(
+            f"Tweet {draft.number(piece)} has changed since you saw it; look at the newer text first."
+        )
+    return piece
+
+
+def _free(draft: Draft, piece: Piece) -> None:
+    if piece.wanted and piece.wanted.pending:
+        who = piece.wanted.by.name or "somebody"
+        deed = {Verb.SHORTEN: "shortened"}.get(piece.wanted.verb, "regenerated")
+        raise NotNow(
+            f"Tweet {draft.number(piece)} is being {deed} for {who}; try again when the new text is there."
+        )

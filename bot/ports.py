@@ -1,0 +1,182 @@
+"""What the core needs of the world: Protocols, each docstring a contract for whoever implements it."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from bot.arxiv_id import ArxivId
+from bot.cards import Card
+from bot.draft import Draft, Transition
+from bot.lab import Lab
+from bot.papers import ArxivEntry, Paper, Source
+from bot.people import Conversation, Person
+from bot.tweets import Finding, Usage, Wording
+from bot.values import Value
+
+
+class Archive(Protocol):
+    """arXiv, asked courteously."""
+
+    async def describe(self, arxiv_id: ArxivId) -> ArxivEntry:
+        """Title, authors and the rest, of the version asked for or else the newest.
+
+        Raises `NotAPaper` when arXiv has no such paper, `Withdrawn`, or `ArchiveError` when arXiv cannot
+        be asked within the bounds.
+        """
+
+    async def fetch(self, arxiv_id: ArxivId) -> bytes:
+        """The PDF of that paper and version.
+
+        Raises `NotAPaper` when there is none, `Withdrawn`, or `ArchiveError` when it does not come within
+        the bounds on size and time.
+        """
+
+
+class Reader(Protocol):
+    """Reads PDFs, whoever made them."""
+
+    async def read(self, pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
+        """Read a PDF within bounds on memory, time and pages; never takes the caller down with it.
+
+        `entry`, when known, decides title, authors and abstract. Raises `Unreadable` with the reason
+        in words: not a PDF, locked, a scan without text, too large, or broken.
+        """
+
+
+class Brief(Value):
+    """All that a writer is told."""
+
+    paper: Paper
+    lab: Lab = Lab()
+    note: str = ""  # what the person wrote after the link: venue, whom to thank, code link, tone
+    so_far: tuple[Wording, ...] = ()  # kept from a run that was cut off: go on from there, do not repeat
+    count: int | None = None  # how many tweets that run announced
+
+
+class CardRef(Value):
+    """The message that shows a card: opaque, only the platform that made it understands it."""
+
+    handle: str
+
+
+class Outline(Value):
+    """The first thing a writer says: how many tweets there will be."""
+
+    count: int
+
+
+class Change(Value):
+    """A tweet to be written anew: which, out of which thread, and what is wanted."""
+
+    thread: tuple[Wording, ...]  # as it stands, in order
+    index: int
+    earlier: tuple[str, ...] = ()  # texts it has had before: give something different
+    note: str = ""  # what the person wants changed
+    faults: tuple[Finding, ...] = ()  # what the checks found, when it is sent back
+
+
+Piecemeal = Outline | Wording | Usage
+
+
+class Writer(Protocol):
+    """Turns a paper into tweets. Its texts carry no `k/N`; the core numbers and checks them."""
+
+    name: str  # for people and logs: "extractive", a model's id
+    digest: str  # names the wording of its prompts or rules, 12 hex digits
+
+    def write(self, brief: Brief) -> AsyncIterator[Piecemeal]:
+        """Draft the whole thread: first one `Outline`, then each `Wording` as soon as it is finished.
+
+        A wording of an index already given replaces it. `Usage` comes whenever money was spent, and adds
+        up. Raises `Unwritable` when the paper does not carry a thread, `WriterError` when the writer is
+        to blame.
+        """
+
+    def mend(self, brief: Brief, changes: Sequence[Change]) -> AsyncIterator[Wording | Usage]:
+        """Write the faulty tweets of a fresh draft again, each so that its `faults` are gone.
+
+        A writer that can do nothing about a fault gives no wording for it.
+        """
+
+    def regenerate(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
+        """A different tweet for the same place, heeding the note. Raises `NotNow` when there is none left."""
+
+    def shorten(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
+        """The same tweet in fewer weighted characters, every number and name kept.
+
+        Raises `NotNow` when it cannot be made shorter.
+        """
+
+
+class Store(Protocol):
+    """What must outlive a process: drafts, papers, and which message shows what.
+
+    Every call raises `StoreError` when the store cannot be reached.
+    """
+
+    async def create(self, draft: Draft) -> Draft:
+        """Save a new draft and list it under its channel; the first save of an id wins and is returned."""
+
+    async def load(self, draft_id: str) -> Draft:
+        """The draft of that id; raises `NoSuchDraft`."""
+
+    async def change(self, draft_id: str, transition: Transition) -> Draft:
+        """Apply a pure transition by compare-and-set, again after a lost race; returns the draft as saved.
+
+        `version` grows by one with every save; a transition that changes nothing saves nothing. What the
+        transition raises goes to the caller, and nothing is saved. Raises `NoSuchDraft`.
+        """
+
+    async def drafts(self, conversation: Conversation | None = None) -> tuple[Draft, ...]:
+        """Drafts of a channel (`place` is not looked at), or of all, newest first, at most 100."""
+
+    async def keep_paper(self, source: Source, paper: Paper) -> None:
+        """Remember a read paper under its source, for 30 days."""
+
+    async def paper(self, source: Source) -> Paper | None:
+        """The paper read from that source by this version of the reader, if it is remembered."""
+
+    async def keep_pdf(self, source: Source, pdf: bytes) -> None:
+        """Remember a PDF for a day, so that a job that is run again does not fetch it again."""
+
+    async def pdf(self, source: Source) -> bytes | None:
+        """The PDF of that source, if it is remembered."""
+
+    async def keep_entry(self, entry: ArxivEntry) -> None:
+        """Remember what arXiv says of one version of a paper, for a day."""
+
+    async def entry(self, arxiv_id: ArxivId) -> ArxivEntry | None:
+        """What arXiv said of that paper: of that version, or the newest one looked up within the hour."""
+
+    async def keep_ref(self, card_key: str, ref: CardRef) -> None:
+        """Remember which message shows a card."""
+
+    async def ref(self, card_key: str) -> CardRef | None:
+        """The message that shows a card, if there is one."""
+
+    async def once(self, key: str, seconds: int) -> bool:
+        """True for the first who asks within that time, across all processes: claims and deduplication."""
+
+
+class Jobs(Protocol):
+    """Work that outlives the request for it: at least once, across crashes."""
+
+    async def later(self, draft: Draft) -> None:
+        """Have `Workflow.advance(draft.id)` run in a worker of the draft's platform.
+
+        Asking twice for the same version of a draft is asking once. Jobs of one draft never run at the
+        same time; a job whose worker was killed is taken up by another within a minute.
+        """
+
+
+class Chat(Protocol):
+    """A platform, outbound. Converts and sends; decides nothing and stores nothing."""
+
+    async def show(self, conversation: Conversation, card: Card, shown: CardRef | None) -> CardRef:
+        """Make the card visible: a new message, or the one `shown` brought up to date.
+
+        Showing the same card twice must leave one message, even when the first answer got lost; an older
+        `card.version` must never replace a newer one.
+        """
+
+    async def tell(self, conversation: Conversation, person: Person, words: str) -> None:
+        """Say a sentence to one person alone."""

@@ -1,0 +1,1 @@
+"""From a read paper to words, and what code verifies of them."""

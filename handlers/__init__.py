@@ -1,0 +1,1 @@
+"""What translates between people's platforms and the core, and decides nothing."""
