@@ -1,6 +1,6 @@
 """A draft: an immutable value, and the pure functions that are the only place where its state changes.
 
-    QUEUED ──> READING ──> WRITING ──> REVIEW          (`advance_to`, `outlined`, `worded`, `finished`)
+    QUEUED ──> READING ──> WRITING ──> REVIEW          (`reading`, `writing`, `worded`, `finished`)
        ^          └───────────┴──────> FAILED          (`failed`)
        └───────────── RETRY ─────────────┘             (`retried`)
 
@@ -54,9 +54,14 @@ class Revision(Value):
     restores: int | None = None  # set by undo: number of the revision whose text came back
 
     @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The hard findings: with one of these it cannot be approved."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.HARD)
+
+    @property
     def faulty(self) -> bool:
         """Whether a hard finding forbids its approval."""
-        return any(finding.severity is Severity.HARD for finding in self.findings)
+        return bool(self.faults)
 
 
 class Approval(Value):
@@ -200,14 +205,15 @@ def draft_id(*parts: str) -> str:
 
 def reading(draft: Draft) -> Draft:
     """A job has taken the draft up; legal again after a crash."""
-    _require(draft, Stage.QUEUED, Stage.READING)
-    return draft.model_copy(update={"stage": Stage.READING})
+    _require(draft, *WORKING)
+    return draft if draft.stage is Stage.WRITING else draft.model_copy(update={"stage": Stage.READING})
 
 
-def writing(draft: Draft, headline: Headline, writer: str) -> Draft:
-    """The paper has been read; legal again after a crash, when earlier pieces stay."""
+def writing(draft: Draft, source: Source, headline: Headline, writer: str) -> Draft:
+    """The paper has been read, and `source` says which version; legal again after a crash."""
     _require(draft, Stage.READING, Stage.WRITING)
-    return draft.model_copy(update={"stage": Stage.WRITING, "headline": headline, "writer": writer})
+    update = {"stage": Stage.WRITING, "source": source, "headline": headline, "writer": writer}
+    return draft.model_copy(update=update)
 
 
 def outlined(draft: Draft, count: int) -> Draft:
@@ -236,30 +242,20 @@ def spent(draft: Draft, usage: Usage) -> Draft:
     return draft.model_copy(update={"usage": Usage(**total)})
 
 
-def finished(
-    draft: Draft, findings: dict[int, tuple[Finding, ...]], uncovered: tuple[Uncovered, ...]
-) -> Draft:
-    """The writer is through: `findings` by key replace those of the standing texts."""
+def finished(draft: Draft) -> Draft:
+    """The writer is through, and people may begin."""
     _require(draft, Stage.WRITING)
-    draft = reviewed(draft, findings, uncovered)
     return draft.model_copy(update={"stage": Stage.REVIEW, "count": len(draft.pieces)})
 
 
-def reviewed(
-    draft: Draft, findings: dict[int, tuple[Finding, ...]], uncovered: tuple[Uncovered, ...]
-) -> Draft:
-    """The checks have looked at the thread as a whole; texts, revisions and approvals stay as they are."""
+def reviewed(draft: Draft, revisions: dict[int, Revision], uncovered: tuple[Uncovered, ...]) -> Draft:
+    """The checks have looked at the thread: what they say of the standing texts replaces what they said.
+
+    `revisions` by key are the standing ones with new evidence and findings. Texts and approvals stay as
+    they are: this is no change of a tweet.
+    """
     pieces = tuple(
-        piece.model_copy(
-            update={
-                "revisions": (
-                    *piece.revisions[:-1],
-                    piece.now.model_copy(update={"findings": findings[piece.key]}),
-                )
-            }
-        )
-        if piece.key in findings
-        else piece
+        piece.model_copy(update={"revisions": (*piece.revisions[:-1], revisions.get(piece.key, piece.now))})
         for piece in draft.pieces
     )
     return draft.model_copy(update={"pieces": pieces, "uncovered": uncovered})
@@ -315,8 +311,7 @@ def approved(draft: Draft, key: int, seen: int | None, by: Person, at: datetime)
     piece = _seen(draft, key, seen)
     _free(draft, piece)
     if piece.now.faulty:
-        fault = next(finding for finding in piece.now.findings if finding.severity is Severity.HARD)
-        raise NotNow(f"Tweet {draft.number(piece)} cannot be approved yet: {fault.words}")
+        raise NotNow(f"Tweet {draft.number(piece)} cannot be approved yet: {piece.now.faults[0].words}")
     if any(approval.by.id == by.id for approval in piece.standing):
         return draft
     approval = Approval(by=by, revision=piece.revision, at=at)

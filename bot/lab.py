@@ -1,16 +1,53 @@
 """The lab: its people's handles, hashtags, approvers, channels, emoji and examples (`lab.toml`)."""
 
-from pydantic import Field
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated
 
-from bot.values import Value
+from pydantic import AfterValidator, Field, ValidationError
+
+from bot.actions import Verb
+from bot.errors import NotAllowed, SettingsError
+from bot.people import Person
+from bot.values import Value, faults
+
+
+def _x_handle(text: str) -> str:
+    if text and not re.fullmatch(r"@?\w{1,15}", text, re.ASCII):
+        raise ValueError("is no X handle: letters, digits and _ only, 15 at most")
+    return f"@{text.removeprefix('@')}" if text else ""
+
+
+def _hashtag(text: str) -> str:
+    if not re.fullmatch(r"#?\w*[^\W\d]\w*", text):
+        raise ValueError("is no hashtag: letters, digits and _ only, and not digits alone")
+    return f"#{text.removeprefix('#')}"
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[a-z]+:\S+", text):
+        raise ValueError("needs its platform in front, as in slack:U0123ABC, discord:1234 or terminal:ada")
+    return text
+
+
+Hashtag = Annotated[str, AfterValidator(_hashtag)]
+Address = Annotated[str, AfterValidator(_address)]
+
+EMOJI: dict[Verb, tuple[str, ...]] = {
+    Verb.APPROVE: ("white_check_mark", "heavy_check_mark", "ballot_box_with_check"),
+    Verb.SHORTEN: ("scissors",),
+    Verb.REGENERATE: ("repeat",),
+}
+"""What a reaction means unless the lab says otherwise; names as Slack and Discord share them."""
 
 
 class LabMember(Value):
     """A person of the lab's directory, as authors are named on papers, with the handles they use."""
 
-    name: str
-    aliases: tuple[str, ...] = ()
-    x: str = ""  # with the leading @
+    name: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()  # other forms of the name that stand on papers
+    x: Annotated[str, AfterValidator(_x_handle)] = ""  # with the leading @
     bluesky: str = ""
     mastodon: str = ""
 
@@ -20,9 +57,54 @@ class Lab(Value):
 
     name: str = ""
     members: tuple[LabMember, ...] = ()
-    hashtags: tuple[str, ...] = ()  # on every tweet that has room, with the leading #
-    venue_hashtags: dict[str, tuple[str, ...]] = Field(
+    hashtags: tuple[Hashtag, ...] = ()  # on every tweet that has room
+    venue_hashtags: dict[str, tuple[Hashtag, ...]] = Field(
         default_factory=dict
-    )  # venue as people write it ("ICML 2023") -> hashtags
+    )  # "ICML 2023" -> its hashtags
     links: tuple[str, ...] = ()  # the lab's own URLs: allowed in tweets
-    examples: str = ""  # folder with the lab's own threads
+    examples: Path | None = None  # folder of the lab's own threads; relative to the file
+    approvers: tuple[Address, ...] = ()  # who may approve; empty: everybody
+    approvals_needed: int = Field(default=1, ge=1, le=10)
+    own_request_counts: bool = True  # whether one may approve a text that one asked for
+    watched: tuple[Address, ...] = ()  # channels in which links are noticed
+    emoji: Annotated[dict[Verb, tuple[str, ...]], AfterValidator(lambda own: EMOJI | own)] = Field(
+        default_factory=lambda: dict(EMOJI)
+    )  # what a reaction means
+
+    @classmethod
+    def load(cls, path: Path | None) -> "Lab":
+        """Read a `lab.toml`; without a path, a lab of which nothing is known.
+
+        Raises `SettingsError` naming everything that is wrong at once.
+        """
+        if path is None:
+            return cls()
+        try:
+            lab = cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise SettingsError(
+                f"The lab file {path} cannot be read ({error.strerror}): check HERALD_LAB."
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"The lab file {path} is not valid TOML: {error}.") from None
+        except ValidationError as error:
+            raise SettingsError(f"The lab file {path} needs mending:\n{faults(error)}") from None
+        if lab.examples is None:
+            return lab
+        examples = path.parent / lab.examples
+        if not examples.is_dir():
+            raise SettingsError(
+                f"The lab file {path} names {lab.examples} as examples, but there is no such folder."
+            )
+        return lab.model_copy(update={"examples": examples})
+
+    def check_approver(self, person: Person, asked_for_it: Person) -> None:
+        """Raise `NotAllowed` unless `person` may approve a text that `asked_for_it` asked for."""
+        if self.approvers and f"{person.platform}:{person.id}" not in self.approvers:
+            raise NotAllowed(
+                "You are not among the lab's approvers; ask one of them, or have yourself added to lab.toml."
+            )
+        if not self.own_request_counts and person == asked_for_it:
+            raise NotAllowed(
+                "You asked for this text yourself, so somebody else of the lab has to approve it."
+            )

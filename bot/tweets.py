@@ -1,6 +1,13 @@
 """Tweets: roles, what is known of each text, X's weighted length, numbering and the exported form."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
+
+from twitter_text import extract_urls_with_indices, parse_tweet
+from twitter_text.regexp.invalid_domain_chars import invalid_domain_chars
 
 from bot.papers import FigureKey
 from bot.values import Value
@@ -10,6 +17,15 @@ LIMIT = 280
 
 FEWEST, MOST = 8, 13
 """Tweets in a thread, both included (the house style)."""
+
+ROOM = LIMIT - len(f"\n\n{MOST}/{MOST}")
+"""Weighted characters of a tweet's own text beside the widest numbering."""
+
+_LONGEST_DOMAIN, _MOST_LABELS = 253, 32  # RFC 1035 has 253 characters; more than 32 labels are no address
+_DOMAIN_RUN = re.compile(rf"(?:[^{invalid_domain_chars.pattern}]|[._-])+")
+_HASHTAG = re.compile(r"(?<![\w#&/])#(\w{0,100}[^\W\d]\w{0,100})")
+_OWN_NUMBER = re.compile(r"[(\[]?\d{1,2}/\d{1,2}[)\]]?")
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 
 class Role(StrEnum):
@@ -78,8 +94,111 @@ class Usage(Value):
     dollars: float = 0.0
 
 
-def weighted_length(text: str) -> int:
-    """Length of `text` as X counts it (twitter-text v3: URLs 23, emoji 2, most scripts 1 or 2)."""
-    from twitter_text import parse_tweet  # noqa: PLC0415  replaced below
+# How X counts and links ----------------------------------------------------------------------------------
 
-    return int(parse_tweet(text).asdict()["weightedLength"])
+
+@lru_cache(maxsize=4096)
+def weighted_length(text: str) -> int:
+    """Length of `text` as X counts it (twitter-text v3: URLs 23, emoji 2, most scripts 1 or 2).
+
+    The library's search for addresses takes cubic time on runs such as "a.a.a.a"; a run that no DNS name can
+    be (RFC 1035) is therefore counted as plain characters.
+    """
+    runs: list[str] = []
+
+    def take_out(run: re.Match[str]) -> str:
+        if not _is_endless(run[0]):
+            return run[0]
+        runs.append(run[0])
+        return ","  # of weight 1, and no part of an address
+
+    rest = _DOMAIN_RUN.sub(take_out, unicodedata.normalize("NFC", text))
+    return _weigh(rest) + sum(_weigh(run.replace(".", ",")) - 1 for run in runs)
+
+
+def link_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in `text` X makes a link: (start, end) in characters; bare domains link by themselves too."""
+    safe = _DOMAIN_RUN.sub(lambda run: "," * len(run[0]) if _is_endless(run[0]) else run[0], text)
+    return tuple((start, end) for start, end in (url["indices"] for url in extract_urls_with_indices(safe)))
+
+
+def _weigh(text: str) -> int:
+    return int(parse_tweet(text).weightedLength)
+
+
+def _is_endless(run: str) -> bool:
+    return len(run) > _LONGEST_DOMAIN or run.count(".") > _MOST_LABELS
+
+
+# What is posted and exported -----------------------------------------------------------------------------
+
+
+def numbered(text: str, n: int, of: int) -> str:
+    """The exact text as posted: the tweet, a blank line, its `k/N`."""
+    return f"{text}\n\n{n}/{of}"
+
+
+def tidied(text: str) -> str:
+    """A text as a writer or a person hands it in, without stray white space and without its own last-line `k/N`."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    while lines and (not lines[-1] or _OWN_NUMBER.fullmatch(lines[-1])):
+        lines.pop()
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def hashtags_in(text: str) -> tuple[str, ...]:
+    """The hashtags of a text as written, with the leading #; the fragment of a link is none."""
+    return tuple(f"#{tag}" for tag in _HASHTAG.findall(without_links(text)))
+
+
+def without_links(text: str) -> str:
+    """The text with each link that X would make replaced by one space."""
+    kept, place = [], 0
+    for start, end in link_spans(text):
+        kept.append(text[place:start])
+        place = end
+    return " ".join((*kept, text[place:]))
+
+
+def with_hashtags(text: str, hashtags: Sequence[str], *, room: int = ROOM) -> str:
+    """The text followed by those hashtags it does not have yet, as many as `room` (weighted) admits.
+
+    A hashtag that does not fit is left out whole, and a shorter one behind it may still come in.
+    """
+    known = {tag.casefold() for tag in hashtags_in(text)}
+    last = text.rsplit("\n", 1)[-1].split()
+    goes_on = bool(last) and all(
+        _HASHTAG.fullmatch(word) for word in last
+    )  # a line of hashtags is there already
+    for tag in hashtags:
+        longer = f"{text}{' ' if goes_on else chr(10) * 2}{tag}"
+        if tag.casefold() in known or weighted_length(longer) > room:
+            continue
+        text, goes_on = longer, True
+        known.add(tag.casefold())
+    return text
+
+
+def exported(tweets: Sequence[tuple[str, FigureKey | None]]) -> str:
+    """The thread as Markdown in the form the lab keeps its threads in; texts come without their `k/N`.
+
+    Each tweet is its heading `# - tweet 1`, its text, a blank line, `1/13`, and `[image: Figure 2]` if it
+    has a picture.
+    """
+    parts = []
+    for n, (text, figure) in enumerate(tweets, 1):
+        picture = f"\n[image: {figure}]" if figure else ""
+        parts.append(f"# - tweet {n}\n{numbered(text, n, len(tweets))}{picture}\n")
+    return "\n".join(parts)
+
+
+def copy_ready(tweets: Sequence[tuple[str, FigureKey | None]]) -> str:
+    """The thread as plain text for posting by hand: between the rules stands exactly what is posted.
+
+    The rule above a tweet says which picture goes with it; texts come without their `k/N`.
+    """
+    parts = []
+    for n, (text, figure) in enumerate(tweets, 1):
+        picture = f" with the picture of {figure} " if figure else ""
+        parts.append(f"{picture:─^60}\n{numbered(text, n, len(tweets))}\n")
+    return "".join(parts)

@@ -1,0 +1,211 @@
+"""The heavy work on a draft, done by jobs: reading, writing, mending, rewriting."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import draft as drafts
+from bot.actions import Verb
+from bot.draft import Draft, Failure, Headline, Piece, Revision
+from bot.errors import HeraldError, OutsideError, StoreError, WriterError
+from bot.lab import Lab
+from bot.library import Library
+from bot.papers import Paper
+from bot.ports import Brief, Change, Outline, Writer
+from bot.review import hard_findings, judged, wording
+from bot.showing import Showing
+from bot.tweets import MOST, Evidence, Usage, Wording, tidied, with_hashtags
+from bot.writing.checks import Grounds
+
+MENDINGS = 2
+"""How often tweets with hard faults go back to the writer before people see them as they are."""
+
+MOST_WORDINGS = 2 * MOST
+"""A writer that hands on more places than this is out of order."""
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What a worker does with the id of a draft."""
+
+    library: Library
+    writer: Writer
+    showing: Showing
+    lab: Lab
+    clock: Callable[[], datetime]
+
+    async def advance(self, draft_id: str) -> None:
+        """Do all there is to do for a draft; run again after a crash, it goes on where that one stopped."""
+        draft = await self.showing.store.load(draft_id)
+        await self.showing.show(draft)
+        while not draft.settled:
+            if draft.stage in drafts.WORKING:
+                await self._draft(draft)
+            else:
+                await asyncio.gather(*(self._rewrite(draft, piece) for piece in draft.pending))
+            draft = await self.showing.store.load(draft_id)
+
+    async def give_up(self, draft_id: str, error: BaseException) -> None:
+        """A job has failed for a reason Herald does not know: the draft says so and offers another try."""
+        name = type(error).__name__
+        words = f"Something went wrong inside Herald ({name}). Try again, and tell its makers if it stays so."
+
+        def mark(draft: Draft) -> Draft:
+            if draft.stage in drafts.WORKING:
+                return drafts.failed(draft, Failure(words=words, retryable=True))
+            for piece in draft.pending:
+                draft = drafts.not_rewritten(draft, piece.key, words)
+            return draft
+
+        await self.showing.change(draft_id, mark)
+
+    async def _draft(self, draft: Draft) -> None:
+        try:
+            draft = await self.showing.change(draft.id, drafts.reading)
+            source, paper = await self.library.paper(draft.source)
+            headline = _headline(paper)
+            draft = await self.showing.change(
+                draft.id, lambda draft: drafts.writing(draft, source, headline, self.writer.name)
+            )
+            await self._write(draft, paper)
+        except StoreError:
+            raise  # the draft cannot be told; the job is run again
+        except HeraldError as error:
+            failure = Failure(words=str(error), retryable=isinstance(error, OutsideError))
+            await self.showing.change(draft.id, lambda draft: drafts.failed(draft, failure))
+
+    async def _write(self, draft: Draft, paper: Paper) -> None:
+        so_far = tuple(wording(piece, piece.key - 1) for piece in draft.pieces)
+        brief = Brief(paper=paper, lab=self.lab, note=draft.note, so_far=so_far, count=draft.count or None)
+        grounds = Grounds.of(brief)
+        kept = {said.index for said in so_far}
+        async for item in self.writer.write(brief):
+            if isinstance(item, Outline):
+                draft = await self._outlined(draft.id, item)
+            elif isinstance(item, Usage):
+                draft = await self._spent(draft.id, item)
+            elif item.index not in kept:
+                draft = await self._worded(draft.id, item, grounds)
+        if not draft.pieces:
+            raise WriterError("The writer gave no tweets; try again, or choose another model.")
+        await self._mend(draft, brief, grounds)
+        await self.showing.change(draft.id, lambda draft: judged(drafts.finished(draft), grounds, whole=True))
+
+    async def _mend(self, draft: Draft, brief: Brief, grounds: Grounds) -> None:
+        """Send tweets with hard faults back to the writer, at most `MENDINGS` times."""
+        for _ in range(MENDINGS):
+            whole = judged(draft, grounds, whole=True)
+            changes = tuple(_change(whole, piece) for piece in whole.pieces if piece.now.faulty)
+            if not changes:
+                return
+            async for item in self.writer.mend(brief, changes):
+                if isinstance(item, Usage):
+                    await self._spent(draft.id, item)
+                elif 0 <= item.index < len(whole.pieces):
+                    at_key = item.model_copy(update={"index": whole.pieces[item.index].key - 1})
+                    await self._worded(draft.id, at_key, grounds)
+            draft = await self.showing.store.load(draft.id)
+
+    async def _outlined(self, draft_id: str, outline: Outline) -> Draft:
+        count = min(outline.count, MOST_WORDINGS)
+        return await self.showing.change(draft_id, lambda draft: drafts.outlined(draft, count))
+
+    async def _spent(self, draft_id: str, usage: Usage) -> Draft:
+        return await self.showing.change(draft_id, lambda draft: drafts.spent(draft, usage))
+
+    async def _worded(self, draft_id: str, said: Wording, grounds: Grounds) -> Draft:
+        """Save and show a tweet as soon as the writer has finished it."""
+        if not 0 <= said.index < MOST_WORDINGS:
+            raise WriterError("The writer lost count of its tweets; try again, or choose another model.")
+        revision = self._revision(said)
+        return await self.showing.change(
+            draft_id,
+            lambda draft: judged(
+                drafts.worded(draft, said.index + 1, said.role, revision), grounds, whole=False
+            ),
+        )
+
+    async def _rewrite(self, draft: Draft, piece: Piece) -> None:
+        """Do what somebody wanted of one piece; whatever goes wrong is said on that piece."""
+        wish = piece.wanted
+        if wish is None:
+            return
+        try:
+            paper = (await self.library.paper(draft.source))[1]
+            brief = Brief(paper=paper, lab=self.lab, note=draft.note)
+            grounds = Grounds.of(brief)
+            change = _change(draft, piece).model_copy(update={"note": wish.note, "faults": ()})
+            write = {Verb.REGENERATE: self.writer.regenerate, Verb.SHORTEN: self.writer.shorten}[wish.verb]
+            said = await self._last(draft.id, write(brief, change))
+            if said is None:
+                raise WriterError("The writer gave no new text; try again.")
+            said = await self._mended(draft.id, said, change, brief, grounds)
+            revision = self._revision(said).model_copy(
+                update={"by": wish.by, "verb": wish.verb, "note": wish.note}
+            )
+            await self.showing.change(
+                draft.id,
+                lambda draft: judged(drafts.rewritten(draft, piece.key, revision), grounds, whole=True),
+            )
+        except StoreError:
+            raise
+        except HeraldError as error:
+            words = str(error)
+            await self.showing.change(draft.id, lambda draft: drafts.not_rewritten(draft, piece.key, words))
+
+    async def _mended(
+        self, draft_id: str, said: Wording, change: Change, brief: Brief, grounds: Grounds
+    ) -> Wording:
+        """The rewrite after its hard faults went back to the writer, at most `MENDINGS` times."""
+        for _ in range(MENDINGS):
+            thread = (*change.thread[: change.index], said, *change.thread[change.index + 1 :])
+            faults = hard_findings(thread, change.index, grounds)
+            if not faults:
+                break
+            again = change.model_copy(update={"thread": thread, "faults": faults})
+            better = await self._last(draft_id, self.writer.mend(brief, (again,)))
+            if better is None:
+                break
+            said = better
+        return said
+
+    async def _last(self, draft_id: str, items: AsyncIterator[Wording | Usage]) -> Wording | None:
+        said = None
+        async for item in items:
+            if isinstance(item, Usage):
+                await self._spent(draft_id, item)
+            else:
+                said = item
+        return said
+
+    def _revision(self, said: Wording) -> Revision:
+        return Revision(
+            text=with_hashtags(tidied(said.text), self.lab.hashtags),
+            at=self.clock(),
+            writer=self.writer.name,
+            prompt=self.writer.digest,
+            figure=said.figure,
+            alt=said.alt,
+            evidence=Evidence(page=said.page or 0, quote=said.quote) if said.quote else None,
+        )
+
+
+def _headline(paper: Paper) -> Headline:
+    return Headline(
+        paper_id=str(paper.id) if paper.id else None,
+        title=paper.title,
+        authors=paper.authors,
+        pages=paper.pages,
+        repository=paper.repository,
+        hidden_text=len(paper.hidden_text),
+    )
+
+
+def _change(draft: Draft, piece: Piece) -> Change:
+    return Change(
+        thread=tuple(wording(other, index) for index, other in enumerate(draft.pieces)),
+        index=draft.number(piece) - 1,
+        earlier=tuple(revision.text for revision in piece.revisions),
+        faults=piece.now.faults,
+    )

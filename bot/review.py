@@ -1,0 +1,46 @@
+"""What the checks say of a draft, put onto the draft: a pure step after every change of a text."""
+
+from bot.draft import Draft, Piece, Revision, reviewed
+from bot.ports import Brief
+from bot.tweets import Finding, Severity, Wording
+from bot.writing.checks import Grounds, check_thread, check_tweet, verified_evidence
+
+
+def wording(piece: Piece, index: int) -> Wording:
+    """The standing text of a piece, as writers and checks know tweets."""
+    now = piece.now
+    return Wording(
+        index=index,
+        role=piece.role,
+        text=now.text,
+        figure=now.figure,
+        quote=now.evidence.quote if now.evidence else "",
+        page=now.evidence.page if now.evidence else None,
+        alt=now.alt,
+    )
+
+
+def judged(draft: Draft, grounds: Grounds, *, whole: bool) -> Draft:
+    """The draft with evidence verified and findings brought up to date.
+
+    `whole` also applies the rules on the thread: order, coverage, repetition. While a thread is being
+    written it has gaps, and they would only raise false alarms.
+    """
+    wordings = tuple(wording(piece, index) for index, piece in enumerate(draft.pieces))
+    of = draft.of()
+    thread = check_thread(wordings, grounds) if whole else None
+    revisions: dict[int, Revision] = {}
+    for piece, said in zip(draft.pieces, wordings, strict=True):
+        findings = check_tweet(said, n=said.index + 1, of=of, grounds=grounds)
+        if thread:
+            findings += thread.findings.get(said.index, ())
+        evidence = verified_evidence(said, grounds)
+        revisions[piece.key] = piece.now.model_copy(update={"findings": findings, "evidence": evidence})
+    return reviewed(draft, revisions, thread.uncovered if thread else draft.uncovered)
+
+
+def hard_findings(thread: tuple[Wording, ...], index: int, grounds: Grounds) -> tuple[Finding, ...]:
+    """The hard faults that the tweet at `index` would have in this thread."""
+    findings = check_tweet(thread[index], n=index + 1, of=len(thread), grounds=grounds)
+    findings += check_thread(thread, grounds).findings.get(index, ())
+    return tuple(finding for finding in findings if finding.severity is Severity.HARD)

@@ -1,0 +1,140 @@
+"""Every setting, its default and its meaning. Nothing is read at import: `Settings.load` reads.
+
+Values come from the environment, then from `.env` in the working directory. The descriptions below are
+the ones of the README's table (a test holds the two together).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+from bot.values import faults
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        url = urlsplit(text.strip())
+        if url.scheme not in schemes or not (url.netloc or (url.scheme == "unix" and url.path)):
+            raise ValueError(f"is no {', '.join(schemes)} URL")
+        return text.strip().rstrip("/")
+
+    return check
+
+
+def _one_line(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value().strip()
+    if not value.isascii() or any(character.isspace() for character in value):
+        raise ValueError("holds blanks, line breaks or other characters that no key has; paste it again")
+    return SecretStr(value)
+
+
+WebUrl = Annotated[str, AfterValidator(_url("http", "https"))]
+RedisUrl = Annotated[str, AfterValidator(_url("redis", "rediss", "unix"))]
+Secret = Annotated[SecretStr, AfterValidator(_one_line)]
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
+
+    redis_url: RedisUrl | None = Field(
+        None,
+        validation_alias="REDIS_URL",
+        description="Redis 7 or Valkey (`redis://`, `rediss://`, `unix://`). Without it: an embedded server.",
+    )
+    data: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("herald"),
+        validation_alias="HERALD_DATA",
+        description="Directory of the embedded server's data. Default: the user's data directory.",
+    )
+    lab: Path | None = Field(
+        None,
+        validation_alias="HERALD_LAB",
+        description="The file that describes the lab. Default: `lab.toml` in the working directory.",
+    )
+    contact: str = Field(
+        "",
+        validation_alias="HERALD_CONTACT",
+        max_length=200,
+        pattern=r"^[\x20-\x7e]*$",
+        description="An e-mail address or URL told to arXiv with each request, as arXiv asks of programs.",
+    )
+    arxiv_api_url: WebUrl = Field(
+        "https://export.arxiv.org/api",
+        validation_alias="ARXIV_API_URL",
+        description="arXiv's API, for titles, authors and abstracts.",
+    )
+    arxiv_url: WebUrl = Field(
+        "https://arxiv.org", validation_alias="ARXIV_URL", description="Where arXiv's PDFs are fetched."
+    )
+    arxiv_pause: float = Field(
+        3.0,
+        validation_alias="ARXIV_PAUSE",
+        ge=0,
+        le=60,
+        description="Seconds between two requests to arXiv, over all processes. arXiv asks for 3.",
+    )
+    pdf_megabytes: int = Field(
+        64, validation_alias="HERALD_PDF_MEGABYTES", ge=1, le=500, description="The largest PDF that is read."
+    )
+    anthropic_api_key: Secret | None = Field(
+        None,
+        validation_alias="ANTHROPIC_API_KEY",
+        description="Key of Anthropic's API. Without it, no model is asked.",
+    )
+    anthropic_base_url: WebUrl = Field(
+        "https://api.anthropic.com",
+        validation_alias="ANTHROPIC_BASE_URL",
+        description="Anthropic's API, or a server that speaks like it.",
+    )
+    slack_bot_token: Secret | None = Field(
+        None, validation_alias="SLACK_BOT_TOKEN", description="Slack's bot token (`xoxb-…`)."
+    )
+    slack_api_url: WebUrl = Field(
+        "https://slack.com/api", validation_alias="SLACK_API_URL", description="Slack's Web API."
+    )
+    slack_app_token: Secret | None = Field(
+        None,
+        validation_alias="SLACK_APP_TOKEN",
+        description="Slack's app-level token (`xapp-…`), for Socket Mode.",
+    )
+    discord_api_url: WebUrl = Field(
+        "https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description="Discord's HTTP API."
+    )
+    discord_token: Secret | None = Field(
+        None, validation_alias="DISCORD_TOKEN", description="Discord's bot token."
+    )
+
+    @property
+    def pdf_bytes(self) -> int:
+        """The largest PDF that is read, in bytes."""
+        return self.pdf_megabytes * 1_000_000
+
+    @classmethod
+    def load(cls) -> "Settings":
+        """Read the environment and `.env`; raises `SettingsError` naming all that is wrong in one message."""
+        try:
+            settings = cls()
+        except ValidationError as error:
+            raise SettingsError(f"These settings need mending:\n{faults(error)}") from None
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(
+                "The file .env cannot be read: check its rights and that it is UTF-8 text."
+            ) from None
+        here = Path("lab.toml")
+        if settings.lab is None and here.is_file():
+            return settings.model_copy(update={"lab": here})
+        return settings

@@ -1,0 +1,208 @@
+"""The one script every platform follows: from a link to an approved thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot import draft as drafts
+from bot.actions import Action, Verb
+from bot.arxiv_id import ArxivId
+from bot.draft import Draft, Stage, Wanted
+from bot.errors import NoSuchDraft, NotNow
+from bot.lab import Lab
+from bot.library import Library
+from bot.papers import Paper, Source
+from bot.people import Conversation, Person
+from bot.ports import Brief, Jobs
+from bot.review import judged
+from bot.showing import Showing
+from bot.tweets import tidied
+from bot.writing.checks import Grounds
+
+NOTE_LIMIT = 2000
+"""Characters of a note: several times what people type, and little beside a paper."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Somebody asks for a draft. `event` names the asking: the same event again is the same draft."""
+
+    conversation: Conversation
+    person: Person
+    event: str
+    source: Source
+    note: str = ""
+    pdf: bytes | None = None  # the file itself, when the source is one
+    again: bool = False  # a new draft, though a finished one of the same paper is open
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """All that people can ask for. What takes long is left to jobs (`bot.drafting`)."""
+
+    library: Library
+    showing: Showing
+    jobs: Jobs
+    lab: Lab
+    clock: Callable[[], datetime]
+
+    # Asking for a draft ---------------------------------------------------------------------------------
+
+    async def noticed(
+        self, conversation: Conversation, person: Person, message: str, text: str
+    ) -> tuple[Draft, ...]:
+        """Somebody has posted `text`: begin a draft for each arXiv paper in it, if the channel is watched."""
+        if f"{conversation.platform}:{conversation.channel}" not in self.lab.watched:
+            return ()
+        found = ArxivId.find_all(text)
+        requests = [Request(conversation, person, message, Source(arxiv_id=arxiv_id)) for arxiv_id in found]
+        return tuple([await self.begin(request) for request in requests])
+
+    async def begin(self, request: Request) -> Draft:
+        """Begin a draft, or find the one of this paper that is open in the channel.
+
+        Raises `NotNow` when the note is too long. What is wrong with the paper shows later, on the draft.
+        """
+        if len(request.note) > NOTE_LIMIT:
+            raise NotNow(f"The note has {len(request.note)} characters; shorten it to {NOTE_LIMIT}.")
+        draft = await self._open(request)
+        if draft is None:
+            where = request.conversation
+            draft = Draft(
+                id=drafts.draft_id(where.platform, where.channel, request.event, str(request.source)),
+                conversation=where,
+                requested_by=request.person,
+                source=request.source,
+                note=request.note,
+                created=self.clock(),
+                approvals_needed=self.lab.approvals_needed,
+            )
+            if request.pdf is not None:
+                await self.showing.store.keep_pdf(request.source, request.pdf)
+            draft = await self.showing.store.create(draft)
+        if not draft.settled:
+            await self.jobs.later(draft)
+        await self.showing.show(draft)
+        return draft
+
+    async def _open(self, request: Request) -> Draft | None:
+        """The draft of this paper and note that people are at work on in the channel."""
+        for draft in await self.showing.store.drafts(request.conversation):
+            same = _same_paper(draft.source, request.source) and draft.note == request.note
+            if not same or draft.approved or draft.stage is Stage.FAILED:
+                continue
+            if not draft.settled or not request.again:
+                return draft
+        return None
+
+    async def find(self, conversation: Conversation, name: str = "") -> Draft:
+        """The draft of that name, or else the channel's newest, open ones first; raises `NoSuchDraft`."""
+        if name:
+            return await self.showing.store.load(name.strip().lower())
+        known = await self.showing.store.drafts(conversation)
+        if not known:
+            raise NoSuchDraft("No draft is open here; ask for one with an arXiv link or a PDF first.")
+        return next((draft for draft in known if not draft.approved), known[0])
+
+    async def drafts(self, conversation: Conversation) -> tuple[Draft, ...]:
+        """The drafts of a channel, newest first."""
+        return await self.showing.store.drafts(conversation)
+
+    async def read(self, source: Source, pdf: bytes | None = None) -> Paper:
+        """Read a paper without drafting anything; remembered for the draft that may follow."""
+        if pdf is not None:
+            await self.showing.store.keep_pdf(source, pdf)
+        return (await self.library.paper(source))[1]
+
+    # Acting on a draft ----------------------------------------------------------------------------------
+
+    async def act(self, action: Action, *, by: Person, note: str = "", text: str = "") -> Draft:
+        """Do what a button, a command or a reaction means; returns the draft as it stands then.
+
+        `note` is for regenerating, `text` for editing. Raises an `AskedError` when it cannot be done, and
+        then nothing has changed.
+        """
+        deeds = {
+            Verb.APPROVE: self._approve,
+            Verb.WITHDRAW: self._withdraw,
+            Verb.EDIT: partial(self._edit, text=text),
+            Verb.REGENERATE: partial(self._want, note=note),
+            Verb.SHORTEN: partial(self._want, note=note),
+            Verb.UNDO: self._undo,
+            Verb.RETRY: self._retry,
+        }
+        return await deeds[action.verb](action, by)
+
+    async def _approve(self, action: Action, by: Person) -> Draft:
+        def approve(draft: Draft) -> Draft:
+            pieces = draft.pieces if action.piece is None else (draft.piece(action.piece),)
+            if not pieces:
+                raise NotNow(f"Draft {draft.id} has no tweets yet; wait until they are written.")
+            for piece in pieces:
+                self.lab.check_approver(by, piece.now.by or draft.requested_by)
+                draft = drafts.approved(draft, piece.key, action.revision, by, self.clock())
+            return draft
+
+        return await self.showing.change(action.draft, approve)
+
+    async def _withdraw(self, action: Action, by: Person) -> Draft:
+        key = _aimed(action)
+        return await self.showing.change(action.draft, lambda draft: drafts.withdrawn(draft, key, by))
+
+    async def _edit(self, action: Action, by: Person, text: str) -> Draft:
+        words = tidied(text)
+        if not words:
+            raise NotNow("The new text is empty; type what the tweet should say.")
+        key = _aimed(action)
+        grounds = await self._grounds(await self.showing.store.load(action.draft))
+
+        def edit(draft: Draft) -> Draft:
+            update = {"text": words, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
+            fresh = {"writer": "", "prompt": "", "restores": None}
+            revision = draft.piece(key).now.model_copy(update=update | fresh)
+            return judged(drafts.edited(draft, key, action.revision, revision), grounds, whole=True)
+
+        return await self.showing.change(action.draft, edit)
+
+    async def _want(self, action: Action, by: Person, note: str) -> Draft:
+        if len(note) > NOTE_LIMIT:
+            raise NotNow(f"The note has {len(note)} characters; shorten it to {NOTE_LIMIT}.")
+        wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note.strip())
+        key = _aimed(action)
+        draft = await self.showing.change(
+            action.draft, lambda draft: drafts.wanted(draft, key, action.revision, wish)
+        )
+        await self.jobs.later(draft)
+        return draft
+
+    async def _undo(self, action: Action, by: Person) -> Draft:
+        key = _aimed(action)
+        grounds = await self._grounds(await self.showing.store.load(action.draft))
+        return await self.showing.change(
+            action.draft,
+            lambda draft: judged(
+                drafts.undone(draft, key, action.revision, by, self.clock()), grounds, whole=True
+            ),
+        )
+
+    async def _retry(self, action: Action, by: Person) -> Draft:  # noqa: ARG002  everybody may ask for a retry
+        draft = await self.showing.change(action.draft, lambda draft: drafts.retried(draft, action.piece))
+        await self.jobs.later(draft)
+        return draft
+
+    async def _grounds(self, draft: Draft) -> Grounds:
+        paper = (await self.library.paper(draft.source))[1]
+        return Grounds.of(Brief(paper=paper, lab=self.lab, note=draft.note))
+
+
+def _same_paper(one: Source, other: Source) -> bool:
+    if one.arxiv_id and other.arxiv_id:
+        return one.arxiv_id.number == other.arxiv_id.number
+    return one.pdf_sha256 == other.pdf_sha256
+
+
+def _aimed(action: Action) -> int:
+    if action.piece is None:
+        raise NotNow(f"Say which tweet to {action.verb.value}, by its number.")
+    return action.piece

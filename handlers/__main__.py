@@ -1,0 +1,88 @@
+"""The command line: `herald …`, or `python -m handlers …`."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from bot import __version__
+from bot.errors import HeraldError
+from bot.settings import Settings
+from handlers import commands
+
+FAILED, WRONG_CALL, INTERRUPTED = 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, 1 for a failure, 2 for a wrong call.
+
+    The one error boundary of the terminal: a `HeraldError` is a sentence on stderr, never a traceback.
+    """
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO if options.verbose else logging.ERROR, format="%(asctime)s %(message)s"
+    )
+    try:
+        return asyncio.run(options.command(options, Settings.load()))
+    except commands.WrongCall as error:
+        print(f"herald: {error}", file=sys.stderr)
+        return WRONG_CALL
+    except HeraldError as error:
+        print(f"herald: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("herald: stopped; the same command goes on where this one was.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="herald", description="Drafts the tweet thread of a paper, for people to edit and approve."
+    )
+    parser.add_argument("--version", action="version", version=f"herald {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="log each step to stderr")
+    parser.set_defaults(command=None)
+    several = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: commands.Command, words: str) -> argparse.ArgumentParser:
+        one = several.add_parser(name, help=words, description=words)
+        one.set_defaults(command=run)
+        return one
+
+    source = "an arXiv link or id, or the path of a PDF"
+    read = command("read", commands.read, "Read a paper and show what was found in it.")
+    read.add_argument("source", metavar="SOURCE", help=source)
+    thread = command("thread", commands.thread, "Draft the tweet thread of a paper.")
+    thread.add_argument("source", metavar="SOURCE", help=source)
+    thread.add_argument("--note", default="", help="for the writer: venue, whom to thank, code link, tone")
+    show = command("show", commands.show, "Show a draft with all that a reviewer is told.")
+    export = command("export", commands.export, "Write a draft's deliverable into a folder.")
+    command("drafts", commands.drafts, "List the drafts.")
+    tweet = command("tweet", commands.tweet, "Change, approve or undo one tweet.")
+    tweet.add_argument("verb", choices=commands.VERBS, help="what to do")
+    tweet.add_argument("number", metavar="N", help="number of the tweet; for approve also: all")
+    tweet.add_argument("--draft", default="", help="which draft (the newest open one)")
+    tweet.add_argument("--note", default="", help="what should change; for edit: the new text")
+    for one in (show, export):
+        one.add_argument(
+            "draft", metavar="DRAFT", nargs="?", default="", help="which draft (the newest open one)"
+        )
+    for one in (thread, export):
+        one.add_argument(
+            "--out", metavar="DIR", help="where the deliverable goes (a folder of its own under out/)"
+        )
+    for one in (read, thread, show, tweet):
+        one.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    command("worker", commands.worker, "Do the heavy work of the chats, until stopped.")
+    command("doctor", commands.doctor, "Check everything Herald needs, and say what to do.")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

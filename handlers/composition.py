@@ -1,0 +1,72 @@
+"""The composition root: settings become adapters, adapters become the workflow."""
+
+import os
+import platform
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.embedded import embedded_server
+from bot.jobs import DocketJobs
+from bot.paper.arxiv import Arxiv
+from bot.paper.sandbox import SandboxedReader
+from bot.writing.extractive import ExtractiveWriter
+
+from bot.drafting import Drafting
+from bot.lab import Lab
+from bot.library import Library
+from bot.ports import Chat
+from bot.settings import Settings
+from bot.showing import Showing
+from bot.store import RedisPace, RedisStore
+from bot.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Herald:
+    """A running Herald: the workflow for people, the drafting for workers."""
+
+    workflow: Workflow
+    drafting: Drafting
+    jobs: DocketJobs
+
+    def work(self, platforms: tuple[str, ...]) -> Awaitable[None]:
+        """Do the jobs of these platforms until cancelled."""
+        return self.jobs.work(platforms, self.drafting.advance, self.drafting.give_up)
+
+
+@asynccontextmanager
+async def herald(
+    settings: Settings, chat: Chat, now: Callable[[], datetime] | None = None
+) -> AsyncIterator[Herald]:
+    """Everything wired together, on the server that the settings name or else the embedded one."""
+    lab = Lab.load(settings.lab)
+    clock = now or (lambda: datetime.now(UTC))
+    async with AsyncExitStack() as stack:
+        url = settings.redis_url or await stack.enter_async_context(embedded_server(settings.data))
+        store = await stack.enter_async_context(RedisStore(url))
+        jobs = await stack.enter_async_context(DocketJobs(url))
+        archive = await stack.enter_async_context(
+            Arxiv(
+                api_url=settings.arxiv_api_url,
+                base_url=settings.arxiv_url,
+                contact=settings.contact,
+                pace=RedisPace(store, settings.arxiv_pause),
+                max_bytes=settings.pdf_bytes,
+            )
+        )
+        library = Library(archive=archive, reader=SandboxedReader(), store=store)
+        showing = Showing(store=store, chat=chat)
+        yield Herald(
+            workflow=Workflow(library=library, showing=showing, jobs=jobs, lab=lab, clock=clock),
+            drafting=Drafting(
+                library=library, writer=ExtractiveWriter(), showing=showing, lab=lab, clock=clock
+            ),
+            jobs=jobs,
+        )
+
+
+def user() -> str:
+    """Who sits at the terminal, as the operating system names them."""
+    return os.environ.get("USER") or os.environ.get("LOGNAME") or platform.node() or "somebody"

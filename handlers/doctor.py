@@ -1,0 +1,149 @@
+"""`herald doctor`: one line for each thing Herald needs, each with what to do about it."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from enum import StrEnum
+
+import httpx2
+from bot.embedded import embedded_server
+
+from bot.errors import HeraldError
+from bot.lab import Lab
+from bot.settings import Secret, Settings
+from bot.store import RedisStore
+
+PATIENCE = 10.0
+"""Seconds to wait for each of the things outside."""
+
+
+class State(StrEnum):
+    """How a thing is: as it should be, left out on purpose, or to be mended."""
+
+    GOOD = "ok"
+    UNUSED = "--"
+    BAD = "FAIL"
+
+
+Line = tuple[State, str]
+
+
+async def examine(settings: Settings) -> bool:
+    """Check everything and print it; true when nothing needs mending."""
+    well = True
+    async for state, words in _lines(settings):
+        print(f"{state.value:<5} {words}", flush=True)
+        well = well and state is not State.BAD
+    return well
+
+
+async def _lines(settings: Settings) -> AsyncIterator[Line]:
+    version = sys.version_info
+    yield State.GOOD, f"Python {version.major}.{version.minor}.{version.micro}"
+    yield await _store(settings)
+    yield _lab(settings)
+    async with httpx2.AsyncClient(timeout=PATIENCE, follow_redirects=False) as http:
+        yield await _arxiv(settings, http)
+        yield await _anthropic(settings, http)
+        yield await _slack(settings, http)
+        yield await _discord(settings, http)
+
+
+async def _store(settings: Settings) -> Line:
+    try:
+        async with AsyncExitStack() as stack:
+            url = settings.redis_url or await stack.enter_async_context(embedded_server(settings.data))
+            store = await stack.enter_async_context(RedisStore(url))
+            await store.drafts()
+    except HeraldError as error:
+        return State.BAD, f"Store: {error}"
+    if settings.redis_url:
+        return State.GOOD, "Store: the Redis of REDIS_URL answers"
+    return State.GOOD, f"Store: the embedded server, with its data in {settings.data}"
+
+
+def _lab(settings: Settings) -> Line:
+    try:
+        lab = Lab.load(settings.lab)
+    except HeraldError as error:
+        return State.BAD, f"Lab: {error}"
+    if settings.lab is None:
+        return State.UNUSED, "Lab: nothing is known of it; describe it in lab.toml for handles and hashtags"
+    return State.GOOD, f"Lab: {settings.lab} names {len(lab.members)} people"
+
+
+async def _arxiv(settings: Settings, http: httpx2.AsyncClient) -> Line:
+    url = f"{settings.arxiv_api_url}/query?max_results=1&id_list=0704.0001"
+    try:
+        answer = await http.get(url)
+    except httpx2.HTTPError:
+        return (
+            State.BAD,
+            "arXiv does not answer; check the network, or ARXIV_API_URL. PDFs from disk work without it",
+        )
+    if answer.status_code != httpx2.codes.OK:
+        return (
+            State.BAD,
+            f"arXiv answers with status {answer.status_code}; check ARXIV_API_URL, or try again later",
+        )
+    if not settings.contact:
+        return State.GOOD, "arXiv answers; set HERALD_CONTACT to an address, as arXiv asks of programs"
+    return State.GOOD, "arXiv answers"
+
+
+async def _anthropic(settings: Settings, http: httpx2.AsyncClient) -> Line:
+    key = settings.anthropic_api_key
+    if key is None:
+        return (
+            State.UNUSED,
+            "Claude: ANTHROPIC_API_KEY is not set, so threads are composed of the papers' own sentences",
+        )
+    headers = {"Authorization": f"Bearer {key.get_secret_value()}", "anthropic-version": "2026-10-21"}
+    url = f"{settings.anthropic_base_url}/v1/models?limit=1"
+    return await _asked(http, "GET", url, headers, "Claude", "ANTHROPIC_API_KEY")
+
+
+async def _slack(settings: Settings, http: httpx2.AsyncClient) -> Line:
+    tokens = {"SLACK_BOT_TOKEN": settings.slack_bot_token, "SLACK_APP_TOKEN": settings.slack_app_token}
+    missing = [name for name, token in tokens.items() if token is None]
+    if len(missing) == len(tokens):
+        return State.UNUSED, "Slack: not set up"
+    if missing:
+        return State.BAD, f"Slack: {missing[0]} is missing; Slack needs both of its tokens"
+    for name, method in (("SLACK_BOT_TOKEN", "auth.test"), ("SLACK_APP_TOKEN", "apps.connections.open")):
+        url = f"{settings.slack_api_url}/{method}"
+        line = await _asked(http, "POST", url, _bearer(tokens[name]), "Slack", name)
+        if line[0] is State.BAD:
+            return line
+    return State.GOOD, "Slack: both tokens are accepted"
+
+
+async def _discord(settings: Settings, http: httpx2.AsyncClient) -> Line:
+    token = settings.discord_token
+    if token is None:
+        return State.UNUSED, "Discord: not set up"
+    headers = {"Authorization": f"Bot {token.get_secret_value()}"}
+    return await _asked(
+        http, "GET", f"{settings.discord_api_url}/users/@me", headers, "Discord", "DISCORD_TOKEN"
+    )
+
+
+async def _asked(
+    http: httpx2.AsyncClient, method: str, url: str, headers: dict[str, str], name: str, setting: str
+) -> Line:
+    """Whether a service accepts a secret; what it answers is looked at, never shown."""
+    try:
+        answer = await http.request(method, url, headers=headers)
+        said = answer.json() if answer.content else {}
+    except (httpx2.HTTPError, ValueError):
+        return State.BAD, f"{name} does not answer as it should; check the network and the service's URL"
+    refused = isinstance(said, dict) and said.get("ok") is False  # Slack says no with status 200
+    if refused or answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}:
+        return State.BAD, f"{name} refuses {setting}; make a new one and set it"
+    if answer.status_code != httpx2.codes.OK:
+        return State.BAD, f"{name} answers with status {answer.status_code}; try again later"
+    return State.GOOD, f"{name}: {setting} is accepted"
+
+
+def _bearer(token: Secret | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
