@@ -157,7 +157,7 @@ def _source(text: str, settings: Settings) -> tuple[Source, bytes | None]:
     if path.is_file():
         if path.stat().st_size > settings.pdf_bytes:
             raise NotAPaper(
-                f"{path.name} is larger than {settings.pdf_megabytes} MB: raise HERALD_PDF_MEGABYTES to read it."
+                f"{path.name} is larger than {settings.pdf_megabytes} MB; raise HERALD_PDF_MEGABYTES."
             )
         try:
             pdf = path.read_bytes()
@@ -217,11 +217,11 @@ def _write(draft: Draft, out: str | None) -> Path:
     """The deliverable: the thread in the seed's form, and copy-ready."""
     name = re.sub(r"[^\w.-]+", "-", str(draft.source).removesuffix(".pdf")).strip("-.") or "paper"
     folder = Path(out).expanduser() if out else Path("out") / f"{name}-{draft.id}"
-    texts = [piece.now.text for piece in draft.pieces]
+    tweets = [(piece.now.text, piece.now.figure) for piece in draft.pieces]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "thread.md").write_text(thread_text(draft) + "\n", encoding="utf-8")
-        (folder / "thread.txt").write_text(copy_ready(texts) + "\n", encoding="utf-8")
+        (folder / "thread.md").write_text(thread_text(draft), encoding="utf-8")
+        (folder / "thread.txt").write_text(copy_ready(tweets), encoding="utf-8")
     except OSError as error:
         raise HeraldError(
             f"The deliverable cannot be written to {folder} ({error.strerror}); choose a folder with --out."

@@ -7,20 +7,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.embedded import embedded_server
-from bot.jobs import DocketJobs
-from bot.paper.arxiv import Arxiv
 from bot.paper.sandbox import SandboxedReader
-from bot.writing.extractive import ExtractiveWriter
 
+from bot import __version__
 from bot.drafting import Drafting
+from bot.embedded import embedded_redis
+from bot.jobs import DocketJobs
 from bot.lab import Lab
 from bot.library import Library
+from bot.paper.arxiv import Arxiv, Bounds
 from bot.ports import Chat
 from bot.settings import Settings
 from bot.showing import Showing
-from bot.store import RedisPace, RedisStore
+from bot.store import RedisStore
 from bot.workflow import Workflow
+from bot.writing.extractive import ExtractiveWriter
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,16 @@ async def herald(
     lab = Lab.load(settings.lab)
     clock = now or (lambda: datetime.now(UTC))
     async with AsyncExitStack() as stack:
-        url = settings.redis_url or await stack.enter_async_context(embedded_server(settings.data))
-        store = await stack.enter_async_context(RedisStore(url))
+        url = settings.redis_url or stack.enter_context(embedded_redis(settings.data / "store"))
+        store = await stack.enter_async_context(RedisStore(url, reader=__version__))
         jobs = await stack.enter_async_context(DocketJobs(url))
         archive = await stack.enter_async_context(
             Arxiv(
                 api_url=settings.arxiv_api_url,
                 base_url=settings.arxiv_url,
                 contact=settings.contact,
-                pace=RedisPace(store, settings.arxiv_pause),
-                max_bytes=settings.pdf_bytes,
+                pace=store.pace(settings.arxiv_pause),
+                bounds=Bounds(max_bytes=settings.pdf_bytes),
             )
         )
         library = Library(archive=archive, reader=SandboxedReader(), store=store)

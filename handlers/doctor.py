@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 from enum import StrEnum
 
 import httpx2
-from bot.embedded import embedded_server
 
+from bot.embedded import embedded_redis
 from bot.errors import HeraldError
 from bot.lab import Lab
 from bot.settings import Secret, Settings
@@ -52,9 +52,9 @@ async def _lines(settings: Settings) -> AsyncIterator[Line]:
 async def _store(settings: Settings) -> Line:
     try:
         async with AsyncExitStack() as stack:
-            url = settings.redis_url or await stack.enter_async_context(embedded_server(settings.data))
+            url = settings.redis_url or stack.enter_context(embedded_redis(settings.data / "store"))
             store = await stack.enter_async_context(RedisStore(url))
-            await store.drafts()
+            await store.check()
     except HeraldError as error:
         return State.BAD, f"Store: {error}"
     if settings.redis_url:

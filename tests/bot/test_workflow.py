@@ -1,0 +1,427 @@
+"""The one script every platform follows, told as stories over honest doubles."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.actions import Action, Verb
+from bot.draft import Draft, Stage
+from bot.drafting import Drafting
+from bot.errors import (
+    ArchiveError,
+    HeraldError,
+    NoSuchDraft,
+    NoSuchPiece,
+    NotAllowed,
+    NotNow,
+    Outdated,
+    StoreError,
+    Unreadable,
+    WriterError,
+)
+from bot.lab import Lab
+from bot.library import Library, file_source
+from bot.papers import Source
+from bot.people import Conversation, Person
+from bot.ports import Outline
+from bot.showing import Showing
+from bot.tweets import Role, Usage, Wording
+from bot.workflow import NOTE_LIMIT, Request, Workflow
+from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
+from tests.scripted import ENTRY, PAPER, SENTENCES, ScriptedArchive, ScriptedReader, ScriptedWriter, wordings
+
+ADA = Person(platform="slack", id="A", name="Ada")
+BO = Person(platform="slack", id="B", name="Bo")
+HARBOUR = Conversation(platform="slack", channel="C1")
+SOURCE = Source(arxiv_id=ENTRY.id.model_copy(update={"version": None}))
+
+
+@dataclass
+class Clock:
+    """A clock that moves a minute each time somebody looks."""
+
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+@dataclass
+class House:
+    """A whole Herald of doubles."""
+
+    lab: Lab = field(default_factory=Lab)
+    writer: ScriptedWriter = field(default_factory=ScriptedWriter)
+    archive: ScriptedArchive = field(default_factory=ScriptedArchive)
+    reader: ScriptedReader = field(default_factory=ScriptedReader)
+    store: MemoryStore = field(default_factory=MemoryStore)
+    jobs: MemoryJobs = field(default_factory=MemoryJobs)
+    chat: RecordingChat = field(default_factory=RecordingChat)
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        library = Library(archive=self.archive, reader=self.reader, store=self.store)
+        showing = Showing(store=self.store, chat=self.chat)
+        self.workflow = Workflow(
+            library=library, showing=showing, jobs=self.jobs, lab=self.lab, clock=self.clock
+        )
+        self.drafting = Drafting(
+            library=library, writer=self.writer, showing=showing, lab=self.lab, clock=self.clock
+        )
+
+    async def drafted(self, **changes: object) -> Draft:
+        """A draft whose jobs have been done."""
+        draft = await self.workflow.begin(request(**changes))
+        await self.work()
+        return await self.store.load(draft.id)
+
+    async def work(self) -> None:
+        """Do the jobs that wait."""
+        await self.jobs.all_done(self.drafting.advance, self.drafting.give_up)
+
+    async def act(self, draft: Draft, verb: Verb, number: int, *, by: Person = ADA, **words: str) -> Draft:
+        """A verb on the tweet as it stands, and the jobs it asks for."""
+        piece = draft.numbered(number)
+        action = Action(draft=draft.id, verb=verb, piece=piece.key, revision=piece.revision)
+        await self.workflow.act(action, by=by, **words)
+        await self.work()
+        return await self.store.load(draft.id)
+
+
+def request(**changes: object) -> Request:
+    """Ada asks for the paper in the harbour."""
+    values: dict[str, object] = {
+        "conversation": HARBOUR,
+        "person": ADA,
+        "event": "m1",
+        "source": SOURCE,
+    }
+    return Request(**{**values, **changes})  # type: ignore[arg-type]  a test's shorthand
+
+
+async def test_from_a_link_to_an_approved_thread() -> None:
+    """A paper is read, each tweet shown as it is written, and approving all approves the draft."""
+    house = House()
+    draft = await house.drafted()
+    assert draft.stage is Stage.REVIEW
+    assert [piece.now.text for piece in draft.pieces] == [said.text for said in wordings()]
+    assert draft.headline is not None
+    assert (draft.headline.title, draft.headline.paper_id) == (PAPER.title, "2601.00001v2")
+    titles = [card.title for card in house.chat.history if card.key.endswith(":head")]
+    assert [title.rsplit(" · ", 1)[1] for title in titles] == [
+        "waiting",
+        "reading the paper",
+        "writing",
+        "writing 0/8",
+        *[f"writing {n}/8" for n in range(1, 9)],
+        "ready to review",
+    ]
+    everything = Action(draft=draft.id, verb=Verb.APPROVE)
+    draft = await house.workflow.act(everything, by=ADA)
+    assert draft.approved
+    assert house.chat.card(f"{draft.id}:head").title.endswith("approved")
+    assert all("approved by Ada" in card.small[-1] for card in house.chat.cards() if card.text)
+
+
+async def test_the_evidence_of_a_tweet_is_verified_and_shown() -> None:
+    """A quote that stands on its page is shown with it; an invented one is told to the reviewer."""
+    said = list(wordings())
+    said[2] = said[2].model_copy(update={"quote": "The lamp is the best lamp ever made by anyone."})
+    house = House(writer=ScriptedWriter(written=[[Outline(count=8), *said]]))
+    draft = await house.drafted()
+    good, bad = draft.numbered(2).now.evidence, draft.numbered(3).now.evidence
+    assert good is not None
+    assert bad is not None
+    assert (good.verified, good.page, bad.verified) == (True, 2, False)
+    assert f"p. 2: “{SENTENCES[1].text}”" in house.chat.card(f"{draft.id}:2").small[0]
+    assert "not found" in house.chat.card(f"{draft.id}:3").small[0]
+
+
+async def test_the_same_event_again_is_the_same_draft() -> None:
+    """A redelivered message neither drafts nor posts anything twice."""
+    house = House()
+    draft = await house.drafted()
+    again = await house.workflow.begin(request())
+    assert again.id == draft.id
+    await house.work()
+    assert len(house.writer.briefs) == 1
+    assert len(house.chat.messages) == 9
+
+
+async def test_the_same_paper_in_another_message_leads_to_the_open_draft() -> None:
+    """A second link to a paper under review begins nothing, whatever its version; another note does."""
+    house = House(writer=ScriptedWriter(written=[[Outline(count=8), *wordings()] for _ in range(3)]))
+    draft = await house.drafted()
+    assert (await house.drafted(event="m2", source=Source(arxiv_id=ENTRY.id))).id == draft.id
+    other = await house.drafted(event="m3", note="for the poster")
+    assert other.id != draft.id
+    assert (await house.drafted(event="m4", again=True)).id not in {draft.id, other.id}
+
+
+async def test_an_approved_draft_is_closed() -> None:
+    """After approval the same link begins a new draft, and the open one is the one that is meant."""
+    house = House(writer=ScriptedWriter(written=[[Outline(count=8), *wordings()] for _ in range(2)]))
+    first = await house.drafted()
+    await house.workflow.act(Action(draft=first.id, verb=Verb.APPROVE), by=ADA)
+    second = await house.drafted(event="m2")
+    assert second.id != first.id
+    assert (await house.workflow.find(HARBOUR)).id == second.id
+    assert (await house.workflow.find(HARBOUR, first.id.upper())).id == first.id
+
+
+async def test_links_are_noticed_in_watched_channels_only() -> None:
+    """Each paper of a message gets a draft where the lab watches, and nothing happens elsewhere."""
+    house = House(lab=Lab(watched=("slack:C1",)))
+    text = "see https://arxiv.org/abs/2601.00001 and arXiv:2601.00002v1"
+    assert await house.workflow.noticed(HARBOUR.model_copy(update={"channel": "C2"}), ADA, "m1", text) == ()
+    begun = await house.workflow.noticed(HARBOUR, ADA, "m1", text)
+    assert [str(draft.source) for draft in begun] == ["2601.00001", "2601.00002v1"]
+    await house.work()
+    known, unknown = [await house.store.load(draft.id) for draft in begun]
+    assert known.stage is Stage.REVIEW
+    assert unknown.failure is not None
+    assert "2601.00002v1" in unknown.failure.words
+    assert not unknown.failure.retryable
+
+
+async def test_a_pdf_is_kept_for_the_job() -> None:
+    """A local file reaches the reader in a job that names the draft alone; without it, words say so."""
+    house = House()
+    source = file_source("ships.pdf", b"%PDF ships")
+    draft = await house.drafted(source=source, pdf=b"%PDF ships")
+    assert house.reader.asked == [b"%PDF ships"]
+    assert draft.headline is not None
+    assert draft.headline.paper_id is None
+    lost = await House().drafted(source=source)
+    assert lost.failure is not None
+    assert "ships.pdf" in lost.failure.words
+
+
+@pytest.mark.parametrize(
+    ("fault", "retryable"),
+    [(Unreadable("The PDF is a scan without text."), False), (ArchiveError("arXiv does not answer."), True)],
+)
+async def test_a_failed_draft_says_why_and_may_be_tried_again(fault: HeraldError, *, retryable: bool) -> None:
+    """The failure is a state of the draft, with a button when another try may help."""
+    house = House()
+    house.archive.fault = fault
+    draft = await house.drafted()
+    head = house.chat.card(f"{draft.id}:head")
+    assert draft.stage is Stage.FAILED
+    assert str(fault) in head.small
+    assert [button.action.verb for button in head.buttons] == ([Verb.RETRY] if retryable else [])
+    await house.workflow.act(Action(draft=draft.id, verb=Verb.RETRY), by=BO)
+    await house.work()
+    assert (await house.store.load(draft.id)).stage is Stage.REVIEW
+
+
+async def test_a_fault_inside_herald_is_told_without_its_words() -> None:
+    """An unknown exception becomes a retryable failure that names its kind and none of its text."""
+    house = House(writer=ScriptedWriter(written=[[ValueError("paper text")] for _ in range(4)]))
+    draft = await house.drafted()
+    assert draft.failure is not None
+    assert "ValueError" in draft.failure.words
+    assert "paper text" not in draft.failure.words
+    assert draft.failure.retryable
+
+
+async def test_a_writer_that_says_nothing_or_loses_count_is_told_off() -> None:
+    """No tweets, or a tweet far beyond the last, is the writer's failure and not a broken draft."""
+    for script in ([Outline(count=8)], [Outline(count=8), wordings()[0].model_copy(update={"index": 99})]):
+        draft = await House(writer=ScriptedWriter(written=[list(script)])).drafted()
+        assert draft.failure is not None
+        assert draft.failure.words.startswith("The writer")
+
+
+async def test_a_killed_job_is_gone_on_with() -> None:
+    """After a crash in mid-draft the tweets that are there stay, and the writer is told of them."""
+    writer = ScriptedWriter(
+        written=[[Outline(count=8), *wordings()[:3], KeyboardInterrupt()], [Outline(count=8), *wordings()]]
+    )
+    house = House(writer=writer)
+    draft = await house.workflow.begin(request())
+    with pytest.raises(KeyboardInterrupt):
+        await house.work()
+    before = await house.store.load(draft.id)
+    await house.workflow.begin(request())
+    await house.work()
+    after = await house.store.load(draft.id)
+    assert after.pieces[:3] == before.pieces
+    assert after.stage is Stage.REVIEW
+    assert len(after.pieces) == 8
+    assert writer.briefs[1].so_far == tuple(wordings()[:3])
+    assert writer.briefs[1].count == 8
+    assert len(house.reader.asked) == 1
+    assert len(house.chat.messages) == 9
+
+
+async def test_hard_faults_go_back_to_the_writer() -> None:
+    """A tweet that is too long is mended by the writer; one that stays faulty is shown and not approvable."""
+    long = wordings()[3].model_copy(update={"text": "Fog halves the ships. " * 20})
+    said = [*wordings()[:3], long, *wordings()[4:]]
+    mended = House(writer=ScriptedWriter(written=[[Outline(count=8), *said]], mended=[[wordings()[3]]]))
+    draft = await mended.drafted()
+    assert [change.index for _, change in mended.writer.changes] == [3]
+    assert mended.writer.changes[0][1].faults
+    assert draft.numbered(4).now.text == wordings()[3].text
+    stubborn = House(writer=ScriptedWriter(written=[[Outline(count=8), *said]], mended=[[long], [long]]))
+    draft = await stubborn.drafted()
+    assert draft.stage is Stage.REVIEW
+    assert len(stubborn.writer.changes) == 2
+    card = stubborn.chat.card(f"{draft.id}:4")
+    assert Verb.APPROVE not in [button.action.verb for button in card.buttons]
+    with pytest.raises(NotNow, match="Tweet 4 cannot be approved"):
+        await stubborn.workflow.act(Action(draft=draft.id, verb=Verb.APPROVE), by=ADA)
+    assert not any(piece.approvals for piece in (await stubborn.store.load(draft.id)).pieces)
+
+
+async def test_the_labs_hashtags_are_put_where_there_is_room() -> None:
+    """Hashtags of the lab are part of the exact text that people approve."""
+    draft = await House(lab=Lab(hashtags=("#Ships",))).drafted()
+    assert all(piece.now.text.endswith("\n\n#Ships") for piece in draft.pieces)
+
+
+async def test_regenerate_changes_one_tweet_and_voids_its_approval_alone() -> None:
+    """A rewrite brings a new text with its note; the other tweets keep their approvals."""
+    new = wordings()[4].model_copy(update={"index": 4, "text": SENTENCES[0].text, "quote": SENTENCES[0].text})
+    house = House(writer=ScriptedWriter(rewritten=[[Usage(dollars=0.01), new]]))
+    draft = await house.drafted()
+    draft = await house.workflow.act(Action(draft=draft.id, verb=Verb.APPROVE), by=ADA)
+    draft = await house.act(draft, Verb.REGENERATE, 5, by=BO, note="say what it is")
+    piece = draft.numbered(5)
+    assert (piece.now.text, piece.now.note, piece.now.by) == (SENTENCES[0].text, "say what it is", BO)
+    assert piece.standing == ()
+    assert [draft.is_approved(other) for other in draft.pieces] == [True] * 4 + [False] + [True] * 3
+    assert draft.usage is not None
+    assert draft.usage.dollars == 0.01
+    deed, change = house.writer.changes[0]
+    assert (deed, change.index, change.note, change.earlier) == (
+        "regenerate",
+        4,
+        "say what it is",
+        (SENTENCES[4].text,),
+    )
+
+
+async def test_a_failed_rewrite_leaves_the_text_and_keeps_the_note() -> None:
+    """When the writer fails, the old text stands, the reason is told, and a retry uses the same note."""
+    new = Wording(index=1, role=Role.RESULT, text=SENTENCES[4].text, quote=SENTENCES[4].text, page=5)
+    house = House(writer=ScriptedWriter(rewritten=[[WriterError("The model is overloaded.")], [], [new]]))
+    draft = await house.drafted()
+    for reason in ("The model is overloaded.", "The writer gave no new text; try again."):
+        draft = await house.act(draft, Verb.REGENERATE, 2, note="shorter words")
+        card = house.chat.card(f"{draft.id}:2")
+        assert any(reason in line for line in card.small)
+        assert draft.numbered(2).now.text == wordings()[1].text
+    assert Verb.RETRY in [button.action.verb for button in card.buttons]
+    draft = await house.act(draft, Verb.RETRY, 2)
+    assert draft.numbered(2).now.text == SENTENCES[4].text
+    assert house.writer.changes[-1][1].note == "shorter words"
+
+
+async def test_a_rewrite_with_a_hard_fault_goes_back_too() -> None:
+    """What the writer gives on request is mended like a first draft."""
+    bad = wordings()[2].model_copy(
+        update={"text": "See https://evil.example/x for all the ships of the lamp."}
+    )
+    good = wordings()[2].model_copy(update={"text": "Fog halves the ships."})
+    house = House(writer=ScriptedWriter(rewritten=[[bad]], mended=[[good]]))
+    draft = await house.act(await house.drafted(), Verb.SHORTEN, 3)
+    assert [deed for deed, _ in house.writer.changes] == ["shorten", "mend"]
+    assert draft.numbered(3).now.text == "Fog halves the ships."
+
+
+async def test_edit_and_undo() -> None:
+    """A person's own words stand as typed, are checked, and undo brings the earlier text back."""
+    house = House()
+    draft = await house.drafted()
+    draft = await house.act(draft, Verb.EDIT, 2, text="  It finds 94 of 100 ships.\n\n2/8\n")
+    piece = draft.numbered(2)
+    assert piece.now.text == "It finds 94 of 100 ships."
+    assert any("94" in finding.words for finding in piece.now.findings)
+    draft = await house.act(draft, Verb.UNDO, 2)
+    assert draft.numbered(2).now.text == wordings()[1].text
+    with pytest.raises(NotNow, match="nothing to undo"):
+        await house.act(draft, Verb.UNDO, 2)
+    with pytest.raises(NotNow, match="empty"):
+        await house.act(draft, Verb.EDIT, 2, text=" \n ")
+
+
+async def test_undo_takes_an_approval_back_first() -> None:
+    """Undo after approving withdraws the approval and leaves the text."""
+    house = House()
+    draft = await house.act(await house.drafted(), Verb.APPROVE, 2)
+    assert draft.is_approved(draft.numbered(2))
+    draft = await house.act(draft, Verb.UNDO, 2)
+    assert not draft.is_approved(draft.numbered(2))
+    draft = await house.act(draft, Verb.APPROVE, 2)
+    draft = await house.act(draft, Verb.WITHDRAW, 2)
+    assert draft.numbered(2).approvals == ()
+
+
+async def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:
+    """A number that does not exist, an older text, no draft, too long a note: each is one sentence."""
+    house = House(lab=Lab(approvers=("slack:B",)))
+    with pytest.raises(NoSuchDraft):
+        await house.workflow.find(HARBOUR)
+    with pytest.raises(NoSuchDraft):
+        await house.workflow.find(HARBOUR, "nothing1")
+    draft = await house.drafted()
+    with pytest.raises(NoSuchPiece, match="choose 1 to 8"):
+        draft.numbered(9)
+    with pytest.raises(NoSuchPiece):
+        await house.workflow.act(Action(draft=draft.id, verb=Verb.WITHDRAW, piece=77), by=BO)
+    with pytest.raises(NotAllowed):
+        await house.act(draft, Verb.APPROVE, 1, by=ADA)
+    with pytest.raises(NotNow, match="number"):
+        await house.workflow.act(Action(draft=draft.id, verb=Verb.SHORTEN), by=ADA)
+    with pytest.raises(NotNow, match=str(NOTE_LIMIT)):
+        await house.act(draft, Verb.REGENERATE, 1, note="x" * (NOTE_LIMIT + 1))
+    with pytest.raises(NotNow, match=str(NOTE_LIMIT)):
+        await house.workflow.begin(request(note="x" * (NOTE_LIMIT + 1)))
+    with pytest.raises(NotNow, match="nothing to retry"):
+        await house.workflow.act(Action(draft=draft.id, verb=Verb.RETRY), by=ADA)
+    stale = Action(draft=draft.id, verb=Verb.APPROVE, piece=1, revision=0)
+    await house.act(draft, Verb.EDIT, 1, text=wordings()[0].text + "\n\nLook!")
+    with pytest.raises(Outdated):
+        await house.workflow.act(stale, by=BO)
+    assert not any(piece.approvals for piece in (await house.store.load(draft.id)).pieces)
+
+
+async def test_two_people_at_once_on_one_tweet() -> None:
+    """Of two rewrites asked for at once one wins; the other person is told who is at it."""
+    house = House(
+        writer=ScriptedWriter(rewritten=[[wordings()[1].model_copy(update={"text": SENTENCES[4].text})]])
+    )
+    draft = await house.drafted()
+    action = Action(draft=draft.id, verb=Verb.REGENERATE, piece=2, revision=0)
+    results = await asyncio.gather(
+        house.workflow.act(action, by=ADA), house.workflow.act(action, by=BO), return_exceptions=True
+    )
+    refused = [result for result in results if isinstance(result, BaseException)]
+    assert len(refused) == 1
+    assert "is being regenerated for" in str(refused[0])
+
+
+async def test_two_approvals_where_the_lab_wants_two() -> None:
+    """A tweet is approved when enough different people have signed off the same text."""
+    house = House(lab=Lab(approvals_needed=2))
+    draft = await house.drafted()
+    draft = await house.act(draft, Verb.APPROVE, 1, by=ADA)
+    draft = await house.act(draft, Verb.APPROVE, 1, by=ADA)
+    assert not draft.is_approved(draft.numbered(1))
+    draft = await house.act(draft, Verb.APPROVE, 1, by=BO)
+    assert draft.is_approved(draft.numbered(1))
+
+
+async def test_a_lost_store_fails_the_job_and_not_the_draft() -> None:
+    """When Redis goes away in mid-work the job is left to be run again; no failure is written down."""
+    house = House(
+        writer=ScriptedWriter(written=[[StoreError("Redis is gone.")], [Outline(count=8), *wordings()]])
+    )
+    house.jobs.attempts = 2
+    assert (await house.drafted()).stage is Stage.REVIEW

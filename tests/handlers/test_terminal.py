@@ -1,0 +1,310 @@
+"""The terminal, as its users meet it: the real command, a loopback arXiv, the embedded store."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.papers import PAPERS
+from tests.servers.arxiv import KnownPaper, LoopbackArxiv
+from tests.servers.faults import hang, refuse
+
+LIGHTHOUSE = PAPERS["lighthouse"]
+SEEN_AS = "2601.00001"
+
+
+@dataclass
+class Terminal:
+    """A person's shell in a directory of their own, with an environment that holds nothing else."""
+
+    home: Path
+    arxiv: LoopbackArxiv
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the shell knows."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "USER": "ada",
+            "HERALD_DATA": str(self.home / "data"),
+            "ARXIV_API_URL": self.arxiv.api_url,
+            "ARXIV_URL": self.arxiv.base_url,
+            "ARXIV_PAUSE": "0",
+            **self.settings,
+        }
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A command that runs on."""
+        return subprocess.Popen(  # noqa: S603  our own command
+            [sys.executable, "-m", "handlers", *arguments],
+            cwd=self.home,
+            env={**self.environment, "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def herald(self, *arguments: str, code: int = 0) -> tuple[str, str]:
+        """What a command prints on stdout and stderr; fails unless it ends with `code` and no traceback."""
+        with self.start(*arguments) as process:
+            out, err = process.communicate(timeout=60)
+        assert process.returncode == code, err
+        assert "Traceback" not in err
+        return out, err
+
+    def refused(self, *arguments: str, code: int = 1) -> str:
+        """The one sentence with which a command fails."""
+        out, err = self.herald(*arguments, code=code)
+        assert out == ""
+        return [line for line in err.splitlines() if not line.startswith("  ")][-1]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """A person who has just installed Herald, and an arXiv that knows the lighthouse paper."""
+    with LoopbackArxiv() as arxiv:
+        truth = LIGHTHOUSE.truth
+        arxiv.add(
+            KnownPaper(SEEN_AS, title=truth.title, authors=truth.authors, pdf=LIGHTHOUSE.pdf.read_bytes())
+        )
+        yield Terminal(home=tmp_path, arxiv=arxiv)
+
+
+def test_from_a_link_to_the_deliverable(terminal: Terminal) -> None:
+    """A pasted link becomes a thread in the seed's form, on stdout and in the folder, with nothing set up."""
+    out, err = terminal.herald("thread", f"https://arxiv.org/abs/{SEEN_AS}v1")
+    assert out.startswith("# - tweet 1\n")
+    count = out.count("# - tweet ")
+    assert 8 <= count <= 13
+    assert f"\n{count}/{count}\n" in out
+    assert f"https://arxiv.org/abs/{SEEN_AS}" in out
+    assert LIGHTHOUSE.truth.repository in out.split("# - tweet 3")[0]
+    assert "[image: Figure 1]" in out
+    assert f"writing {count}/{count}" in err
+    (folder,) = (terminal.home / "out").iterdir()
+    assert (folder / "thread.md").read_text(encoding="utf-8").strip() == out.strip()
+    assert f"{count}/{count}" in (folder / "thread.txt").read_text(encoding="utf-8")
+
+
+def test_json_has_the_promised_shape(terminal: Terminal) -> None:
+    """`--json` prints one object and nothing else, with evidence that code has verified and no hard fault."""
+    out, _ = terminal.herald("thread", str(LIGHTHOUSE.pdf), "--json", "--out", "there")
+    thread = json.loads(out)
+    assert set(thread) == {"draft", "paper", "writer", "tweets", "uncovered", "usage"}
+    assert thread["writer"] == "extractive"
+    assert thread["usage"] is None
+    assert thread["paper"] == {
+        "id": None,
+        "title": LIGHTHOUSE.truth.title,
+        "authors": list(LIGHTHOUSE.truth.authors),
+        "pages": LIGHTHOUSE.truth.pages,
+        "repository": LIGHTHOUSE.truth.repository,
+        "hidden_text": [],
+    }
+    for n, tweet in enumerate(thread["tweets"], 1):
+        assert (tweet["n"], tweet["of"]) == (n, len(thread["tweets"]))
+        assert tweet["text"].endswith(f"\n\n{n}/{len(thread['tweets'])}")
+        assert tweet["weighted_length"] <= 280
+        assert not [finding for finding in tweet["findings"] if finding["severity"] == "hard"]
+        assert tweet["evidence"] is None or tweet["evidence"]["verified"]
+    assert thread["tweets"][0]["role"] == "announcement"
+    assert thread["tweets"][-1]["role"] == "limitation"
+    figures = [tweet["figure"] for tweet in thread["tweets"] if tweet["figure"]]
+    assert {"kind", "number", "page", "caption", "path", "alt"} == set(figures[0])
+    assert (terminal.home / "there" / "thread.md").is_file()
+
+
+def test_reading_shows_what_is_in_the_paper(terminal: Terminal) -> None:
+    """`herald read` finds the sections, captions, repository and limitations that the source has."""
+    truth = LIGHTHOUSE.truth
+    found = json.loads(terminal.herald("read", str(LIGHTHOUSE.pdf), "--json")[0])
+    assert [(figure["kind"], figure["number"]) for figure in found["figures"]] == [
+        (figure.kind.value, figure.number) for figure in truth.figures
+    ]
+    assert [section["title"] for section in found["sections"]] == [
+        section.title for section in truth.sections
+    ]
+    assert found["repository"] == truth.repository
+    assert [sentence["text"] for sentence in found["limitations"]] == [s.text for s in truth.limitations]
+    assert all(figure["box"] is None and figure["path"] is None for figure in found["figures"])
+    assert truth.title in terminal.herald("read", str(LIGHTHOUSE.pdf))[0]
+
+
+def test_every_verb_on_the_way_to_approval(terminal: Terminal) -> None:
+    """Regenerate, shorten, edit, undo and approve change one tweet; the export says what is missing."""
+    terminal.herald("thread", str(LIGHTHOUSE.pdf))
+    before = json.loads(terminal.herald("show", "--json")[0])["tweets"]
+
+    def tweet(*arguments: str) -> list[dict[str, str]]:
+        return list(json.loads(terminal.herald("tweet", *arguments, "--json")[0])["tweets"])
+
+    after = tweet("regenerate", "4")
+    assert after[3]["text"] != before[3]["text"]
+    assert [one["text"] for one in after[:3] + after[4:]] == [one["text"] for one in before[:3] + before[4:]]
+    edited = "Lamps see further than we thought."
+    assert tweet("edit", "4", "--note", edited)[3]["text"].startswith(edited)
+    assert tweet("undo", "4")[3]["text"] == after[3]["text"]
+    assert "Not every tweet" in terminal.herald("export")[1]
+    shown, _ = terminal.herald("tweet", "approve", "all")
+    assert shown.count("approved by ada") == len(before)
+    _, err = terminal.herald("export", "--out", "final")
+    assert err == ""
+    assert (terminal.home / "final" / "thread.md").is_file()
+    assert f"{len(before)}/{len(before)}" in terminal.herald("drafts")[0]
+
+
+def test_shortening_keeps_numbers_or_says_why_not(terminal: Terminal) -> None:
+    """A shortened tweet is shorter with every number kept; one that cannot be shortened says so."""
+    draft = json.loads(terminal.herald("thread", str(LIGHTHOUSE.pdf), "--json")[0])
+    longest = max(draft["tweets"][2:-1], key=lambda tweet: int(tweet["weighted_length"]))
+    with terminal.start("tweet", "shorten", str(longest["n"]), "--json") as process:
+        out, err = process.communicate(timeout=60)
+    if process.returncode:
+        assert err.startswith("herald: ")
+        return
+    shorter = json.loads(out)["tweets"][longest["n"] - 1]
+    assert shorter["weighted_length"] < longest["weighted_length"]
+
+
+def test_the_lab_file_and_the_note_reach_the_thread(terminal: Terminal) -> None:
+    """Handles and hashtags of the lab file and the venue of the note stand in the announcement."""
+    author = LIGHTHOUSE.truth.authors[0]
+    (terminal.home / "lab.toml").write_text(
+        f'hashtags = ["#Lamps"]\n[venue_hashtags]\n"ICML 2026" = ["#ICML2026"]\n'
+        f'[[members]]\nname = "{author}"\nx = "@ada_example"\n'
+    )
+    out, _ = terminal.herald("thread", str(LIGHTHOUSE.pdf), "--note", "accepted at ICML 2026")
+    first = out.split("# - tweet 2")[0]
+    assert all(word in first for word in ("#ICML2026", "@ada_example", "#Lamps"))
+    assert author not in first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("thread", "hello"), "arXiv"),
+        (("thread", "https://arxiv.org.evil.example/abs/2601.00001"), "arXiv"),
+        (("thread", "nowhere.pdf"), "no file nowhere.pdf"),
+        (("thread", "."), "is a folder"),
+        (("tweet", "shorten", "three"), "no number"),
+        (("tweet", "shorten", "all"), "no number"),
+        (("tweet", "praise", "3"), "invalid choice"),
+        (("thread",), "SOURCE"),
+        ((), "COMMAND"),
+    ],
+)
+def test_wrong_calls_end_with_2(terminal: Terminal, arguments: tuple[str, ...], words: str) -> None:
+    """A call that cannot be what was meant is one sentence and exit code 2."""
+    assert words in terminal.refused(*arguments, code=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("thread", "2601.99999"), "2601.99999"),
+        (("show",), "No draft"),
+        (("export", "nothing1"), "nothing1"),
+        (("tweet", "approve", "1"), "No draft"),
+        (("thread", str(PAPERS["scan"].pdf)), "scan"),
+        (("read", __file__), "PDF"),
+    ],
+)
+def test_failures_end_with_1(terminal: Terminal, arguments: tuple[str, ...], words: str) -> None:
+    """What makes sense and fails is one sentence and exit code 1."""
+    assert words in terminal.refused(*arguments)
+
+
+def test_a_tweet_that_is_not_there(terminal: Terminal) -> None:
+    """A number beyond the thread is told with the numbers there are."""
+    terminal.herald("thread", str(LIGHTHOUSE.pdf))
+    assert "choose 1 to" in terminal.refused("tweet", "undo", "99")
+
+
+def test_settings_and_folders_that_do_not_work(terminal: Terminal) -> None:
+    """Wrong settings, a store that is away, and a folder that cannot be written are each one sentence."""
+    terminal.settings = {"ARXIV_PAUSE": "soon"}
+    assert "ARXIV_PAUSE" in terminal.herald("drafts", code=1)[1]
+    terminal.settings = {"REDIS_URL": "redis://:secret@127.0.0.1:9/0"}
+    words = terminal.refused("drafts")
+    assert "REDIS_URL" in words
+    assert "secret" not in words
+    terminal.settings = {}
+    (terminal.home / "taken").write_text("a file")
+    _, err = terminal.herald("thread", str(LIGHTHOUSE.pdf), "--out", "taken/here", code=1)
+    assert "--out" in err
+
+
+def test_arxiv_in_trouble(terminal: Terminal) -> None:
+    """When arXiv does not answer the draft fails in words, and the same command works later."""
+    terminal.arxiv.next_answers("/api", *[refuse(500)] * 4)
+    assert "arXiv" in terminal.refused("thread", SEEN_AS)
+    terminal.herald("thread", SEEN_AS)
+
+
+def test_a_killed_run_is_gone_on_with(terminal: Terminal) -> None:
+    """A command killed in mid-work leaves a draft that the same command finishes; nothing is begun twice."""
+    terminal.arxiv.next_answers(f"/pdf/{SEEN_AS}", hang())
+    with terminal.start("thread", SEEN_AS) as process:
+        _wait_for(terminal.arxiv, f"/pdf/{SEEN_AS}")
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=30)
+    terminal.herald("thread", SEEN_AS)
+    listed, _ = terminal.herald("drafts")
+    assert len(listed.splitlines()) == 1
+    assert "ready to review" in listed
+
+
+def test_a_worker_finishes_what_a_killed_run_began(terminal: Terminal) -> None:
+    """`herald worker` takes the job of a killed command over, and ends in peace on SIGTERM."""
+    terminal.arxiv.next_answers(f"/pdf/{SEEN_AS}", hang())
+    with terminal.start("thread", SEEN_AS) as process:
+        _wait_for(terminal.arxiv, f"/pdf/{SEEN_AS}")
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=30)
+    with terminal.start("worker") as worker:
+        deadline = time.monotonic() + 60
+        while "ready to review" not in terminal.herald("drafts")[0]:
+            assert time.monotonic() < deadline, "the worker does not take the job over"
+            time.sleep(0.5)
+        worker.send_signal(signal.SIGTERM)
+        worker.communicate(timeout=30)
+    assert worker.returncode == 0
+
+
+def test_interrupting_is_no_fault(terminal: Terminal) -> None:
+    """Ctrl-C ends a run with a sentence on how to go on."""
+    terminal.arxiv.next_answers(f"/pdf/{SEEN_AS}", hang())
+    with terminal.start("thread", SEEN_AS) as process:
+        _wait_for(terminal.arxiv, f"/pdf/{SEEN_AS}")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert "goes on where" in err
+
+
+def test_output_may_be_cut_off(terminal: Terminal) -> None:
+    """A reader of stdout that leaves early, as `head` does, causes no traceback."""
+    terminal.herald("thread", str(LIGHTHOUSE.pdf))
+    with terminal.start("show") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def _wait_for(arxiv: LoopbackArxiv, path: str) -> None:
+    deadline = time.monotonic() + 30
+    while not any(seen.startswith(path) for seen in arxiv.paths()):
+        assert time.monotonic() < deadline, f"nobody asked for {path}"
+        time.sleep(0.02)
