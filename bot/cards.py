@@ -36,7 +36,8 @@ class Card(Value):
     key: str  # the same card keeps its key: `draft:head`, `draft:3`
     version: int  # of the draft: a later state has a higher one
     title: str
-    text: str  # exactly as it will be posted; "" where there is nothing to post
+    status: str = ""  # how far it is, in a few words
+    text: str = ""  # exactly as it will be posted; "" where there is nothing to post
     small: tuple[str, ...] = ()  # lines for the reviewer, never posted
     picture: Picture | None = None
     buttons: tuple[Button, ...] = ()
@@ -69,8 +70,8 @@ def headline_card(draft: Draft) -> Card:
     return Card(
         key=f"{draft.id}:head",
         version=draft.version,
-        title=f"{paper.title if paper else draft.source} · {progress(draft)}",
-        text="",
+        title=paper.title if paper else str(draft.source),
+        status=progress(draft),
         small=tuple(small),
         buttons=tuple(buttons),
     )

@@ -163,7 +163,8 @@ class Draft(Value):
     @property
     def approved(self) -> bool:
         """Whether every piece has the approvals it needs."""
-        return self.stage is Stage.REVIEW and all(self.is_approved(piece) for piece in self.pieces)
+        everyone = bool(self.pieces) and all(self.is_approved(piece) for piece in self.pieces)
+        return self.stage is Stage.REVIEW and everyone
 
     def is_approved(self, piece: Piece) -> bool:
         """Whether the standing text of `piece` has the approvals it needs."""

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 _SOCKET_PATH_BYTES = 103  # macOS; Linux has room for 107
 _STARTING = 60.0  # seconds: a large append-only file is read first
+_LISTENING = 2.0  # a server opens its socket at once, before it reads its data
 _STOPPING = 10.0
 _WATCH = 2.0  # seconds between two looks whether the server still lives
 _LOG_BYTES = 1_000_000
@@ -145,7 +146,7 @@ class _Server:
     def start(self) -> None:
         """Have a server that answers: the one that runs, or a new one."""
         if self.lives():
-            self._await()
+            self._await(_STARTING if self.address().exists() else _LISTENING)
             if self.answers():
                 return
             self.stop()  # its socket is gone, or it hangs; its data is on disk
@@ -153,15 +154,15 @@ class _Server:
             self._spawn()
         except OSError as error:
             raise self._unusable(error) from None
-        self._await()
+        self._await(_STARTING)
         if not self.answers():
             raise SettingsError(
                 f"Herald's store in {self._directory} does not start: {self._last_words()} "
                 f"Mend that ({self._log.name} there says more), move the directory away, or set REDIS_URL."
             )
 
-    def _await(self) -> None:
-        deadline = time.monotonic() + (_STARTING if self.address().exists() else _STOPPING)
+    def _await(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
         while not self.answers() and self.lives() and time.monotonic() < deadline:
             time.sleep(0.005)
 
@@ -194,13 +195,14 @@ class _Server:
         """A path for the socket, with nothing there: short enough, and in a directory that is ours alone."""
         written = self._directory / "address"
         address = self._directory / "v.sock"
-        if len(os.fsencode(address)) > _SOCKET_PATH_BYTES:
+        written.unlink(missing_ok=True)
+        if not _short(address):
             digest = hashlib.sha256(os.fsencode(self._directory)).hexdigest()[:16]
-            address = Path(tempfile.gettempdir()) / f"herald-{os.getuid()}-{digest}" / "v.sock"
-            _own(address.parent, parents=False)
+            name = f"herald-{os.getuid()}-{digest}"
+            places = [Path(base) / name / "v.sock" for base in (tempfile.gettempdir(), "/tmp")]  # noqa: S108
+            address = next(filter(_short, places), places[-1])
+            _own(address.parent, parents=False)  # whoever else could make it, it is not used then
             written.write_text(str(address), encoding="utf-8")
-        else:
-            written.unlink(missing_ok=True)
         address.unlink(missing_ok=True)
         return address
 
@@ -264,6 +266,10 @@ def _locked(file: IO[bytes], how: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _short(path: Path) -> bool:
+    return len(os.fsencode(path)) <= _SOCKET_PATH_BYTES
 
 
 def _own(directory: Path, *, parents: bool) -> None:

@@ -31,7 +31,7 @@ class Library:
             entry = await self.store.entry(source.arxiv_id)
             if entry is None:
                 entry = await self.archive.describe(source.arxiv_id)
-                await self.store.keep_entry(entry)
+                await self.store.keep_entry(entry, newest=source.arxiv_id.version is None)
             source = source.model_copy(update={"arxiv_id": entry.id})
         known = await self.store.paper(source)
         if known:

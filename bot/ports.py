@@ -130,7 +130,7 @@ class Store(Protocol):
         """Drafts of a channel (`place` is not looked at), or of all, newest first, at most 100."""
 
     async def keep_paper(self, source: Source, paper: Paper) -> None:
-        """Remember a read paper under its source, for 30 days."""
+        """Remember a read paper under its source, as long as drafts are kept."""
 
     async def paper(self, source: Source) -> Paper | None:
         """The paper read from that source by this version of the reader, if it is remembered."""
@@ -141,8 +141,11 @@ class Store(Protocol):
     async def pdf(self, source: Source) -> bytes | None:
         """The PDF of that source, if it is remembered."""
 
-    async def keep_entry(self, entry: ArxivEntry) -> None:
-        """Remember what arXiv says of one version of a paper, for a day."""
+    async def keep_entry(self, entry: ArxivEntry, *, newest: bool) -> None:
+        """Remember what arXiv says of one version of a paper, for a day.
+
+        `newest`: it was the answer to a question without a version, so it is the newest there is.
+        """
 
     async def entry(self, arxiv_id: ArxivId) -> ArxivEntry | None:
         """What arXiv said of that paper: of that version, or the newest one looked up within the hour."""

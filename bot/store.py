@@ -46,7 +46,7 @@ DRAFT_SECONDS = int(timedelta(days=180).total_seconds())
 """A draft is forgotten half a year after its last change: long after its paper's conference."""
 
 REF_SECONDS = 2 * DRAFT_SECONDS  # outlives its draft: a forgotten message would be posted a second time
-PAPER_SECONDS = int(timedelta(days=30).total_seconds())
+PAPER_SECONDS = DRAFT_SECONDS  # the checks of an edit look into the paper
 PDF_SECONDS = ENTRY_SECONDS = int(timedelta(days=1).total_seconds())
 NEWEST_SECONDS = int(timedelta(hours=1).total_seconds())
 """So long the newest version looked up counts as the newest there is."""
@@ -185,15 +185,16 @@ class RedisStore:
         """See `Store.pdf`."""
         return await self._kept(source, "pdf")
 
-    async def keep_entry(self, entry: ArxivEntry) -> None:
+    async def keep_entry(self, entry: ArxivEntry, *, newest: bool) -> None:
         """See `Store.keep_entry`."""
         versions = f"herald:{{{entry.id.number}}}:versions"
         packed = zlib.compress(writable(entry).model_dump_json().encode())
         with self.redis.told():
             pipe = self.redis.client.pipeline(transaction=False)
             pipe.set(_paper_key(entry.id, "entry"), packed, ex=ENTRY_SECONDS)
-            pipe.zadd(versions, {str(entry.id.version or 0): self._now()})
-            pipe.expire(versions, NEWEST_SECONDS)
+            if newest:
+                pipe.zadd(versions, {str(entry.id.version or 0): self._now()})
+                pipe.expire(versions, NEWEST_SECONDS)
             await pipe.execute()
 
     async def entry(self, arxiv_id: ArxivId) -> ArxivEntry | None:

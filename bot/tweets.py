@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+import warnings
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from twitter_text import extract_urls_with_indices, parse_tweet
-from twitter_text.regexp.invalid_domain_chars import invalid_domain_chars
-
 from bot.papers import FigureKey
 from bot.values import Value
+
+with warnings.catch_warnings():
+    # It reads its table of emoji by pkg_resources, whose deprecation is no news for people at a terminal.
+    warnings.filterwarnings("ignore", message=".*pkg_resources")
+    from twitter_text import extract_emojis_with_indices, extract_urls_with_indices, parse_tweet
+    from twitter_text.regexp.invalid_domain_chars import invalid_domain_chars
 
 LIMIT = 280
 """Weighted characters of one tweet, numbering included (X, twitter-text v3)."""
@@ -21,10 +25,16 @@ FEWEST, MOST = 8, 13
 ROOM = LIMIT - len(f"\n\n{MOST}/{MOST}")
 """Weighted characters of a tweet's own text beside the widest numbering."""
 
-_LONGEST_DOMAIN, _MOST_LABELS = 253, 32  # RFC 1035 has 253 characters; more than 32 labels are no address
+_LONGEST_DOMAIN, _MOST_LABELS = (
+    253,
+    16,
+)  # RFC 1035 admits 253 characters; no address people post has 17 labels
+_LONGEST_LINKED = 20_000  # characters; in a longer text, which is no tweet anyhow, no links are looked for
+_LONGEST_LINK = 4096  # characters; X makes no link of a longer address
 _DOMAIN_RUN = re.compile(rf"(?:[^{invalid_domain_chars.pattern}]|[._-])+")
 _HASHTAG = re.compile(r"(?<![\w#&/])#(\w{0,100}[^\W\d]\w{0,100})")
 _OWN_NUMBER = re.compile(r"[(\[]?\d{1,2}/\d{1,2}[)\]]?")
+_UNBROKEN = re.compile(rf"\S{{{_LONGEST_LINK + 1},}}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -99,35 +109,52 @@ class Usage(Value):
 
 @lru_cache(maxsize=4096)
 def weighted_length(text: str) -> int:
-    """Length of `text` as X counts it (twitter-text v3: URLs 23, emoji 2, most scripts 1 or 2).
-
-    The library's search for addresses takes cubic time on runs such as "a.a.a.a"; a run that no DNS name can
-    be (RFC 1035) is therefore counted as plain characters.
-    """
+    """Length of `text` as X counts it (twitter-text v3: URLs 23, emoji 2, most scripts 1 or 2)."""
+    text = unicodedata.normalize("NFC", text)
+    if len(text) > _LONGEST_LINKED:
+        return _weigh(text.replace(".", ","))
     runs: list[str] = []
 
     def take_out(run: re.Match[str]) -> str:
-        if not _is_endless(run[0]):
+        if _may_link(run):
             return run[0]
         runs.append(run[0])
         return ","  # of weight 1, and no part of an address
 
-    rest = _DOMAIN_RUN.sub(take_out, unicodedata.normalize("NFC", text))
+    rest = _DOMAIN_RUN.sub(take_out, _UNBROKEN.sub(take_out, text))
     return _weigh(rest) + sum(_weigh(run.replace(".", ",")) - 1 for run in runs)
 
 
 def link_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where in `text` X makes a link: (start, end) in characters; bare domains link by themselves too."""
-    safe = _DOMAIN_RUN.sub(lambda run: "," * len(run[0]) if _is_endless(run[0]) else run[0], text)
+    if len(text) > _LONGEST_LINKED:
+        return ()
+
+    def blot_out(run: re.Match[str]) -> str:
+        return run[0] if _may_link(run) else "," * len(run[0])
+
+    safe = _DOMAIN_RUN.sub(blot_out, _UNBROKEN.sub(blot_out, text))
     return tuple((start, end) for start, end in (url["indices"] for url in extract_urls_with_indices(safe)))
+
+
+def emoji_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in `text` an emoji stands, sequences joined by zero-width joiners being one: (start, end)."""
+    return tuple((start, end) for start, end in (one["indices"] for one in extract_emojis_with_indices(text)))
+
+
+def _may_link(run: re.Match[str]) -> bool:
+    """Whether the library may look for an address in a run of characters that a domain or a link is made of.
+
+    Its patterns take cubic time on runs such as "a.a.a.a" and quadratic time on long paths; what is longer
+    than any address is spared them, and counts as plain characters.
+    """
+    if run.re is _UNBROKEN:
+        return False
+    return len(run[0]) <= _LONGEST_DOMAIN and run[0].count(".") <= _MOST_LABELS
 
 
 def _weigh(text: str) -> int:
     return int(parse_tweet(text).weightedLength)
-
-
-def _is_endless(run: str) -> bool:
-    return len(run) > _LONGEST_DOMAIN or run.count(".") > _MOST_LABELS
 
 
 # What is posted and exported -----------------------------------------------------------------------------
@@ -139,7 +166,7 @@ def numbered(text: str, n: int, of: int) -> str:
 
 
 def tidied(text: str) -> str:
-    """A text as a writer or a person hands it in, without stray white space and without its own last-line `k/N`."""
+    """A text as it was handed in, without stray white space and without its own `k/N` on the last line."""
     lines = [" ".join(line.split()) for line in text.splitlines()]
     while lines and (not lines[-1] or _OWN_NUMBER.fullmatch(lines[-1])):
         lines.pop()

@@ -109,6 +109,12 @@ class Workflow:
         """The drafts of a channel, newest first."""
         return await self.showing.store.drafts(conversation)
 
+    async def take_up(self) -> None:
+        """Ask again for the jobs of drafts that wait for one: for when a crash came before the asking."""
+        for draft in await self.showing.store.drafts():
+            if not draft.settled:
+                await self.jobs.later(draft)
+
     async def read(self, source: Source, pdf: bytes | None = None) -> Paper:
         """Read a paper without drafting anything; remembered for the draft that may follow."""
         if pdf is not None:

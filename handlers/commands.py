@@ -136,6 +136,7 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
 async def worker(options: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001  it has none
     """`herald worker`: works until SIGTERM or SIGINT, then finishes what is under way."""
     async with herald(settings, Console()) as running:
+        await running.workflow.take_up()
         work = asyncio.ensure_future(running.work((PLATFORM,)))
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.paper.sandbox import Bounds as ReaderBounds
 from bot.paper.sandbox import SandboxedReader
 
 from bot import __version__
@@ -22,6 +23,9 @@ from bot.showing import Showing
 from bot.store import RedisStore
 from bot.workflow import Workflow
 from bot.writing.extractive import ExtractiveWriter
+
+DRAIN = 3.0
+"""Seconds a worker that is told to end gives its jobs; what has not ended then is taken up by another."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ async def herald(
     async with AsyncExitStack() as stack:
         url = settings.redis_url or stack.enter_context(embedded_redis(settings.data / "store"))
         store = await stack.enter_async_context(RedisStore(url, reader=__version__))
-        jobs = await stack.enter_async_context(DocketJobs(url))
+        jobs = await stack.enter_async_context(DocketJobs(url, drain=DRAIN))
         archive = await stack.enter_async_context(
             Arxiv(
                 api_url=settings.arxiv_api_url,
@@ -57,7 +61,9 @@ async def herald(
                 bounds=Bounds(max_bytes=settings.pdf_bytes),
             )
         )
-        library = Library(archive=archive, reader=SandboxedReader(), store=store)
+        library = Library(
+            archive=archive, reader=SandboxedReader(ReaderBounds(size=settings.pdf_bytes)), store=store
+        )
         showing = Showing(store=store, chat=chat)
         yield Herald(
             workflow=Workflow(library=library, showing=showing, jobs=jobs, lab=lab, clock=clock),

@@ -16,18 +16,18 @@ PLATFORM = "terminal"
 
 @dataclass
 class Console:
-    """A `Chat` of one person: what changes is told once, on stderr; stdout is left to the result."""
+    """A `Chat` of one person: progress goes to stderr as it is made; stdout is left to the result."""
 
     err: TextIO = field(default_factory=lambda: sys.stderr)
     quiet: bool = False
-    _told: dict[str, str] = field(default_factory=dict)
+    _told: list[str] = field(default_factory=list)
 
     async def show(self, conversation: Conversation, card: Card, shown: CardRef | None) -> CardRef:  # noqa: ARG002  one conversation, and lines once printed stay
-        """Tell that the card has changed, in one line; the same line twice is told once."""
-        line = f"{card.title}: {card.text.splitlines()[0]}" if card.text else card.title
-        if not self.quiet and self._told.get(card.key) != line:
-            self._told[card.key] = line
-            print(dimmed(f"  {line[:100]}", self.err), file=self.err, flush=True)
+        """Tell what is new about the draft; its tweets are printed when all are there."""
+        for line in (card.title, f"  {card.status}"):
+            if card.status and not self.quiet and line not in self._told:
+                self._told.append(line)
+                print(dimmed(line, self.err), file=self.err, flush=True)
         return CardRef(handle=card.key)
 
     async def tell(self, conversation: Conversation, person: Person, words: str) -> None:  # noqa: ARG002  there is one person
@@ -51,7 +51,7 @@ def thread_text(draft: Draft) -> str:
 def review_text(draft: Draft, stream: TextIO) -> str:
     """The draft with all that a reviewer is told: the headline, then each tweet with its small lines."""
     head = headline_card(draft)
-    lines = [head.title, *(f"  {line}" for line in head.small), ""]
+    lines = [f"{head.title} · {head.status}", *(f"  {line}" for line in head.small), ""]
     for piece in draft.pieces:
         card = piece_card(draft, piece)
         lines += [f"# - tweet {draft.number(piece)}", card.text]

@@ -111,8 +111,7 @@ async def test_from_a_link_to_an_approved_thread() -> None:
     assert [piece.now.text for piece in draft.pieces] == [said.text for said in wordings()]
     assert draft.headline is not None
     assert (draft.headline.title, draft.headline.paper_id) == (PAPER.title, "2601.00001v2")
-    titles = [card.title for card in house.chat.history if card.key.endswith(":head")]
-    assert [title.rsplit(" · ", 1)[1] for title in titles] == [
+    assert [card.status for card in house.chat.history if card.key.endswith(":head")] == [
         "waiting",
         "reading the paper",
         "writing",
@@ -123,7 +122,7 @@ async def test_from_a_link_to_an_approved_thread() -> None:
     everything = Action(draft=draft.id, verb=Verb.APPROVE)
     draft = await house.workflow.act(everything, by=ADA)
     assert draft.approved
-    assert house.chat.card(f"{draft.id}:head").title.endswith("approved")
+    assert house.chat.card(f"{draft.id}:head").status == "approved"
     assert all("approved by Ada" in card.small[-1] for card in house.chat.cards() if card.text)
 
 
@@ -325,9 +324,7 @@ async def test_a_failed_rewrite_leaves_the_text_and_keeps_the_note() -> None:
 
 async def test_a_rewrite_with_a_hard_fault_goes_back_too() -> None:
     """What the writer gives on request is mended like a first draft."""
-    bad = wordings()[2].model_copy(
-        update={"text": "See https://evil.example/x for all the ships of the lamp."}
-    )
+    bad = wordings()[2].model_copy(update={"text": "See https://evil.com/x for all the ships of the lamp."})
     good = wordings()[2].model_copy(update={"text": "Fog halves the ships."})
     house = House(writer=ScriptedWriter(rewritten=[[bad]], mended=[[good]]))
     draft = await house.act(await house.drafted(), Verb.SHORTEN, 3)
@@ -416,6 +413,19 @@ async def test_two_approvals_where_the_lab_wants_two() -> None:
     assert not draft.is_approved(draft.numbered(1))
     draft = await house.act(draft, Verb.APPROVE, 1, by=BO)
     assert draft.is_approved(draft.numbered(1))
+
+
+async def test_a_draft_whose_job_was_never_asked_for_is_taken_up() -> None:
+    """A crash between saving a wish and asking for its job is mended when a worker starts."""
+    house = House()
+    await house.drafted()
+    draft = await house.workflow.begin(request(event="m2", note="another"))
+    house.jobs.waiting.clear()
+    house.writer.written.append([Outline(count=8), *wordings()])
+    await house.workflow.take_up()
+    assert [draft_id for _, draft_id, _ in house.jobs.waiting] == [draft.id]
+    await house.work()
+    assert (await house.store.load(draft.id)).stage is Stage.REVIEW
 
 
 async def test_a_lost_store_fails_the_job_and_not_the_draft() -> None:

@@ -1,0 +1,247 @@
+"""Honest doubles of our ports: small classes that keep the contracts and remember what happened.
+
+Each is pinned to its port at the end, so that mypy tells when the two drift apart.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from bot.arxiv_id import ArxivId
+from bot.cards import Card
+from bot.draft import Draft, Transition
+from bot.errors import NoSuchDraft
+from bot.jobs import Advance, GaveUp
+from bot.papers import ArxivEntry, Paper, Source
+from bot.people import Conversation, Person
+from bot.ports import CardRef, Chat, Jobs, Store
+from bot.store import (
+    DRAFT_SECONDS,
+    DRAFTS_LISTED,
+    ENTRY_SECONDS,
+    NEWEST_SECONDS,
+    PAPER_SECONDS,
+    PDF_SECONDS,
+    REF_SECONDS,
+    writable,
+)
+from bot.values import Value
+
+
+class MemoryStore:
+    """A store in a dictionary. `now` is its clock; everything is kept as JSON, as in the real one."""
+
+    def __init__(self, *, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._kept: dict[tuple[str, ...], tuple[str | bytes, float]] = {}
+
+    def _put(self, key: tuple[str, ...], content: str | bytes | Value, seconds: float) -> None:
+        saved = writable(content).model_dump_json() if isinstance(content, Value) else content
+        self._kept[key] = (saved, self._now() + seconds)
+
+    def _get(self, *key: str) -> str | bytes | None:
+        content, until = self._kept.get(key, (None, 0.0))
+        return content if until > self._now() else None
+
+    async def create(self, draft: Draft) -> Draft:
+        """See `Store.create`."""
+        if self._get("draft", draft.id) is None:
+            self._put(("draft", draft.id), draft, DRAFT_SECONDS)
+        return await self.load(draft.id)
+
+    async def load(self, draft_id: str) -> Draft:
+        """See `Store.load`."""
+        await asyncio.sleep(0)  # as with the real one, others may come between
+        saved = self._get("draft", draft_id)
+        if saved is None:
+            raise NoSuchDraft(f"There is no draft called {draft_id}: ask for it again with its link.")
+        return Draft.model_validate_json(saved)
+
+    async def change(self, draft_id: str, transition: Transition) -> Draft:
+        """See `Store.change`."""
+        while True:
+            before = await self.load(draft_id)
+            after = transition(before)
+            if after == before:
+                return before
+            after = after.model_copy(update={"version": before.version + 1})
+            await asyncio.sleep(0)
+            if (await self.load(draft_id)).version == before.version:
+                self._put(("draft", draft_id), after, DRAFT_SECONDS)
+                return writable(after)
+
+    async def drafts(self, conversation: Conversation | None = None) -> tuple[Draft, ...]:
+        """See `Store.drafts`."""
+        known = [await self.load(key[1]) for key in list(self._kept) if key[0] == "draft" and self._get(*key)]
+        if conversation:
+            place = (conversation.platform, conversation.channel)
+            known = [d for d in known if (d.conversation.platform, d.conversation.channel) == place]
+        known.sort(key=lambda draft: (draft.created.timestamp(), draft.id), reverse=True)
+        return tuple(known[:DRAFTS_LISTED])
+
+    async def keep_paper(self, source: Source, paper: Paper) -> None:
+        """See `Store.keep_paper`."""
+        self._keep("paper", source, paper, PAPER_SECONDS)
+
+    async def paper(self, source: Source) -> Paper | None:
+        """See `Store.paper`."""
+        saved = self._get("paper", self._name(source))
+        return None if saved is None else Paper.model_validate_json(saved)
+
+    async def keep_pdf(self, source: Source, pdf: bytes) -> None:
+        """See `Store.keep_pdf`."""
+        self._keep("pdf", source, pdf, PDF_SECONDS)
+
+    async def pdf(self, source: Source) -> bytes | None:
+        """See `Store.pdf`."""
+        saved = self._get("pdf", self._name(source))
+        return saved if isinstance(saved, bytes) else None
+
+    async def keep_entry(self, entry: ArxivEntry, *, newest: bool) -> None:
+        """See `Store.keep_entry`."""
+        self._put(("entry", str(entry.id)), entry, ENTRY_SECONDS)
+        if newest:
+            self._put(("looked up", entry.id.number, str(entry.id.version or 0)), "", NEWEST_SECONDS)
+
+    async def entry(self, arxiv_id: ArxivId) -> ArxivEntry | None:
+        """See `Store.entry`."""
+        saved = self._get("entry", str(self._newest(arxiv_id)))
+        return None if saved is None else ArxivEntry.model_validate_json(saved)
+
+    async def keep_ref(self, card_key: str, ref: CardRef) -> None:
+        """See `Store.keep_ref`."""
+        self._put(("ref", card_key), ref.handle, REF_SECONDS)
+
+    async def ref(self, card_key: str) -> CardRef | None:
+        """See `Store.ref`."""
+        handle = self._get("ref", card_key)
+        return CardRef(handle=handle) if isinstance(handle, str) else None
+
+    async def once(self, key: str, seconds: int) -> bool:
+        """See `Store.once`."""
+        if self._get("once", key) is not None:
+            return False
+        self._put(("once", key), "", seconds)
+        return True
+
+    def _keep(self, what: str, source: Source, content: bytes | Value, seconds: float) -> None:
+        known = source.arxiv_id is None or self._newest(source.arxiv_id).version is not None
+        self._put((what, self._name(source)), content, seconds if known else NEWEST_SECONDS)
+
+    def _name(self, source: Source) -> str:
+        return str(self._newest(source.arxiv_id)) if source.arxiv_id else source.pdf_sha256
+
+    def _newest(self, arxiv_id: ArxivId) -> ArxivId:
+        if arxiv_id.version is not None:
+            return arxiv_id
+        known = [key for key in self._kept if key[:2] == ("looked up", arxiv_id.number) and self._fresh(key)]
+        newest = max((int(key[2]) for key in known), default=0)
+        return arxiv_id.model_copy(update={"version": newest or None})
+
+    def _fresh(self, key: tuple[str, ...]) -> bool:
+        return self._get(*key) is not None
+
+
+@dataclass
+class MemoryJobs:
+    """Jobs in a list. `asked` remembers every call, `waiting` what is still to be done."""
+
+    attempts: int = 4
+    asked: list[tuple[str, int]] = field(default_factory=list)  # draft id, version
+    waiting: list[tuple[str, str, int]] = field(default_factory=list)  # platform, draft id, version
+    running: set[tuple[str, str, int]] = field(default_factory=set)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def later(self, draft: Draft) -> None:
+        """See `Jobs.later`."""
+        self.asked.append((draft.id, draft.version))
+        job = (draft.conversation.platform, draft.id, draft.version)
+        if job not in self.waiting and job not in self.running:
+            self.waiting.append(job)
+            self._news.set()
+
+    async def work(self, platforms: Collection[str], advance: Advance, gave_up: GaveUp) -> None:
+        """Do jobs until cancelled, as `DocketJobs.work` does; a failed one at once again."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                busy = {draft_id for _, draft_id, _ in self.running}
+                job = next((j for j in self.waiting if j[0] in platforms and j[1] not in busy), None)
+                if job is None:
+                    self._news.clear()
+                    await self._news.wait()
+                    continue
+                self.waiting.remove(job)
+                self.running.add(job)
+                group.create_task(self._run(job, advance, gave_up))
+
+    async def all_done(self, advance: Advance, gave_up: GaveUp | None = None) -> None:
+        """Do jobs one after the other until none is left: for tests of what jobs do."""
+        while self.waiting:
+            job = self.waiting.pop(0)
+            self.running.add(job)
+            await self._run(job, advance, gave_up)
+
+    async def _run(self, job: tuple[str, str, int], advance: Advance, gave_up: GaveUp | None) -> None:
+        try:
+            for attempt in range(1, self.attempts + 1):
+                try:
+                    await advance(job[1])
+                except Exception as error:
+                    if attempt == self.attempts:
+                        if gave_up is None:
+                            raise
+                        await gave_up(job[1], error)
+                else:
+                    return
+        except asyncio.CancelledError:
+            self.waiting.append(job)
+            raise
+        finally:
+            self.running.discard(job)
+            self._news.set()
+
+
+@dataclass
+class RecordingChat:
+    """A platform that remembers. `messages` is what can be seen, oldest first; `told` what was whispered."""
+
+    messages: dict[str, tuple[Conversation, Card]] = field(default_factory=dict)  # by handle
+    history: list[Card] = field(default_factory=list)  # every change that could be seen
+    told: list[tuple[Conversation, Person, str]] = field(default_factory=list)
+
+    async def show(self, conversation: Conversation, card: Card, shown: CardRef | None) -> CardRef:
+        """See `Chat.show`."""
+        handle = shown.handle if shown else self._handle(conversation, card.key)
+        known = self.messages.get(handle)
+        if known is None or (known[1].version <= card.version and known[1] != card):
+            self.messages[handle] = (conversation, card)
+            self.history.append(card)
+        return CardRef(handle=handle)
+
+    async def tell(self, conversation: Conversation, person: Person, words: str) -> None:
+        """See `Chat.tell`."""
+        self.told.append((conversation, person, words))
+
+    def cards(self, conversation: Conversation | None = None) -> tuple[Card, ...]:
+        """What can be seen, in a conversation or everywhere, oldest message first."""
+        return tuple(
+            card for place, card in self.messages.values() if conversation is None or place == conversation
+        )
+
+    def card(self, key: str) -> Card:
+        """The card of that key as it can be seen; fails unless there is exactly one."""
+        (card,) = (card for card in self.cards() if card.key == key)
+        return card
+
+    def _handle(self, conversation: Conversation, key: str) -> str:
+        """The handle of the message that shows this card already, or a new one."""
+        for handle, (place, card) in self.messages.items():
+            if place == conversation and card.key == key:
+                return handle
+        return f"message-{len(self.messages) + 1}"
+
+
+_store: type[Store] = MemoryStore
+_jobs: type[Jobs] = MemoryJobs
+_chat: type[Chat] = RecordingChat
