@@ -25,16 +25,15 @@ FEWEST, MOST = 8, 13
 ROOM = LIMIT - len(f"\n\n{MOST}/{MOST}")
 """Weighted characters of a tweet's own text beside the widest numbering."""
 
-_LONGEST_DOMAIN, _MOST_LABELS = (
-    253,
-    16,
-)  # RFC 1035 admits 253 characters; no address people post has 17 labels
+_LONGEST_DOMAIN = 253  # characters (RFC 1035)
+_MOST_LABELS = 16  # no address people post has more
 _LONGEST_LINKED = 20_000  # characters; in a longer text, which is no tweet anyhow, no links are looked for
 _LONGEST_LINK = 4096  # characters; X makes no link of a longer address
 _DOMAIN_RUN = re.compile(rf"(?:[^{invalid_domain_chars.pattern}]|[._-])+")
 _HASHTAG = re.compile(r"(?<![\w#&/])#(\w{0,100}[^\W\d]\w{0,100})")
 _OWN_NUMBER = re.compile(r"[(\[]?\d{1,2}/\d{1,2}[)\]]?")
 _UNBROKEN = re.compile(rf"\S{{{_LONGEST_LINK + 1},}}")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -110,7 +109,7 @@ class Usage(Value):
 @lru_cache(maxsize=4096)
 def weighted_length(text: str) -> int:
     """Length of `text` as X counts it (twitter-text v3: URLs 23, emoji 2, most scripts 1 or 2)."""
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _LONE_SURROGATE.sub("\ufffd", text))  # a JSON reply can hold them
     if len(text) > _LONGEST_LINKED:
         return _weigh(text.replace(".", ","))
     runs: list[str] = []

@@ -1,6 +1,6 @@
 """The one script every platform follows: from a link to an approved thread."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -129,7 +129,7 @@ class Workflow:
         `note` is for regenerating, `text` for editing. Raises an `AskedError` when it cannot be done, and
         then nothing has changed.
         """
-        deeds = {
+        deeds: dict[Verb, Callable[[Action, Person], Awaitable[Draft]]] = {
             Verb.APPROVE: self._approve,
             Verb.WITHDRAW: self._withdraw,
             Verb.EDIT: partial(self._edit, text=text),

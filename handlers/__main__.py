@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.INFO if options.verbose else logging.ERROR, format="%(asctime)s %(message)s"
     )
     try:
-        return asyncio.run(options.command(options, Settings.load()))
+        code: int = asyncio.run(options.command(options, Settings.load()))
     except commands.WrongCall as error:
         print(f"herald: {error}", file=sys.stderr)
         return WRONG_CALL
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has left; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -195,11 +195,12 @@ async def _settled(running: Herald, draft: Draft) -> Draft:
         return draft
     work = asyncio.ensure_future(running.work((PLATFORM,)))
     try:
-        while not draft.settled and not work.done():
+        while not work.done():
             await asyncio.wait([work], timeout=GLANCE)
             draft = await running.workflow.find(HERE, draft.id)
-        if work.done():
-            work.result()
+            if draft.settled:
+                return draft
+        work.result()  # it ends by an error alone
         return draft
     finally:
         work.cancel()

@@ -7,9 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.paper.sandbox import Bounds as ReaderBounds
-from bot.paper.sandbox import SandboxedReader
-
 from bot import __version__
 from bot.drafting import Drafting
 from bot.embedded import embedded_redis
@@ -17,6 +14,8 @@ from bot.jobs import DocketJobs
 from bot.lab import Lab
 from bot.library import Library
 from bot.paper.arxiv import Arxiv, Bounds
+from bot.paper.sandbox import Bounds as ReaderBounds
+from bot.paper.sandbox import SandboxedReader
 from bot.ports import Chat
 from bot.settings import Settings
 from bot.showing import Showing

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.writing.rules import RULES
 from handlers.__main__ import main
 
 ROOT = Path(__file__).parents[1]
@@ -105,3 +106,9 @@ def test_the_procfile_starts_real_commands(capsys: pytest.CaptureFixture[str]) -
             main([command, "--help"])
         assert stopped.value.code == 0
     capsys.readouterr()
+
+
+def test_every_check_is_documented() -> None:
+    """The page on checks has each rule with its severity and words, and no other."""
+    rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| (.+) \|$", _text("docs/checks.md"), re.MULTILINE)
+    assert rows == [(name, rule.severity.value, rule.holds) for name, rule in RULES.items()]

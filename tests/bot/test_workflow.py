@@ -1,8 +1,9 @@
 """The one script every platform follows, told as stories over honest doubles."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ class House:
             library=library, writer=self.writer, showing=showing, lab=self.lab, clock=self.clock
         )
 
-    async def drafted(self, **changes: object) -> Draft:
+    async def drafted(self, **changes: Any) -> Draft:
         """A draft whose jobs have been done."""
         draft = await self.workflow.begin(request(**changes))
         await self.work()
@@ -92,15 +93,9 @@ class House:
         return await self.store.load(draft.id)
 
 
-def request(**changes: object) -> Request:
+def request(**changes: Any) -> Request:
     """Ada asks for the paper in the harbour."""
-    values: dict[str, object] = {
-        "conversation": HARBOUR,
-        "person": ADA,
-        "event": "m1",
-        "source": SOURCE,
-    }
-    return Request(**{**values, **changes})  # type: ignore[arg-type]  a test's shorthand
+    return replace(Request(conversation=HARBOUR, person=ADA, event="m1", source=SOURCE), **changes)
 
 
 async def test_from_a_link_to_an_approved_thread() -> None:
@@ -230,8 +225,9 @@ async def test_a_fault_inside_herald_is_told_without_its_words() -> None:
 
 async def test_a_writer_that_says_nothing_or_loses_count_is_told_off() -> None:
     """No tweets, or a tweet far beyond the last, is the writer's failure and not a broken draft."""
-    for script in ([Outline(count=8)], [Outline(count=8), wordings()[0].model_copy(update={"index": 99})]):
-        draft = await House(writer=ScriptedWriter(written=[list(script)])).drafted()
+    far = wordings()[0].model_copy(update={"index": 99})
+    for script in ([], [far]):
+        draft = await House(writer=ScriptedWriter(written=[[Outline(count=8), *script]])).drafted()
         assert draft.failure is not None
         assert draft.failure.words.startswith("The writer")
 
@@ -313,10 +309,9 @@ async def test_a_failed_rewrite_leaves_the_text_and_keeps_the_note() -> None:
     draft = await house.drafted()
     for reason in ("The model is overloaded.", "The writer gave no new text; try again."):
         draft = await house.act(draft, Verb.REGENERATE, 2, note="shorter words")
-        card = house.chat.card(f"{draft.id}:2")
-        assert any(reason in line for line in card.small)
+        assert any(reason in line for line in house.chat.card(f"{draft.id}:2").small)
         assert draft.numbered(2).now.text == wordings()[1].text
-    assert Verb.RETRY in [button.action.verb for button in card.buttons]
+    assert Verb.RETRY in [button.action.verb for button in house.chat.card(f"{draft.id}:2").buttons]
     draft = await house.act(draft, Verb.RETRY, 2)
     assert draft.numbered(2).now.text == SENTENCES[4].text
     assert house.writer.changes[-1][1].note == "shorter words"

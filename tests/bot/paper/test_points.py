@@ -89,6 +89,7 @@ def test_without_a_list_the_announcing_sentences_are_taken_once() -> None:
     assert texts(contributions(sections, abstract)) == [
         "In this paper, we propose a new way to sort.",
         "Our results show that it is quick.",
+        "We have shown that towers can be sorted.",
     ]
 
 
@@ -224,6 +225,7 @@ def test_future_work_without_a_heading(sentence: str) -> None:
         "We establish accessible baselines for future work to build upon.",
         "Current and future work at the observatory is described elsewhere.",
         "We would like to thank the masons.",
+        "We would like to give special thanks to the masons.",
     ],
 )
 def test_what_others_may_do_is_not_our_future_work(sentence: str) -> None:

@@ -1,0 +1,252 @@
+"""The tweets round the science: the announcement, the code, the thanks."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.lab import Lab
+from bot.papers import Paper, Sentence
+from bot.tweets import LIMIT, weighted_length
+from bot.writing.clauses import fitting, standalone
+from bot.writing.notes import Note, Venue, handle_of, handles_in
+from bot.writing.prompts import Phrases
+from bot.writing.prose import gives_orders, has_address, is_debris, plain
+
+NUMBERING = 7
+"""Characters of the longest number: two line breaks and "13/13"."""
+
+MOST_NAMED = 4
+"""Authors that are named before "and N others"."""
+
+_LATEX_FORMAT = re.compile(
+    r"\\(?:emph|text\w{0,2}|math\w{1,4}|rm|it|bf|tt|sc|em|left|right|ensuremath|mbox|,|;|!"
+    r"|:)(?![a-zA-Z])\s?"
+)
+_LATEX_NAME = re.compile(r"\\([a-zA-Z]{1,20}|.)")
+_RELEASE = re.compile(
+    r"\b(?:code|source|implementation|software|package|library|repositor|open[- ]sourc|toolkit"
+    r"|scripts?|github|dataset|models?|benchmark)\w*\b",
+    re.IGNORECASE,
+)
+_RELEASED = re.compile(
+    r"\b(?:releas|available|open[- ]sourc|publicly|provide|freely|found at|hosted|download"
+    r"|install|quick[- ]?start|get started|reproduc|github)\w*\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:we|our|this (?:paper|work|package)|the (?:code|source|software|package"
+    r"|implementation)|(?:all|both) (?:code|data))\b",
+    re.IGNORECASE,
+)
+_URL = re.compile(
+    r"(?:https?://|www\.|(?<![\w.])(?:github|gitlab|bitbucket)\.(?:com|org)/)[^\s)\]>]{1,300}", re.IGNORECASE
+)
+_PLACE = r"(?:,?\s(?:at|from|on|in|via|under|through|here|see))?:?\s?\(?LINK\)?"
+_ENDS_IN_LINK = re.compile(rf"{_PLACE}[\s.)]{{0,4}}$")
+_AT_LINK = re.compile(rf"{_PLACE}(?=[\s,.;)])")
+_WANTS_PLACE = re.compile(
+    r"\b(?:available|found|accessible|accessed|hosted|located|downloaded|obtained|is|are"
+    r"|released|open-sourced|provided)\.$"
+)
+_INCOMPLETE = re.compile(r"\b(?:found|hosted|located|is|are|obtained|accessed)\.$")
+_ACKNOWLEDGES = re.compile(
+    r"\b(?:thank|grateful to|gratitude to|acknowledge|indebted to|thanks (?:go )?to"
+    r"|appreciate)\b(?: also| all| our colleagues?,?)?\s+([^.;]{3,400})",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\s(?:for|who|whose|in (?:the|particular)|at the|from the|during|with (?:the|their)"
+    r"|on (?:the|our|an|earlier|early|this)|and (?:the|everyone|members|all)|as well)\b"
+)
+_NAME = re.compile(
+    r"[A-ZÀ-Ž][\w\u2019'.-]{0,24}(?: (?:[A-ZÀ-Ž][\w\u2019'.-]{0,24}|van|von|de|der|den|la|le"
+    r"|da|di|del|dos|bin|al)){1,4}$"
+)
+_NO_PERSON = re.compile(
+    r"\b(?:University|Institute|Foundation|Council|Agency|Lab|Laboratory|Center|Centre"
+    r"|Department|Fund|Program|Programme|Grant|Project|Reviewers?|Inc|Research|Science"
+    r"|Team|Group|Office|Google|Microsoft|NVIDIA|Amazon|Facebook|Meta|OpenAI|DeepMind|Ministry"
+    r"|National|European|Union|School|College|Observatory|Survey|Workshop|Conference|Cloud)\b"
+)
+
+
+def announcement(
+    paper: Paper, names: str, venue: Venue | None, phrases: Phrases, *, hook: str = "", version: int = 0
+) -> str:
+    """The text of tweet 1: opening, title, authors, link and the line that makes people read on."""
+    if venue:
+        kind = "workshop_paper_at_venue" if venue.workshop else "paper_at_venue"
+        opening = phrases.say(f"announcement.{kind}", version, venue=" ".join(venue.hashtags))
+    else:
+        opening = phrases.say("announcement.paper", version)
+    title = phrases.say("announcement.title", version, title=title_of(paper))
+    by = phrases.say("announcement.authors", version, names=names) if names else ""
+    return "\n\n".join(part for part in (opening, title, by, link_of(paper), hook) if part)
+
+
+def fitting_announcement(
+    paper: Paper,
+    lab: Lab,
+    note: Note,
+    venue: Venue | None,
+    phrases: Phrases,
+    *,
+    version: int = 0,
+    most: int = MOST_NAMED,
+) -> str:
+    """The announcement without its last line: the title whole, as many authors as fit, `most` at most."""
+    room = LIMIT - NUMBERING
+    text = ""
+    for named in range(most, -1, -1):
+        names = credits_of(paper.authors, lab, note, phrases, named)
+        text = announcement(paper, names, venue, phrases, version=version)
+        if weighted_length(text) <= room:
+            return text
+    text = announcement(paper, "", venue, phrases, version=version)
+    return (
+        text
+        if weighted_length(text) <= room
+        else announcement(_cut_title(paper), "", venue, phrases, version=version)
+    )
+
+
+def credits_of(authors: Sequence[str], lab: Lab, note: Note, phrases: Phrases, most: int) -> str:
+    """At most `most` authors by handle or plain name and how many others there are; "" for none.
+
+    The first author and those with a handle are named before the others; the paper's order is kept.
+    """
+    names = [handle_of(author, lab, note) or plain(author)[:60] for author in authors]
+    if not names or most < 1:
+        return ""
+    ranked = sorted(range(len(names)), key=lambda i: (i != 0, not names[i].startswith("@"), i))
+    chosen = sorted(ranked[:most])
+    shown = [names[i] for i in chosen]
+    others = len(names) - len(shown)
+    if others == 1:
+        return credits_of(authors, lab, note, phrases, most - 1) if most > 1 else f"{shown[0]} et al."
+    if others:
+        return phrases.say("announcement.and_others", names=", ".join(shown), count=str(others))
+    if len(shown) == 1:
+        return shown[0]
+    return phrases.say("announcement.and_last", names=", ".join(shown[:-1]), last=shown[-1])
+
+
+def title_of(paper: Paper) -> str:
+    """The title in plain letters, without formula marks, handles or links that X would act on."""
+    title = _LATEX_NAME.sub(r"\1", _LATEX_FORMAT.sub("", plain(paper.title[:600])))
+    for mark in ("$", "{", "}", "@", "**"):
+        title = title.replace(mark, "")
+    return " ".join(title.split())
+
+
+def link_of(paper: Paper) -> str:
+    """The paper's page on arXiv, newest version; "" for a paper that is not there."""
+    return f"https://arxiv.org/abs/{paper.id.number}" if paper.id else ""
+
+
+def code_link(paper: Paper, note: Note) -> str:
+    """The paper's own code: what the note says, else what the reader found; "" if there is none."""
+    return note.repository or paper.repository
+
+
+def release_sentences(paper: Paper) -> list[tuple[str, Sentence]]:
+    """What the paper says of its release, ready to stand above the link, the best first."""
+    pools = ((*paper.contributions,), paper.sentences[:3000], paper.footnotes[:300])
+    found: list[tuple[float, str, Sentence]] = []
+    seen: set[str] = set()
+    for rank, pool in enumerate(pools):
+        for sentence in pool:
+            said = sentence.text
+            if said in seen or not (_RELEASE.search(said) and _RELEASED.search(said) and _OURS.search(said)):
+                continue
+            seen.add(said)
+            if text := _released(said):
+                own = bool(re.search(r"\b(?:we|our)\b", text, re.IGNORECASE)) + bool(
+                    re.search(r"\bcode|software|package|tool", text, re.IGNORECASE)
+                )
+                opened = bool(
+                    re.search(r"releas|open[- ]sourc|publicly|freely|available", said, re.IGNORECASE)
+                )
+                found.append(
+                    (own + 1.5 * opened + ("LINK" in _URL.sub("LINK", said)) - 0.3 * rank, text, sentence)
+                )
+    return [(text, sentence) for _, text, sentence in sorted(found, key=lambda item: -item[0])[:6]]
+
+
+def thanked(paper: Paper, note: Note, lab: Lab, note_text: str) -> tuple[tuple[str, ...], Sentence | None]:
+    """Whom to thank, by handle or plain name, and the paper's own sentence of thanks, if it has one.
+
+    Handles of the note that name no author and nobody else are thanked only when the note says so.
+    """
+    names = list(note.thanks)
+    source: Sentence | None = None
+    for sentence in paper.acknowledgements[:20]:
+        people = _people(sentence.text)
+        if people and source is None:
+            source = sentence
+            names += people
+    allowed = set(handles_in(note_text))
+    shown = [name if name in allowed else handle_of(name, lab, note) or plain(name) for name in names]
+    return tuple(dict.fromkeys(shown)), source
+
+
+def thanks_text(names: Iterable[str], phrases: Phrases, room: int, version: int = 0) -> str:
+    """The tweet of thanks, with as many names as fit; "" when there is nobody to thank."""
+    named = list(names)
+    for most in range(min(len(named), 8), 0, -1):
+        shown, others = named[:most], len(named) - most
+        if others:
+            joined = (
+                phrases.say("announcement.and_others", names=", ".join(shown), count=str(others))
+                if others > 1
+                else ""
+            )
+        elif most == 1:
+            joined = shown[0]
+        else:
+            joined = phrases.say("announcement.and_last", names=", ".join(shown[:-1]), last=shown[-1])
+        text = phrases.say("thanks.names", version, names=joined) if joined else ""
+        if text and weighted_length(text) <= room:
+            return text
+    return ""
+
+
+def _cut_title(paper: Paper) -> Paper:
+    """The paper with a title cut at a word, for titles no tweet can hold."""
+    words = title_of(paper)[:150].rsplit(" ", 1)[0].rstrip(" ,:;-")
+    return paper.model_copy(update={"title": words + "…"})
+
+
+def _released(said: str) -> str:
+    """A sentence about the release, its own link taken out; "" when the rest does not stand."""
+    marked = _URL.sub("LINK", plain(said))
+    here = bool(_ENDS_IN_LINK.search(marked))
+    trimmed = _AT_LINK.sub("", _ENDS_IN_LINK.sub(".", marked)) if "LINK" in marked else marked
+    trimmed = " ".join(trimmed.split()).rstrip(" ,:;.(") + "."
+    if "LINK" in trimmed or has_address(trimmed) or gives_orders(trimmed):
+        return ""
+    standing = standalone(trimmed)
+    if not standing or standing.cost > 0.6 or is_debris(standing.text):
+        return ""
+    text = fitting(standing, 210) or ""
+    return (
+        f"{text[:-1]} here:"
+        if here and _WANTS_PLACE.search(text)
+        else ""
+        if _WANTS_PLACE.search(text) and _INCOMPLETE.search(text)
+        else text
+    )
+
+
+def _people(text: str) -> list[str]:
+    """The names of persons in a sentence of thanks."""
+    found = _ACKNOWLEDGES.search(plain(text))
+    if not found or gives_orders(text):
+        return []
+    stretch = _FOR.split(found[1], maxsplit=1)[0]
+    parts = re.split(r"\s{0,2}(?:,\s?and\b|,|\band\b|&)\s{0,2}", stretch)
+    return [
+        name[0]
+        for part in parts
+        if (name := _NAME.match(re.sub(r"^(?:Drs?|Profs?|Professors?|Mr|Ms|Mrs)\.? ", "", part.strip(" ."))))
+        and not _NO_PERSON.search(name[0])
+    ]

@@ -1,0 +1,91 @@
+"""Which figures and tables are important enough for a tweet of their own, and why others are not."""
+
+import re
+from collections import Counter
+from collections.abc import Collection
+
+from bot.papers import Figure, FigureKey, FigureKind, Paper
+from bot.tweets import MOST, Uncovered
+
+WORDS_ONLY = 2
+"""Tweets left for words alone, beside announcement, code and limitation: contribution, impact."""
+
+_ARABIC = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?"
+_PART = r"[a-z]?(?:\([a-z]\))?"
+_MENTION = re.compile(
+    r"(?<![\w-])(?P<kind>(?i:Fig(?:ures?|s?\.|s)?|Tab(?:les?|\.)|Algorithms?|Alg\.))\s?\(?"
+    rf"(?P<numbers>(?:{_ARABIC}|[IVXL]{{1,6}}\b){_PART}"
+    rf"(?:(?:\s?,\s?(?:and )?|\s?&\s?|\s(?:and|or|to)\s|\s?[-\u2013]\s?){_ARABIC}{_PART}){{0,6}})"
+)
+_NUMBER = re.compile(rf"{_ARABIC}|[IVXL]{{1,6}}")
+_KINDS = {"f": FigureKind.FIGURE, "t": FigureKind.TABLE, "a": FigureKind.ALGORITHM}
+
+
+def room(paper: Paper, tweets: int = MOST) -> int:
+    """How many tweets of a thread can show a figure or table."""
+    return max(0, tweets - 2 - bool(paper.repository) - WORDS_ONLY)  # announcement and limitation stand fixed
+
+
+def mentions(paper: Paper) -> Counter[FigureKey]:
+    """How often the abstract and the text speak of each figure and table."""
+    counted: Counter[FigureKey] = Counter()
+    for text in (paper.abstract, *(sentence.text for sentence in paper.sentences)):
+        for mention in _MENTION.finditer(text):
+            kind = _KINDS[mention["kind"][0].lower()]
+            counted.update(
+                FigureKey(kind=kind, number=number) for number in set(_numbers(mention["numbers"]))
+            )
+    return counted
+
+
+def important_figures(paper: Paper, tweets: int = MOST) -> tuple[FigureKey, ...]:
+    """The figures and tables that deserve a tweet, in order of appearance.
+
+    They stand in the main part and the text speaks of them; when there are more than the thread has room
+    for, those spoken of most often, the earlier one first.
+    """
+    counted = mentions(paper)
+    candidates = [figure for figure in paper.figures if not _passed_over(figure, counted)]
+    ranked = sorted(
+        candidates, key=lambda figure: -counted[figure.key]
+    )  # stable: order of appearance decides
+    chosen = {figure.key for figure in ranked[: room(paper, tweets)]}
+    return tuple(dict.fromkeys(figure.key for figure in candidates if figure.key in chosen))
+
+
+def uncovered(paper: Paper, shown: Collection[FigureKey], tweets: int = MOST) -> tuple[Uncovered, ...]:
+    """Every figure and table that no tweet shows, with the reason."""
+    counted = mentions(paper)
+    important = set(important_figures(paper, tweets))
+    left: dict[FigureKey, Uncovered] = {}
+    for figure in paper.figures:
+        if figure.key in shown or figure.key in left:
+            continue
+        reason = _passed_over(figure, counted)
+        if not reason:
+            reason = (
+                "no tweet shows it yet"
+                if figure.key in important
+                else "no room: others are spoken of more often"
+            )
+        left[figure.key] = Uncovered(figure=figure.key, reason=reason)
+    return tuple(left.values())
+
+
+def _passed_over(figure: Figure, counted: Counter[FigureKey]) -> str:
+    """Why a figure needs no tweet, or ""."""
+    if figure.kind is FigureKind.ALGORITHM:
+        return "it is an algorithm"
+    if figure.appendix:
+        return "it stands in the appendix"
+    if counted and not counted[figure.key]:
+        return "the text does not mention it"
+    return ""
+
+
+def _numbers(text: str) -> list[str]:
+    found = _NUMBER.findall(text)
+    for span in re.finditer(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})", text):
+        first, last = int(span[1]), int(span[2])
+        found += [str(number) for number in range(first, min(last, first + 20) + 1)]
+    return found

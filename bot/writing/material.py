@@ -1,0 +1,197 @@
+"""What a thread is made of, and the tweets every thread has: announcement, code, thanks, limitation."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.errors import Unwritable
+from bot.papers import FigureKey, Paper
+from bot.ports import Brief
+from bot.tweets import LIMIT, Role, Wording, weighted_length
+from bot.writing import announcement as opening
+from bot.writing.captions import alternative_text, figure_candidates, figures_by_weight
+from bot.writing.closing import limitation_candidates
+from bot.writing.notes import Note, Venue, read_note, venue_of
+from bot.writing.prompts import Phrases
+from bot.writing.references import figures_named
+from bot.writing.roles import Part, is_contribution
+from bot.writing.selection import Candidate, candidates
+from bot.writing.shortening import size_of
+from bot.writing.similarity import alike, words_of
+
+ROOM = LIMIT - opening.NUMBERING
+"""Weighted characters a text may have, so that its number still fits."""
+
+STRIKING_FROM = 2.2
+"""Points a sentence needs to be the line that makes people read on."""
+
+_STRIKING = re.compile(
+    r"\b(?:we|our|I)\b|\d|\b(?:outperform|improv|achiev|better|faster|first|surpass|beat|prove)",
+    re.IGNORECASE,
+)
+
+_POINTS_BACK = re.compile(
+    r"\b(?:this|these|such|it|they)\b(?! (?:paper|work|article|study)\b)", re.IGNORECASE
+)
+
+
+class Material(NamedTuple):
+    """All that can be said of a paper, once found: reused for every tweet of a thread."""
+
+    paper: Paper
+    note: Note
+    venue: Venue | None
+    pool: list[Candidate]
+    figures: dict[FigureKey, list[Candidate]]
+    important: list[FigureKey]
+
+
+def gather(brief: Brief, phrases: Phrases, *, relaxed: bool = False) -> Material:
+    """Find what can be said; raises `Unwritable` for a paper in another language than English.
+
+    `relaxed`: with sentences that ask a little more of their readers, for papers that have few others.
+    """
+    paper = brief.paper
+    if paper.language != "en":
+        raise Unwritable(
+            f"This paper is in {language_name(paper.language)}, and the writer that needs no key "
+            f"knows English "
+            "only; set ANTHROPIC_API_KEY to have a model write the thread."
+        )
+    return Material(
+        paper,
+        read_note(brief.note),
+        venue_of(brief.lab, brief.note, paper),
+        candidates(paper, phrases, relaxed=relaxed),
+        figure_candidates(paper, phrases),
+        figures_by_weight(paper),
+    )
+
+
+def first_tweet(
+    brief: Brief, material: Material, phrases: Phrases, version: int = 0, skip: Iterable[str] = ()
+) -> Wording:
+    """The announcement, with a striking line of the abstract where one fits; `skip`: lines not to be used.
+
+    Fewer authors are named, two at the least, when that makes room for the line.
+    """
+    hashtags = weighted_length(" ".join(brief.lab.hashtags)) + 2 if brief.lab.hashtags else 0
+    texts = [
+        opening.fitting_announcement(
+            material.paper, brief.lab, material.note, material.venue, phrases, version=version, most=most
+        )
+        for most in (opening.MOST_NAMED, 3, 2)
+    ]
+    for text in texts:
+        if hook := _hook(material, ROOM - weighted_length(text) - hashtags - 2, frozenset(skip)):
+            return Wording(
+                index=0,
+                role=Role.ANNOUNCEMENT,
+                text=f"{text}\n\n{hook.text}",
+                quote=hook.quote,
+                page=hook.page,
+            )
+    return Wording(index=0, role=Role.ANNOUNCEMENT, text=texts[0])
+
+
+def code_tweet(
+    material: Material, phrases: Phrases, taken: list[frozenset[str]], version: int = 0, choice: int = 0
+) -> Wording | None:
+    """The tweet with the paper's repository, below what the paper says of it; `None` without one."""
+    link = opening.code_link(material.paper, material.note)
+    if not link:
+        return None
+    for text, sentence in opening.release_sentences(material.paper)[choice:]:
+        full = phrases.say("code.with_sentence", version, sentence=text, link=link)
+        if weighted_length(full) <= ROOM:
+            taken.append(words_of(text))
+            return Wording(index=1, role=Role.CODE, text=full, quote=sentence.text, page=sentence.page)
+    return Wording(index=1, role=Role.CODE, text=phrases.say("code.alone", version, link=link))
+
+
+def worded(candidate: Candidate, material: Material, text: str = "") -> Wording:
+    """The candidate as a tweet; a figure that its sentence speaks of goes with it."""
+    key = candidate.figure
+    if key is None:
+        named = (material.paper.figure(key) for key in figures_named(candidate.quote))
+        key = next((figure.key for figure in named if figure and not figure.appendix), None)
+    figure = material.paper.figure(key) if key else None
+    return Wording(
+        index=0,
+        role=candidate.role,
+        text=text or candidate.text,
+        figure=figure.key if figure else None,
+        quote=candidate.quote,
+        page=candidate.page,
+        alt=alternative_text(figure) if figure else "",
+    )
+
+
+def thanks_tweet(brief: Brief, material: Material, phrases: Phrases, version: int = 0) -> Wording | None:
+    """The tweet of thanks; `None` when neither the note nor the paper names a person."""
+    names, sentence = opening.thanked(material.paper, material.note, brief.lab, brief.note)
+    text = opening.thanks_text(names, phrases, ROOM, version)
+    if not text:
+        return None
+    quote, page = (sentence.text, sentence.page) if sentence else ("", None)
+    return Wording(index=0, role=Role.THANKS, text=text, quote=quote, page=page)
+
+
+def limitation_tweets(material: Material, phrases: Phrases, version: int = 0) -> list[Wording]:
+    """What can stand last, the plainest first; never empty.
+
+    Without a sentence that stands alone, the reader is sent to the paper; without
+    any, it is said that the text spells none out.
+    """
+    found = limitation_candidates(material.paper, phrases, version)
+    if found:
+        tweets = (worded(candidate, material) for candidate in found)
+        return [tweet.model_copy(update={"figure": None, "alt": ""}) for tweet in tweets]
+    stated = next(iter(material.paper.limitations), None)
+    if stated:
+        text = phrases.say("limitation.in_the_paper", version)
+        return [Wording(index=0, role=Role.LIMITATION, text=text, quote=stated.text, page=stated.page)]
+    return [Wording(index=0, role=Role.LIMITATION, text=phrases.say("limitation.none_stated", version))]
+
+
+def _hook(material: Material, room: int, skip: frozenset[str]) -> Candidate | None:
+    """A short plain claim of the abstract, other than the title, that fits."""
+    if room < 30:
+        return None
+    title = words_of(opening.title_of(material.paper))
+    fits = [
+        c
+        for c in material.pool
+        if c.part <= Part.CONTRIBUTIONS
+        and c.role in {Role.RESULT, Role.CONTRIBUTION, Role.IMPACT}
+        and c.score > STRIKING_FROM
+        and (c.role is Role.RESULT or is_contribution(c.text))
+        and _STRIKING.search(c.text)
+        and not _POINTS_BACK.search(c.quote)
+        and c.text not in skip
+        and c.quote not in skip
+        and size_of(c.text) <= room
+        and alike(c.words, title) < 0.8
+    ]
+    return max(fits, key=lambda c: c.score + (c.role is Role.RESULT), default=None)
+
+
+def language_name(code: str) -> str:
+    """The language's English name, for people."""
+    names = {
+        "ar": "Arabic",
+        "de": "German",
+        "es": "Spanish",
+        "fr": "French",
+        "it": "Italian",
+        "ja": "Japanese",
+        "ko": "Korean",
+        "nl": "Dutch",
+        "pt": "Portuguese",
+        "ru": "Russian",
+        "uk": "Ukrainian",
+        "zh": "Chinese",
+        "pl": "Polish",
+        "tr": "Turkish",
+    }
+    return names.get(code, "a language other than English")
