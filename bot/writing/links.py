@@ -18,12 +18,16 @@ _BROADCAST = re.compile(
     re.IGNORECASE,
 )
 _HOSTS_OF_CODE = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co")
+_SCHEMED = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)  # whatever the domain ends in
 _ARXIV_IN_TEXT = re.compile(r"arxiv|10\.48550", re.IGNORECASE)
 
 
 def urls_in(text: str) -> tuple[str, ...]:
-    """The links X would make, bare domains included."""
-    return tuple(text[start:end] for start, end in link_spans(text))
+    """The links X would make, bare domains included, and those that only other networks would make."""
+    spans = link_spans(text)
+    schemed = [found.span() for found in _SCHEMED.finditer(text)]
+    apart = [(start, end) for start, end in schemed if not any(a <= start < b for a, b in spans)]
+    return tuple(text[start:end] for start, end in sorted((*spans, *apart)))
 
 
 def mentions_in(text: str) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ FAULTS_OF_TEXT = [
     ("Read https://evil.example.com", "unknown-link"),
     ("Read https://arxiv.org/abs/2401.99999", "unknown-link"),
     ("Fun at work.It is", "unknown-link"),
+    ("Read https://evil.internal/page", "unknown-link"),  # X would not link it; other networks would
     ("A page: https://github.com/lovelace/tidepool/tree/main/made-up", "page-unknown"),
     ("Ask @stranger", "unknown-handle"),
     ("It gains 3.9%", "number-not-in-paper"),
