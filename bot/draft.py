@@ -166,6 +166,11 @@ class Draft(Value):
         everyone = bool(self.pieces) and all(self.is_approved(piece) for piece in self.pieces)
         return self.stage is Stage.REVIEW and everyone
 
+    @property
+    def open(self) -> bool:
+        """Whether people may still want something of it: neither approved nor stopped."""
+        return not self.approved and self.stage is not Stage.FAILED
+
     def is_approved(self, piece: Piece) -> bool:
         """Whether the standing text of `piece` has the approvals it needs."""
         return len(piece.standing) >= self.approvals_needed

@@ -8,7 +8,7 @@ from functools import partial
 from bot import draft as drafts
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
-from bot.draft import Draft, Stage, Wanted
+from bot.draft import Draft, Wanted
 from bot.errors import NoSuchDraft, NotNow
 from bot.lab import Lab
 from bot.library import Library
@@ -90,7 +90,7 @@ class Workflow:
         """The draft of this paper and note that people are at work on in the channel."""
         for draft in await self.showing.store.drafts(request.conversation):
             same = _same_paper(draft.source, request.source) and draft.note == request.note
-            if not same or draft.approved or draft.stage is Stage.FAILED:
+            if not same or not draft.open:
                 continue
             if not draft.settled or not request.again:
                 return draft
@@ -103,7 +103,7 @@ class Workflow:
         known = await self.showing.store.drafts(conversation)
         if not known:
             raise NoSuchDraft("No draft is open here; ask for one with an arXiv link or a PDF first.")
-        return next((draft for draft in known if not draft.approved), known[0])
+        return next((draft for draft in known if draft.open), known[0])
 
     async def drafts(self, conversation: Conversation) -> tuple[Draft, ...]:
         """The drafts of a channel, newest first."""

@@ -219,6 +219,8 @@ def _write(draft: Draft, out: str | None) -> Path:
     """The deliverable: the thread in the seed's form, and copy-ready."""
     name = re.sub(r"[^\w.-]+", "-", str(draft.source).removesuffix(".pdf")).strip("-.") or "paper"
     folder = Path(out).expanduser() if out else Path("out") / f"{name}-{draft.id}"
+    if not draft.pieces:
+        raise HeraldError(f"Draft {draft.id} has no tweets; there is nothing to export.")
     tweets = [(piece.now.text, piece.now.figure) for piece in draft.pieces]
     try:
         folder.mkdir(parents=True, exist_ok=True)

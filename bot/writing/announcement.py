@@ -14,6 +14,9 @@ from bot.writing.prose import gives_orders, has_address, is_debris, plain
 NUMBERING = 7
 """Characters of the longest number: two line breaks and "13/13"."""
 
+_MOST_DOUBT = 0.6
+"""What a sentence about the release may cost (`Standing.cost`); one that costs more is a guess."""
+
 MOST_NAMED = 4
 """Authors that are named before "and N others"."""
 
@@ -22,19 +25,18 @@ _LATEX_FORMAT = re.compile(
     r"|:)(?![a-zA-Z])\s?"
 )
 _LATEX_NAME = re.compile(r"\\([a-zA-Z]{1,20}|.)")
-_RELEASE = re.compile(
-    r"\b(?:code|source|implementation|software|package|library|repositor|open[- ]sourc|toolkit"
-    r"|scripts?|github|dataset|models?|benchmark)\w*\b",
-    re.IGNORECASE,
+_THINGS = (
+    r"(?:code|source|software|packages?|implementations?|librar(?:y|ies)|toolkit|tools?|data|datasets?"
+    r"|models?|benchmarks?|logs|scripts?)"
 )
 _RELEASED = re.compile(
-    r"\b(?:releas|available|open[- ]sourc|publicly|provide|freely|found at|hosted|download"
-    r"|install|quick[- ]?start|get started|reproduc|github)\w*\b",
-    re.IGNORECASE,
-)
-_OURS = re.compile(
-    r"\b(?:we|our|this (?:paper|work|package)|the (?:code|source|software|package"
-    r"|implementation)|(?:all|both) (?:code|data))\b",
+    rf"\b(?:we|I) (?:\w+ ){{0,3}}(?:releas\w+|provide|publish|open-?sourc\w+|share|make)\b"
+    rf".{{0,120}}\b{_THINGS}\b"
+    rf"|\b(?:(?:our|all|both) (?:[\w,-]+ ){{0,6}}{_THINGS}"
+    r"|the (?:[\w-]+ ){0,2}(?:code|source|software|package|implementation|toolkit|library))\b"
+    r"[^.;]{0,60} (?:is|are|be|been|was|were) (?:\w+ly |also |made |now ){0,3}"
+    r"(?:available|released|open[- ]sourced?|found|hosted|accessible|provided|published|downloaded)\b"
+    rf"|\breleasing (?:our|all|the) .{{0,40}}\b{_THINGS}\b",
     re.IGNORECASE,
 )
 _URL = re.compile(
@@ -94,19 +96,16 @@ def fitting_announcement(
     most: int = MOST_NAMED,
 ) -> str:
     """The announcement without its last line: the title whole, as many authors as fit, `most` at most."""
-    room = LIMIT - NUMBERING
-    text = ""
-    for named in range(most, -1, -1):
-        names = credits_of(paper.authors, lab, note, phrases, named)
-        text = announcement(paper, names, venue, phrases, version=version)
-        if weighted_length(text) <= room:
+    names = [credits_of(paper.authors, lab, note, phrases, named) for named in range(most, 0, -1)]
+    if len(paper.authors) > 1:
+        names.append(f"{credits_of(paper.authors[:1], lab, note, phrases, 1)} et al.")
+    versions = [version, *range(phrases.versions("announcement.paper"))]  # another opening may be shorter
+    tries = [(by, version) for by in names] + [(by, other) for by in (*names[-1:], "") for other in versions]
+    for by, opening in tries:
+        text = announcement(paper, by, venue, phrases, version=opening)
+        if weighted_length(text) <= LIMIT - NUMBERING:
             return text
-    text = announcement(paper, "", venue, phrases, version=version)
-    return (
-        text
-        if weighted_length(text) <= room
-        else announcement(_cut_title(paper), "", venue, phrases, version=version)
-    )
+    return announcement(_cut_title(paper), "", venue, phrases, version=version)
 
 
 def credits_of(authors: Sequence[str], lab: Lab, note: Note, phrases: Phrases, most: int) -> str:
@@ -156,7 +155,7 @@ def release_sentences(paper: Paper) -> list[tuple[str, Sentence]]:
     for rank, pool in enumerate(pools):
         for sentence in pool:
             said = sentence.text
-            if said in seen or not (_RELEASE.search(said) and _RELEASED.search(said) and _OURS.search(said)):
+            if said in seen or not _RELEASED.search(said):
                 continue
             seen.add(said)
             if text := _released(said):
@@ -225,7 +224,7 @@ def _released(said: str) -> str:
     if "LINK" in trimmed or has_address(trimmed) or gives_orders(trimmed):
         return ""
     standing = standalone(trimmed)
-    if not standing or standing.cost > 0.6 or is_debris(standing.text):
+    if not standing or standing.cost > _MOST_DOUBT or is_debris(standing.text):
         return ""
     text = fitting(standing, 210) or ""
     return (

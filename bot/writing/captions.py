@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.paper.sentences import split_sentences
 from bot.papers import Figure, FigureKey, FigureKind, Paper, Sentence
 from bot.tweets import Role
 from bot.writing.clauses import fitting, speaks_of_styling, standalone
@@ -16,6 +15,7 @@ from bot.writing.references import figures_named, without_citations, without_ref
 from bot.writing.selection import ROOM, Candidate
 from bot.writing.shortening import size_of
 from bot.writing.similarity import alike, words_of
+from bot.writing.splitting import sentences_of
 
 MOST_ALT = 1000
 """Characters of an alternative text (X, Bluesky and Mastodon take at least as many)."""
@@ -66,6 +66,9 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _NAMES_SOMETHING = re.compile(r"\b[a-z]{4,}\b")
+_MANY_FIGURES = 3  # named in one sentence make a list
+_FULL_LABEL = 5  # words; fewer say little
+_SAME = 0.7  # share of words from which a claim repeats its label
 _SHORT_LABEL = 90
 _WORTH_A_LABEL = 1.0
 """Points a claim needs to stand below the caption's label; a weaker one says less than the label alone."""
@@ -88,7 +91,7 @@ def figures_by_weight(paper: Paper) -> list[FigureKey]:
 
 
 def figure_candidates(paper: Paper, phrases: Phrases, version: int = 0) -> dict[FigureKey, list[Candidate]]:
-    """What can be tweeted of each figure and table, the best first; often nothing where captions are formulas."""
+    """What can be tweeted of each figure and table, the best first; it may be nothing."""
     named = _named(paper)
     found: dict[FigureKey, list[Candidate]] = {}
     ordinals: Counter[str] = Counter()  # so that the lead-ins of a thread differ
@@ -146,13 +149,15 @@ def _from_text(figure: Figure, sentences: Sequence[Sentence], place: int) -> Ite
         if near < _NEAR and not (tells and near > 0):
             continue
         score = 0.6 + 1.5 * near - 1.6 * standing.cost + 0.9 * tells
-        score -= 0.5 * (len(figures_named(sentence.text)) > 3) + 1.5 * bool(_EXPLAINS_MARKS.search(text))
+        score -= 0.5 * (len(figures_named(sentence.text)) > _MANY_FIGURES) + 1.5 * bool(
+            _EXPLAINS_MARKS.search(text)
+        )
         yield _candidate(figure, text, sentence, score, place)
 
 
 def _from_caption(figure: Figure, place: int) -> Iterator[Candidate]:
     """The caption's own statements; what explains marks and colours is left to the picture."""
-    for number, caption in enumerate(split_sentences(figure.caption[:3000])[:8]):
+    for number, caption in enumerate(sentences_of(figure.caption[:3000])[:8]):
         standing = standalone(_bare(caption), caption=True)
         text = fitting(standing, ROOM)
         if not standing or not text or speaks_of_styling(text):
@@ -172,10 +177,10 @@ def _labels(
     text = phrases.say(_lead_in(figure), version, caption=label)
     if size_of(text) > ROOM:
         return
-    rest = Sentence(text=split_sentences(figure.caption[:3000])[0], page=figure.page)
+    rest = Sentence(text=sentences_of(figure.caption[:3000])[0], page=figure.page)
     if len(rest.text.split()) < FEWEST_WORDS:
         rest = next((s for s in sentences if len(s.text.split()) >= FEWEST_WORDS), rest)
-    score = 1.0 if len(label.split()) >= 5 else 0.6
+    score = 1.0 if len(label.split()) >= _FULL_LABEL else 0.6
     label_only = _candidate(figure, text, rest, score, place)
     yield label_only._replace(words=frozenset())  # a name repeats nothing, whatever tweets share its words
 
@@ -185,7 +190,7 @@ def _labelled(label: str, claims: Sequence[Candidate], phrases: Phrases, version
     if not label or size_of(label) > _SHORT_LABEL:
         return
     for claim in claims:
-        if claim.score < _WORTH_A_LABEL or alike(words_of(label), claim.words) > 0.7:
+        if claim.score < _WORTH_A_LABEL or alike(words_of(label), claim.words) > _SAME:
             continue
         text = phrases.say("figure.label_and_sentence", version, caption=label, sentence=claim.text)
         if size_of(text) <= ROOM:
@@ -198,7 +203,7 @@ def _lead_in(figure: Figure) -> str:
 
 def _label_of(figure: Figure) -> str:
     """A caption's first sentence as a label: no statement, but readable beside the picture; "" if not."""
-    sentences = split_sentences(figure.caption[:3000])
+    sentences = sentences_of(figure.caption[:3000])
     text = without_citations(without_marks(plain(_bare(sentences[0])))) if sentences else None
     text = without_references(text) if text else None
     text = (text or "").split(". ")[0].rstrip(" .:;,")

@@ -104,8 +104,8 @@ def standalone(
     """What of a sentence reads on its own, or `None` when it leans on its neighbours, or is no prose.
 
     `caption`: the sentence comes from a caption, where fragments are usual. `summary`: from an abstract or
-    a conclusion, where "these networks" are those of the paper, so that "the networks" says as much; `anyhow`: also
-    where the sentence does not name the authors' own work.
+    a conclusion, where "these networks" are those of the paper, so that "the networks" says as much;
+    `anyhow`: also where the sentence does not name the authors' own work.
     """
     text, cost = _trimmed(sentence)
     if not text or not is_sentence(text, strictly=caption):
@@ -120,7 +120,7 @@ def standalone(
 
 
 def fitting(standing: Standing | None, room: int) -> str | None:
-    """The text in at most `room` weighted characters; `None` if it does not fit, or leans without its asides."""
+    """The text in at most `room` weighted characters; `None` if it does not fit or begins to lean."""
     text = fitted(standing.text, room) if standing else None
     if not standing or not text:
         return None

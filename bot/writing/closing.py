@@ -126,6 +126,9 @@ _PUTS_OFF_WHAT = re.compile(
     r"(?:this|these|that|those|it|them|such)\b",
     re.IGNORECASE,
 )
+_PLAIN = 1.85
+"""Points from which a sentence that only narrows the scope is plain enough to stand as the limitation."""
+
 _EARLY = 60
 """Characters within which "this" stands for something in an earlier sentence."""
 
@@ -134,7 +137,8 @@ _FEWEST_WORDS = 5
 
 _OWN = re.compile(r"\b(?:we|our|this (?:work|paper|study)|I|my)\b")
 _PRAISE = re.compile(
-    r"\b(?:overcom\w+|address\w* th|solv\w+ th|remed\w+|mitigat\w+|not inherent|sidestep\w*"
+    r"\b(?:overcom\w+|address\w* th|solv\w+ th|remed\w+|mitigat\w+"
+    r"|validity (?:concerns|refers)|threats? to|not inherent|sidestep\w*"
     r"|helps? us|circumvent|outperform|superior|without (?:any )?limitation)\b",
     re.IGNORECASE,
 )
@@ -174,7 +178,7 @@ def limitation_candidates(paper: Paper, phrases: Phrases, version: int = 0) -> l
         c._replace(score=c.score + points_of[c.quote] - 1.0)
         for c in _framed(sentences, Role.LIMITATION, phrases, version)
     ]
-    found = [c for c in found if c.score > 1.85]
+    found = [c for c in found if c.score > _PLAIN]
     return sorted((*(c._replace(score=c.score + _STATED) for c in stated), *found), key=lambda c: -c.score)
 
 

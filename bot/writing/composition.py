@@ -34,6 +34,7 @@ _PROSE_KEPT = 3
 _FIGURES_ANYHOW = 4
 """Figures that are shown whatever can be said of them; further ones must have a telling caption or claim."""
 
+_SAYS_SOMETHING = 0.5
 _TELLING = 0.9
 _NEARLY_EQUAL = 0.8
 """Share of words two captions may have in common, which often name the same measure for two datasets."""
@@ -137,7 +138,7 @@ def _body(
         shown = [words_of(figure.text) for figure in figures]
         new = (c for c in material.figures[key] if unlike(c, taken))
         best = next((c for c in new if all(alike(words_of(c.text), w) < _NEARLY_EQUAL for w in shown)), None)
-        if best and best.score > (0 if len(figures) < _FIGURES_ANYHOW else _TELLING):
+        if best and best.score > (_SAYS_SOMETHING if len(figures) < _FIGURES_ANYHOW else _TELLING):
             figures.append(best)
             taken.append(best.words)
     for role, quota in _QUOTAS:
@@ -156,7 +157,7 @@ def _choose(
     taken: list[frozenset[str]],
     prose: list[Candidate],
 ) -> None:
-    """Move the best new candidates into `prose`; the quota: a role (or any), how many, points at the least."""
+    """Move the best new candidates into `prose`; the quota is a role (or any), how many, and least points."""
     role, wanted, least = quota
     for candidate in ranked:
         if wanted <= 0 or room <= 0 or candidate.score < least:

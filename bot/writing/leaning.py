@@ -2,6 +2,8 @@
 
 import re
 
+_NOUN = 2  # words a noun and its article have
+_OBJECT = 4  # words within which "We propose" has named no object
 _EARLY = 45  # characters within which a pronoun has no antecedent in its own sentence
 
 _LEANING = re.compile(  # openings that mean nothing without the sentence before
@@ -41,10 +43,10 @@ _ALLOWED_OPENING = re.compile(
     r"|though|if|when)"
     r"|While |Although |Though |Whereas |If |When |Because |Since |As (?:a|an|the|we|our"
     r"|models?|data|more|part|our) |Not all |Only |Given (?:a|an|the) "
-    r"|Rather than |No |Both [\w-]+ and |Either |Each (?:of (?:our|the)|\w+ )"
+    r"|Rather than |No |Both [\w-]+ and |Either |Each (?:of (?:our|the)|(?!is|was|has|can|may|will|of)\w+ )"
     r"|Similar to (?!this|that|the)|One of the (?:main|most|key|major|central|biggest|first"
     r"|core)"
-    r"|How |Why |Many of (?:our|the)|Most of (?:our|the)|Some of (?:our|the)|All of our"
+    r"|Many of (?:our|the)|Most of (?:our|the)|Some of (?:our|the)|All of our"
     r"|The (?:goal|main idea|key idea|idea) (?:is|of|behind) (?!this|that|these))"
 )
 _SELF = (
@@ -54,7 +56,7 @@ _SELF = (
 _POINTING = re.compile(
     rf"\b(?:this|these|that(?= (?:case|way|end|point|paper|purpose|sense|reason|approach|method"
     rf"|model|problem))|those(?! (?:of|who|that|which|in|from|with|for|used|obtained))"
-    rf"|such(?! (?:as|that|a )))\b(?! {_SELF}\b)",
+    rf"|such(?! (?:as|that)))\b(?! {_SELF}\b)",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -122,10 +124,12 @@ _SUBJECTLESS = re.compile(r"^(?:We|I|Our|It|There)\b")
 def _has_antecedent(before: str) -> bool:
     """Whether what stands before a pronoun can name what it stands for: a noun, in a clause of its own."""
     words = before.split()
-    if len(words) < 2:
+    if len(words) < _NOUN:
         return False
     if _SUBJECTLESS.match(before):
-        return len(words) > 4 and bool(re.search(r"\b(?:a|an|the|of|and|that|for|on|in|with)\b", before[3:]))
+        return len(words) > _OBJECT and bool(
+            re.search(r"\b(?:a|an|the|of|and|that|for|on|in|with)\b", before[3:])
+        )
     return True
 
 

@@ -22,6 +22,9 @@ from bot.writing.similarity import alike, words_of
 ROOM = LIMIT - opening.NUMBERING
 """Weighted characters a text may have, so that its number still fits."""
 
+_SHORTEST_HOOK = 30  # weighted characters; no sentence is shorter
+_SAID_BY_TITLE = 0.8  # share of words shared with the title
+
 STRIKING_FROM = 2.2
 """Points a sentence needs to be the line that makes people read on."""
 
@@ -31,7 +34,7 @@ _STRIKING = re.compile(
 )
 
 _POINTS_BACK = re.compile(
-    r"\b(?:this|these|such|it|they)\b(?! (?:paper|work|article|study)\b)", re.IGNORECASE
+    r"\b(?:this|these|such|it|its|they|their)\b(?! (?:paper|work|article|study)\b)", re.IGNORECASE
 )
 
 
@@ -156,7 +159,7 @@ def limitation_tweets(material: Material, phrases: Phrases, version: int = 0) ->
 
 def _hook(material: Material, room: int, skip: frozenset[str]) -> Candidate | None:
     """A short plain claim of the abstract, other than the title, that fits."""
-    if room < 30:
+    if room < _SHORTEST_HOOK:
         return None
     title = words_of(opening.title_of(material.paper))
     fits = [
@@ -171,7 +174,7 @@ def _hook(material: Material, room: int, skip: frozenset[str]) -> Candidate | No
         and c.text not in skip
         and c.quote not in skip
         and size_of(c.text) <= room
-        and alike(c.words, title) < 0.8
+        and alike(c.words, title) < _SAID_BY_TITLE
     ]
     return max(fits, key=lambda c: c.score + (c.role is Role.RESULT), default=None)
 

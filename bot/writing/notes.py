@@ -55,6 +55,8 @@ _CODE_LINK = re.compile(
     re.IGNORECASE,
 )
 _BARE_CODE_LINK = re.compile(r"(?<![\w/.])(?:github|gitlab)\.com/[\w.-]{1,60}/[\w.-]{1,100}")
+_SHORT_YEAR = 2  # the digits of '23
+_FULL_NAME = 2  # words; a surname alone is nobody's
 _WORKSHOP = re.compile(r"\bworkshops?\b", re.IGNORECASE)
 _CASUAL = re.compile(
     r"\b(?:less (?:formal|stiff|dry|academic)|more (?:casual|informal|fun|lively|playful"
@@ -140,7 +142,7 @@ def _venue_in(text: str, lab: Lab) -> Venue | None:
 
 
 def _full(year: str) -> str:
-    return f"20{year}" if len(year) == 2 else year
+    return f"20{year}" if len(year) == _SHORT_YEAR else year
 
 
 def _spelled(name: str) -> re.Pattern[str]:
@@ -188,8 +190,8 @@ def _key(name: str) -> tuple[str, ...]:
 def _same_person(one: str, other: str) -> bool:
     """Whether two spellings can be one person: the same surname, and given names or initials that agree."""
     a, b = _key(one), _key(other)
-    if len(a) < 2 or len(b) < 2:
-        return a == b and bool(a) and len(a) > 1
+    if len(a) < _FULL_NAME or len(b) < _FULL_NAME:
+        return False
     if sorted(a) == sorted(b):
         return True
     if a[-1] != b[-1]:

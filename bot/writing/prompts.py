@@ -34,7 +34,6 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "limitation.none_stated": frozenset(),
     "limitation.in_the_paper": frozenset(),
     "thanks.names": frozenset({"names"}),
-    "thanks.sentence": frozenset({"sentence"}),
 }
 """Every phrase of `phrases.toml` and the variables it must use."""
 
@@ -65,7 +64,7 @@ class Phrases:
 
     @property
     def lead_ins(self) -> tuple[str, ...]:
-        """What stands before a sentence or caption and says nothing itself ("At a glance: "), longest first."""
+        """What stands before a sentence or caption and says nothing ("At a glance: "), longest first."""
         heads = {
             template.template.partition("$")[0]
             for key, templates in self._versions.items()

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from bot.writing.verbs import has_verb
+
 LONGEST = 600
 """Characters of a sentence beyond which it is a formula, a table or a trap, never a tweet."""
 
@@ -75,6 +77,7 @@ _BROKEN_END = re.compile(
     r"|and|or|by|with|in|to|from|on|for|than|see|at|as|that|our)\.+$"
 )
 _WORD = re.compile(r"[A-Za-zÀ-ž][\w\u2019'-]*")
+_ASKS = re.compile(r"^(?:How|What|Why|Where|Which|Who)\b")
 _STRAY_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}\.? [A-Z][a-z]")  # a footnote's or a heading's number
 _LONE_OPTION = re.compile(
     r"[:;]\s(?:[Ff]irst|[Ff]irstly),?\s|[:;,]\s\(?[A-Da-d1-4]\)\s"
@@ -85,6 +88,7 @@ _TWO_IN_ONE = re.compile(  # a heading or a fragment run together with the sente
     r"|[a-z]{2} (?:Finally|First|However|Moreover|Next|Then|Thus|Hence|Therefore|Furthermore"
     r"|Additionally|Specifically|Similarly|Overall|In addition),|\bFigs?\.{2}"
 )
+_SAID_TWICE = re.compile(r"^([A-Z]\w+ \w+?)s?\b.{0,25}\s\1")  # a heading, and the sentence that takes it up
 _RUN_IN = re.compile(
     r"^(?:[A-Z][\w\u2019'/&-]{1,30}(?: [\w\u2019'/&-]{1,30}){0,6}\s?(?:[\u2013—:]"
     r"|\s-)\s)(?=(?:We|Our|The|In|To|For|This|It|As|A|An|On|By|When|While|If|There|Using|I) )"
@@ -97,9 +101,11 @@ _NOTICE = re.compile(
     r"|published by|draft version"
     r"|this version|to whom correspondence|work done (?:while|during|at)|e-?mail"
     r"|rest of (?:this|the) paper|is organi[sz]ed"
-    r"|organi[sz]ed as|structured as|remainder of|outline of (?:this|the)|university"
-    r"|department|supported (?:in part )?by"
-    r"|funded|grant|scholarship|anonymous (?:review|refer)|teams? at\b|(?:made"
+    r"|organi[sz]ed as|structured as|remainder of|outline of (?:this|the)"
+    r"|(?:three|two|four)-?fold\."
+    r"|department of|supported (?:in part )?by"
+    r"|funded by|grants? (?:no\b|number|agreement|from)|scholarship from"
+    r"|anonymous (?:review|refer)|teams? at\b|(?:made"
     r"|makes?) use of the|data (?:presented|used) (?:in|here)|were obtained from the"
     r"|includes? data collected|data (?:collected|provided) by|based on observations"
     r"|space (?:constraints|limit)|builds on top of the work|we (?:are (?:\w+ )?grateful"
@@ -127,81 +133,6 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _READER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
-_AUXILIARY = (
-    "is are was were be been am has have had does do did can could will would may might must "
-    "should cannot need shall "
-    "isn't aren't doesn't don't won't can't"
-)
-_VERBS = (
-    "accelerate account achieve add address adopt affect agree aim align allow amount "
-    "analyze apply approach arise ask assess associate assume "
-    "attain attract attempt avoid balance beat become begin behave belong benefit bridge "
-    "bring build call capture carry cause challenge change "
-    "characterize choose claim combine come compare compete comprise concern conclude "
-    "conduct confirm conjecture connect consider consist "
-    "constrain construct contain continue contribute converge correlate correspond cover "
-    "create deal decide decrease define degrade deliver "
-    "demand demonstrate depend derive describe detect determine develop differ diminish "
-    "discuss display draw drive drop eliminate emerge employ "
-    "enable encode encourage enhance ensure entail establish estimate evaluate exceed "
-    "exhibit exist expect explain exploit explore expose extend "
-    "extract face facilitate fail fall favor fit focus follow force form formalize gain "
-    "generalize generate get give go grow guarantee guide "
-    "happen help highlight hinge hold identify ignore illustrate imply improve include "
-    "incorporate increase indicate induce infer influence "
-    "inherit integrate interact introduce invoke involve keep know lack lead learn leave let "
-    "leverage lie limit link look lose maintain make "
-    "match matter mean measure meet minimize mitigate motivate move narrow obtain occur "
-    "offer open operate optimize originate outperform "
-    "overcome owe participate pave perform permit play point pose possess predict prefer "
-    "present preserve prevent produce promise propose prove "
-    "provide pursue reach realize recall receive recover reduce reflect relate release rely "
-    "remain remove render replace report represent "
-    "require resolve respond result retain reveal rise run satisfy saturate save scale seek "
-    "seem select serve share shed show simplify solve "
-    "speed stand start stay stem store strike strive study suffer suggest summarize support "
-    "surpass sustain tackle take tend think trace "
-    "transfer transform treat turn underlie understand unify use utilize validate vanish "
-    "vary verify want win work yield"
-)
-_IRREGULAR = "became began came chose drew fell gave got grew knew ran rose took underwent went won wrote"
-_ALSO_PARTICIPLES = (
-    "brought built felt found held kept led left lost made meant met saw sought stood thought understood"
-)
-
-
-_ALSO_NOUNS = (
-    "account address amount approach attempt balance benefit bridge call cause challenge change "
-    "claim compare deal decrease demand design drop estimate face fall fit focus force form function "
-    "gain guarantee guide help hold impact increase influence issue judge lack lead learn leave lie "
-    "limit link look match matter mean measure meet need offer order play point process promise "
-    "question range rate release report represent request result return reveal rise run sample scale "
-    "search serve set shape share speed stand start stay stem step store study support test trace "
-    "transfer treat turn use value view win work yield save open narrow"
-)
-
-
-def _finite(*, nouns: bool) -> re.Pattern[str]:
-    """A verb that makes a statement: auxiliaries, and the plain and third-person forms of verbs papers use.
-
-    `nouns`: also those that stand as nouns in the label of a figure ("Summary of the results").
-    """
-    known = [verb for verb in _VERBS.split() if nouns or verb not in _ALSO_NOUNS.split()]
-    forms = {*_AUXILIARY.split(), *_IRREGULAR.split(), *known, *(_ALSO_PARTICIPLES.split() if nouns else ())}
-    forms |= {
-        verb[:-1] + "ies"
-        if verb.endswith("y") and verb[-2] not in "aeou"
-        else verb + ("es" if verb.endswith(("s", "h", "x", "o")) else "s")
-        for verb in known
-    }
-    forms |= {form.replace("ize", "ise").replace("avor", "avour") for form in forms}
-    return re.compile(rf"\b(?:[Ww]e [a-z]+|I [a-z]+|{'|'.join(sorted(forms))})\b")
-
-
-_VERB = _finite(nouns=True)
-_CLEAR_VERB = _finite(nouns=False)
-_SUBORDINATE = re.compile(r"\b(?:that|which|where|whose|who|we|when|while|as)\b")
-_PAST = re.compile(r"\b[a-z]{3,}ed\b")
 _BRACKET = re.compile(r"[()\[\]“”\"]")
 _MOST_LONE = 0
 _LEAST_LETTERS = 0.74  # share of letters among the characters that are not spaces
@@ -270,6 +201,7 @@ def is_sentence(text: str, *, strictly: bool = False) -> bool:
         or _STRAY_NUMBER.match(text)
         or _LONE_OPTION.search(text)
         or _TWO_IN_ONE.search(text)
+        or _SAID_TWICE.match(text)
     ):
         return False
     words = _WORD.findall(text)
@@ -277,10 +209,7 @@ def is_sentence(text: str, *, strictly: bool = False) -> bool:
     capitals = sum(word[0].isupper() for word in words)
     if len(words) < FEWEST_WORDS or shouted * 2 > len(words) or capitals * 10 > len(words) * 7:
         return False
-    if strictly:
-        beside = _SUBORDINATE.search(text, 3)  # a relative clause's verb makes no statement of a label
-        return bool(_CLEAR_VERB.search(text, 0, beside.start() if beside else len(text)))
-    return bool(_VERB.search(text) or _PAST.search(text))
+    return not (strictly and _ASKS.match(text)) and has_verb(text, strictly=strictly)
 
 
 def _has_ends(text: str) -> bool:

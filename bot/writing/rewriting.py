@@ -107,15 +107,12 @@ def _require_figures(wish: _Wish, material: Material) -> None:
 
 def _is_new(option: Wording, place: _Place) -> bool:
     """Whether no other tweet says it; what the note asks for by number or figure may come near to one."""
+    if option.role is Role.ANNOUNCEMENT or (option.quote and option.quote == place.now.quote):
+        return True
     bound = _REPEATS if _heeds(option, place.wish) >= _ASKED_FOR else TOO_ALIKE
     words = words_of(without_lead_in(option.text, place.lead_ins))
-    told = (
-        (w for w in place.others if w.role is not Role.ANNOUNCEMENT)
-        if option.role is not Role.ANNOUNCEMENT
-        else ()
-    )
-    others = (words_of(without_lead_in(w.text, place.lead_ins)) for w in told)
-    return all(alike(words, other) < bound for other in others)
+    told = (w.text.rpartition("\n\n")[2] if w.role is Role.ANNOUNCEMENT else w.text for w in place.others)
+    return all(alike(words, words_of(without_lead_in(text, place.lead_ins))) < bound for text in told)
 
 
 def _options(brief: Brief, place: _Place, material: Material, phrases: Phrases) -> Iterator[Wording]:

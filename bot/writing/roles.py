@@ -8,8 +8,11 @@ from bot.papers import Paper, Section
 from bot.tweets import Role
 from bot.writing.shortening import size_of
 
-AIM = 170
-"""Weighted characters up to which a sentence is welcome as it is."""
+_PLEASANT = ((44, -0.8), (59, 0.2), (170, 0.5), (210, 0.2), (10_000, -0.3))
+"""Points by weighted length: up to so many characters, so many points."""
+
+_LONGEST_NAME = 3  # words before a title's colon; more are a phrase
+_SHORTEST_NAME = 3  # letters; two are anything's
 
 
 class Part(IntEnum):
@@ -186,14 +189,14 @@ def is_contribution(text: str) -> bool:
 def names_of_the_work(paper: Paper) -> tuple[str, ...]:
     """What the paper calls its own work: the title's short part before its colon, and coined words."""
     head, colon, _ = paper.title.partition(":")
-    names = [head.strip()] if colon and len(head.split()) <= 3 else []
+    names = [head.strip()] if colon and len(head.split()) <= _LONGEST_NAME else []
     names += _COINED.findall(paper.title)
     names += [name for name in _SPELT_OUT.findall(paper.abstract[:3000]) if paper.abstract.count(name) > 1]
-    return tuple(dict.fromkeys(name for name in names if len(name) > 2))
+    return tuple(dict.fromkeys(name for name in names if len(name) >= _SHORTEST_NAME))
 
 
 def part_of(section: Section, above: Part) -> Part:
-    """Which part of a paper a section is, by its title; a subsection that does not tell is as the one above."""
+    """Which part of a paper a section is, by its title; one below another that does not tell is like it."""
     if section.appendix:
         return Part.LEFT_OUT
     title = section.title.strip()
@@ -206,7 +209,7 @@ def part_of(section: Section, above: Part) -> Part:
 def general_points(text: str, words: frozenset[str], topic: Iterable[str], known: frozenset[str]) -> float:
     """Points for what makes a good tweet wherever it stands."""
     size = size_of(text)
-    score = -0.8 if size < 45 else 0.5 if 60 <= size <= AIM else 0.2 if size <= 210 else -0.3
+    score = next(points for most, points in _PLEASANT if size <= most)
     score += min(0.6, 0.15 * len(words.intersection(topic)))
     spelt_out = frozenset(_SPELT_OUT.findall(text))
     strange = [a for a in frozenset(ACRONYM.findall(text)) if a not in known and a not in spelt_out]

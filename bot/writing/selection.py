@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, repeat
 from typing import NamedTuple
 
-from bot.paper.sentences import split_sentences
 from bot.papers import FigureKey, Paper, Sentence
 from bot.tweets import Role
 from bot.writing.clauses import fitting, following, standalone
@@ -36,6 +35,7 @@ from bot.writing.roles import (
 )
 from bot.writing.shortening import size_of
 from bot.writing.similarity import words_of
+from bot.writing.splitting import sentences_of
 
 MOST_SENTENCES = 4000
 """Sentences of one paper that are looked at; beyond it is a book."""
@@ -170,9 +170,7 @@ def role_score(candidate: Candidate, role: Role) -> float:
 def abstract_sentences(paper: Paper) -> tuple[Sentence, ...]:
     """The abstract's sentences; on page 1, unless the body shows another page for them."""
     pages = {sentence.text: sentence.page for sentence in paper.sentences[:200]}
-    return tuple(
-        Sentence(text=text, page=pages.get(text, 1)) for text in split_sentences(paper.abstract[:6000])
-    )
+    return tuple(Sentence(text=text, page=pages.get(text, 1)) for text in sentences_of(paper.abstract[:6000]))
 
 
 def _sentences(paper: Paper) -> Iterator[tuple[Sentence, Part, Sentence | None]]:

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from bot.paper.sentences import split_sentences
 from bot.tweets import weighted_length
 from bot.writing.prose import is_debris
+from bot.writing.splitting import sentences_of
 
 _FILLERS = tuple(
     (re.compile(rf"\b{pattern}\b", re.IGNORECASE), instead)
@@ -95,9 +95,10 @@ _SIGNS = (
     (re.compile(r"(?<=\w) with (?=\w)"), " w/ "),
 )
 _PARENTHESIS = re.compile(r"\s?\([^()]{1,200}\)")
-_WHICH = re.compile(
-    r", (?:which|who|whose|where|e\.g\.,?|i\.e\.,?|namely|including|such as"
-    r"|that is,) [^,;:.()]{4,160}(?=[,.;])"
+_AFTER_ASIDE = r"on|in|for|with|to|from|by|at|under|over|while|but|is|are|was|were|has|have|can|we|our"
+_WHICH = re.compile(  # no list may follow: of "which are A, B and C" nothing would be left but ", B and C"
+    rf", (?:which|who|whose|where) [^,;:.()]{{4,160}}(?:,(?= (?:{_AFTER_ASIDE})\b)|(?=[.;]))"
+    r"|, (?:e\.g\.,?|i\.e\.,?|namely|including|such as|that is,) [^,;:.()]{4,160}(?=[.;])"
 )
 _DASHED = re.compile(r"\s?(?:—|\u2013|--)\s?[^—\u2013]{4,120}\s?(?:—|\u2013|--)\s?")
 _TRAILING = re.compile(r", (?:thus |thereby |hence |further )?[a-z]{3,14}ing [^,;:.()]{4,160}\.$")
@@ -119,7 +120,7 @@ _HEAVY_OR_LINKED = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-
 _TITLE = re.compile(r"\*\*[^*\n]{1,400}\*\*")
 _MASK = "**Title**"
 _NEGATION = re.compile(
-    r"\b(?:not|no|only|unless|except|never|without|if|under|assuming|provided)\b", re.IGNORECASE
+    r"\b(?:not|no|only|unless|except|never|without|if|under|assuming|provided)\b|n['\u2019]t\b", re.IGNORECASE
 )
 
 
@@ -143,7 +144,7 @@ def facts(text: str) -> frozenset[str]:
 
 
 def fitted(sentence: str, room: int) -> str | None:
-    """The sentence in at most `room` weighted characters, asides dropped as needed; `None` if it stays longer.
+    """The sentence in at most `room` weighted characters, asides dropped as needed; `None` if it is longer.
 
     Nothing that narrows a claim (a negation, a condition) is dropped.
     """
@@ -170,6 +171,8 @@ def in_fewer_words(text: str, room: int, lead_ins: Sequence[str] = ()) -> str | 
 def without_lead_in(text: str, lead_ins: Sequence[str]) -> str:
     """The text without the phrase it opens with, if that is one of `lead_ins`."""
     lead = next((lead for lead in lead_ins if text.startswith(lead)), "")
+    if not lead:
+        return text
     return text[len(lead) : len(lead) + 1].upper() + text[len(lead) + 1 :]
 
 
@@ -209,7 +212,7 @@ def _without_fillers(text: str) -> Iterator[str]:
 
 def _without_courtesies(text: str) -> Iterator[str]:
     shorter = _JOINT.sub("By ", _GRATEFUL.sub("Thanks to ", _EXCITED.sub("", text)))
-    yield shorter[:1].upper() + shorter[1:]
+    yield shorter[:1].upper() + shorter[1:] if shorter != text else text
 
 
 def _contracted(text: str) -> Iterator[str]:
@@ -270,7 +273,7 @@ def _without_last(text: str) -> Iterator[str]:
     head, gap, tail = text.rpartition("\n\n")
     if head and "\n" not in head and not any(mark in text for mark in ("http", "@", "#")):
         yield tail  # below the label of a figure, what is said of it
-    sentences = split_sentences(tail)
+    sentences = sentences_of(tail)
     if len(sentences) > 1:
         yield head + gap + " ".join(sentences[:-1])
     if head and tail and not any(mark in tail for mark in ("http", "@", "#")) and "\n\n" in head:

@@ -1,7 +1,6 @@
 """How much two texts say the same, by the words they share."""
 
 import re
-from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_][\w\u2019'-]*")
 _COMMON_WORDS = (
@@ -25,12 +24,6 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
     """Share of the words of the smaller set that the other has too, from 0 to 1."""
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else 0.0
-
-
-def says_the_same(text: str, others: Iterable[str]) -> bool:
-    """Whether the text repeats one of the others."""
-    words = words_of(text)
-    return any(alike(words, words_of(other)) >= TOO_ALIKE for other in others)
 
 
 def _stem(word: str) -> str:

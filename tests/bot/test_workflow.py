@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.actions import Action, Verb
+from bot.arxiv_id import ArxivId
 from bot.draft import Draft, Stage
 from bot.drafting import Drafting
 from bot.errors import (
@@ -157,12 +158,14 @@ async def test_the_same_paper_in_another_message_leads_to_the_open_draft() -> No
 
 
 async def test_an_approved_draft_is_closed() -> None:
-    """After approval the same link begins a new draft, and the open one is the one that is meant."""
+    """After approval the same link begins a new draft; it is meant, not the closed or a failed one."""
     house = House(writer=ScriptedWriter(written=[[Outline(count=8), *wordings()] for _ in range(2)]))
     first = await house.drafted()
     await house.workflow.act(Action(draft=first.id, verb=Verb.APPROVE), by=ADA)
     second = await house.drafted(event="m2")
     assert second.id != first.id
+    failed = await house.drafted(event="m3", source=Source(arxiv_id=ArxivId(number="2601.00002")))
+    assert failed.failure is not None
     assert (await house.workflow.find(HARBOUR)).id == second.id
     assert (await house.workflow.find(HARBOUR, first.id.upper())).id == first.id
 

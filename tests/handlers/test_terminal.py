@@ -248,6 +248,7 @@ def test_arxiv_in_trouble(terminal: Terminal) -> None:
     """When arXiv does not answer the draft fails in words, and the same command works later."""
     terminal.arxiv.next_answers("/api", *[refuse(500)] * 4)
     assert "arXiv" in terminal.refused("thread", SEEN_AS)
+    assert "nothing to export" in terminal.refused("export")
     terminal.herald("thread", SEEN_AS)
 
 
