@@ -1,4 +1,4 @@
-"""What code verifies of every tweet, from whomever it came; the rules are listed in `bot.writing.rules`.
+"""What code verifies of every tweet, from whomever it came; `checking.rules` lists the rules.
 
 The checks only find: what becomes of a finding is for the workflow. Facts may come from the paper, the lab
 and the note (`Grounds`), and from nowhere else.
@@ -21,14 +21,14 @@ from bot.tweets import (
     weighted_length,
     without_links,
 )
-from bot.writing import surface
-from bot.writing.claims import over_claims
-from bot.writing.grounds import Grounds
-from bot.writing.house import house_findings
-from bot.writing.links import broadcasts_in, mentions_in, urls_in
-from bot.writing.numbers import NumberIndex
-from bot.writing.quotes import Place
-from bot.writing.rules import RULES, finding
+from bot.writing.checking import surface
+from bot.writing.checking.claims import over_claims
+from bot.writing.checking.grounds import Grounds
+from bot.writing.checking.house import house_findings
+from bot.writing.checking.links import broadcasts_in, mentions_in, urls_in
+from bot.writing.checking.numbers import NumberIndex
+from bot.writing.checking.quotes import Place
+from bot.writing.checking.rules import RULES, finding
 
 __all__ = ["RULES", "Grounds", "ThreadFindings", "check_thread", "check_tweet", "verified_evidence"]
 

@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Sequence
 from bot.errors import NotNow
 from bot.ports import Brief, Change, Outline, Piecemeal
 from bot.tweets import LIMIT, Finding, Role, Usage, Wording, weighted_length
-from bot.writing.announcement import NUMBERING, code_link, fitting_announcement, link_of
-from bot.writing.composition import compose
-from bot.writing.material import ROOM, Material, gather
+from bot.writing.extracting.announcement import NUMBERING, code_link, fitting_announcement, link_of
+from bot.writing.extracting.composition import compose
+from bot.writing.extracting.material import ROOM, Material, gather
+from bot.writing.extracting.rewriting import rewritten
+from bot.writing.extracting.shortening import in_fewer_words
 from bot.writing.notes import handle_of, handles_in
 from bot.writing.prompts import Phrases, load_phrases
-from bot.writing.rewriting import rewritten
-from bot.writing.shortening import in_fewer_words
 
 _RULES = "1"
 """Counts the changes of the rules that alter what is written; part of the digest."""

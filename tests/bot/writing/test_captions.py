@@ -1,7 +1,7 @@
 """What is said of figures and tables."""
 
 from bot.papers import Figure, FigureKey, FigureKind
-from bot.writing.captions import MOST_ALT, alternative_text, figure_candidates, figures_by_weight
+from bot.writing.extracting.captions import MOST_ALT, alternative_text, figure_candidates, figures_by_weight
 from bot.writing.prompts import load_phrases
 from tests.bot.writing import seaglass
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.writing.claims import over_claims
+from bot.writing.checking.claims import over_claims
 
 
 def broken(tweet: str, quote: str) -> set[str]:

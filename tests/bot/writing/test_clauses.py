@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from bot.writing.clauses import fitting, following, standalone
-from bot.writing.references import figures_named, without_citations, without_references
-from bot.writing.roles import Part, part_of
+from bot.writing.extracting.clauses import fitting, following, standalone
+from bot.writing.extracting.references import figures_named, without_citations, without_references
+from bot.writing.extracting.roles import Part, part_of
 from tests.bot.writing import seaglass
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.papers import FigureKind, Paper
 from bot.tweets import Role, Wording
+from bot.writing.checking.coverage import important_figures, mentions, room
 from bot.writing.checks import ThreadFindings, check_thread
-from bot.writing.coverage import important_figures, mentions, room
 from tests.bot.writing.samples import CODE, PAPER, TITLE, figure, grounds, key, paper, section
 
 FIRST = f"Our #ICML2024 paper:\n\n**{TITLE}**\n\nAda Lovelace et al.\n\nhttps://arxiv.org/abs/2401.01234"

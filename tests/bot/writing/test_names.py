@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.writing.names import Vocabulary
+from bot.writing.checking.names import Vocabulary
 
 KNOWN = Vocabulary(
     [

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.writing.numbers import NumberIndex
-from bot.writing.numerals import Hedge, numerals, prepared, without_enumerators
+from bot.writing.checking.numbers import NumberIndex
+from bot.writing.checking.numerals import Hedge, numerals, prepared, without_enumerators
 
 
 def read(text: str) -> list[tuple[float, str]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.papers import Sentence
-from bot.writing.quotes import QuoteIndex
+from bot.writing.checking.quotes import QuoteIndex
 
 INDEX = QuoteIndex(
     [

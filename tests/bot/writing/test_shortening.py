@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tweets import weighted_length
-from bot.writing.shortening import contracted, facts, fitted, in_fewer_words, size_of, without_lead_in
+from bot.writing.extracting.shortening import (
+    contracted,
+    facts,
+    fitted,
+    in_fewer_words,
+    size_of,
+    without_lead_in,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ from bot.errors import Unwritable
 from bot.papers import FigureKey, Paper
 from bot.ports import Brief
 from bot.tweets import LIMIT, Role, Wording, weighted_length
-from bot.writing import announcement as opening
-from bot.writing.captions import alternative_text, figure_candidates, figures_by_weight
-from bot.writing.closing import limitation_candidates
+from bot.writing.extracting import announcement as opening
+from bot.writing.extracting.captions import alternative_text, figure_candidates, figures_by_weight
+from bot.writing.extracting.closing import limitation_candidates
+from bot.writing.extracting.references import figures_named
+from bot.writing.extracting.roles import Part, is_contribution
+from bot.writing.extracting.selection import Candidate, candidates
+from bot.writing.extracting.shortening import size_of
 from bot.writing.notes import Note, Venue, read_note, venue_of
 from bot.writing.prompts import Phrases
-from bot.writing.references import figures_named
-from bot.writing.roles import Part, is_contribution
-from bot.writing.selection import Candidate, candidates
-from bot.writing.shortening import size_of
 from bot.writing.similarity import alike, words_of
 
 ROOM = LIMIT - opening.NUMBERING

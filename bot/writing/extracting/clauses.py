@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.writing.leaning import doubt, is_fatal, leans, without_pointers
-from bot.writing.prose import (
+from bot.writing.extracting.leaning import doubt, is_fatal, leans, without_pointers
+from bot.writing.extracting.prose import (
     LONGEST,
     gives_orders,
     has_address,
@@ -18,8 +18,8 @@ from bot.writing.prose import (
     plain,
     without_marks,
 )
-from bot.writing.references import without_citations, without_references
-from bot.writing.shortening import fitted
+from bot.writing.extracting.references import without_citations, without_references
+from bot.writing.extracting.shortening import fitted
 
 
 class Standing(NamedTuple):

@@ -8,10 +8,10 @@ from bot.errors import NotNow
 from bot.papers import FigureKey
 from bot.ports import Brief, Change
 from bot.tweets import Role, Wording, weighted_length
-from bot.writing import announcement as opening
-from bot.writing.captions import figure_candidates
-from bot.writing.closing import future_candidates
-from bot.writing.material import (
+from bot.writing.extracting import announcement as opening
+from bot.writing.extracting.captions import figure_candidates
+from bot.writing.extracting.closing import future_candidates
+from bot.writing.extracting.material import (
     ROOM,
     Material,
     code_tweet,
@@ -20,11 +20,11 @@ from bot.writing.material import (
     thanks_tweet,
     worded,
 )
+from bot.writing.extracting.references import figures_named
+from bot.writing.extracting.selection import Candidate, role_score
+from bot.writing.extracting.shortening import contracted, in_fewer_words, without_lead_in
 from bot.writing.notes import read_note
 from bot.writing.prompts import Phrases
-from bot.writing.references import figures_named
-from bot.writing.selection import Candidate, role_score
-from bot.writing.shortening import contracted, in_fewer_words, without_lead_in
 from bot.writing.similarity import TOO_ALIKE, alike, words_of
 
 _SHORTER = re.compile(

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from bot.papers import Paper, Section
 from bot.tweets import Role
-from bot.writing.shortening import size_of
+from bot.writing.extracting.shortening import size_of
 
 _PLEASANT = ((44, -0.8), (59, 0.2), (170, 0.5), (210, 0.2), (10_000, -0.3))
 """Points by weighted length: up to so many characters, so many points."""

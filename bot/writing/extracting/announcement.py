@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from bot.lab import Lab
 from bot.papers import Paper, Sentence
 from bot.tweets import LIMIT, weighted_length
-from bot.writing.clauses import fitting, standalone
+from bot.writing.extracting.clauses import fitting, standalone
+from bot.writing.extracting.prose import gives_orders, has_address, is_debris, plain
 from bot.writing.notes import Note, Venue, handle_of, handles_in
 from bot.writing.prompts import Phrases
-from bot.writing.prose import gives_orders, has_address, is_debris, plain
 
 NUMBERING = 7
 """Characters of the longest number: two line breaks and "13/13"."""

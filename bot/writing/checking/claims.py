@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.writing.numerals import numerals, prepared
+from bot.writing.checking.numerals import numerals, prepared
 
 
 class OverClaim(NamedTuple):

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import islice
 
-from bot.writing.numerals import (
+from bot.writing.checking.numerals import (
     PERCENT,
     TIMES,
     Hedge,

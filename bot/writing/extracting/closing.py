@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from bot.papers import Paper, Sentence
 from bot.tweets import Role
-from bot.writing.clauses import fitting, standalone
+from bot.writing.extracting.clauses import fitting, standalone
+from bot.writing.extracting.roles import Part, part_of
+from bot.writing.extracting.selection import ROOM, Candidate
 from bot.writing.prompts import Phrases
-from bot.writing.roles import Part, part_of
-from bot.writing.selection import ROOM, Candidate
 from bot.writing.similarity import words_of
 
 _STATES_LIMITATION = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from bot.tweets import weighted_length
-from bot.writing.prose import is_debris
+from bot.writing.extracting.prose import is_debris
 from bot.writing.splitting import sentences_of
 
 _FILLERS = tuple(

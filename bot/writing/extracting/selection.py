@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from bot.papers import FigureKey, Paper, Sentence
 from bot.tweets import Role
-from bot.writing.clauses import fitting, following, standalone
-from bot.writing.prompts import Phrases
-from bot.writing.prose import (
+from bot.writing.extracting.clauses import fitting, following, standalone
+from bot.writing.extracting.prose import (
     gives_orders,
     has_address,
     is_debris,
@@ -22,8 +21,8 @@ from bot.writing.prose import (
     plain,
     without_marks,
 )
-from bot.writing.references import without_citations, without_references
-from bot.writing.roles import (
+from bot.writing.extracting.references import without_citations, without_references
+from bot.writing.extracting.roles import (
     ACRONYM,
     OWN,
     WORTH,
@@ -33,7 +32,8 @@ from bot.writing.roles import (
     part_of,
     role_of,
 )
-from bot.writing.shortening import size_of
+from bot.writing.extracting.shortening import size_of
+from bot.writing.prompts import Phrases
 from bot.writing.similarity import words_of
 from bot.writing.splitting import sentences_of
 

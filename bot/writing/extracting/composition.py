@@ -10,8 +10,8 @@ from bot.errors import Unwritable
 from bot.papers import FigureKey
 from bot.ports import Brief
 from bot.tweets import FEWEST, MOST, Role, Wording
-from bot.writing.closing import future_candidates
-from bot.writing.material import (
+from bot.writing.extracting.closing import future_candidates
+from bot.writing.extracting.material import (
     Material,
     code_tweet,
     first_tweet,
@@ -20,9 +20,9 @@ from bot.writing.material import (
     thanks_tweet,
     worded,
 )
+from bot.writing.extracting.references import figures_named
+from bot.writing.extracting.selection import Candidate
 from bot.writing.prompts import Phrases
-from bot.writing.references import figures_named
-from bot.writing.selection import Candidate
 from bot.writing.similarity import TOO_ALIKE, alike, words_of
 
 _QUOTAS = ((Role.CONTRIBUTION, 3), (Role.RESULT, 2), (Role.METHOD, 1), (Role.IMPACT, 1))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from bot.writing.verbs import has_verb
+from bot.writing.extracting.verbs import has_verb
 
 LONGEST = 600
 """Characters of a sentence beyond which it is a formula, a table or a trap, never a tweet."""

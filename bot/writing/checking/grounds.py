@@ -7,12 +7,12 @@ from functools import cached_property
 from bot.lab import Lab
 from bot.papers import FigureKey, Paper, Sentence
 from bot.ports import Brief
-from bot.writing.coverage import important_figures
-from bot.writing.links import Allowed
-from bot.writing.names import Vocabulary
+from bot.writing.checking.coverage import important_figures
+from bot.writing.checking.links import Allowed
+from bot.writing.checking.names import Vocabulary
+from bot.writing.checking.numbers import NumberIndex
+from bot.writing.checking.quotes import QuoteIndex
 from bot.writing.notes import Venue, handle_of, read_note, venue_of
-from bot.writing.numbers import NumberIndex
-from bot.writing.quotes import QuoteIndex
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z_])")
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.arxiv_id import ArxivId
 from bot.tweets import FEWEST, MOST, Finding, Role, Uncovered, Wording, hashtags_in, without_links
-from bot.writing.coverage import uncovered
-from bot.writing.grounds import Grounds
-from bot.writing.links import normalised, repository_root, urls_in
-from bot.writing.rules import finding
+from bot.writing.checking.coverage import uncovered
+from bot.writing.checking.grounds import Grounds
+from bot.writing.checking.links import normalised, repository_root, urls_in
+from bot.writing.checking.rules import finding
 from bot.writing.similarity import alike, words_of
 
 _WORD = re.compile(r"\w+")

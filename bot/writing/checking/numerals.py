@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from bot.writing.numeral_forms import (
+from bot.writing.checking.numeral_forms import (
     CURRENCY,
     LETTERS,
     PERCENT,

@@ -6,14 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.papers import Figure, FigureKey, FigureKind, Paper, Sentence
 from bot.tweets import Role
-from bot.writing.clauses import fitting, speaks_of_styling, standalone
-from bot.writing.coverage import mentions
+from bot.writing.checking.coverage import mentions
+from bot.writing.checking.quotes import FEWEST_WORDS
+from bot.writing.extracting.clauses import fitting, speaks_of_styling, standalone
+from bot.writing.extracting.prose import (
+    gives_orders,
+    has_address,
+    is_debris,
+    is_sentence,
+    plain,
+    without_marks,
+)
+from bot.writing.extracting.references import figures_named, without_citations, without_references
+from bot.writing.extracting.selection import ROOM, Candidate
+from bot.writing.extracting.shortening import size_of
 from bot.writing.prompts import Phrases
-from bot.writing.prose import gives_orders, has_address, is_debris, is_sentence, plain, without_marks
-from bot.writing.quotes import FEWEST_WORDS
-from bot.writing.references import figures_named, without_citations, without_references
-from bot.writing.selection import ROOM, Candidate
-from bot.writing.shortening import size_of
 from bot.writing.similarity import alike, words_of
 from bot.writing.splitting import sentences_of
 

@@ -1,0 +1,1 @@
+"""The parts of `bot.writing.checks`: what is looked at, one module a kind of fault."""
