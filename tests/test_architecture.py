@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.writing.rules import RULES
+from bot.writing.checking.rules import RULES
 from handlers.__main__ import main
 
 ROOT = Path(__file__).parents[1]

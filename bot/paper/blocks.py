@@ -1,0 +1,234 @@
+"""Lines gathered into blocks: consecutive lines of one size and pitch."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.paper.captions import CaptionStart
+from bot.paper.layout import SAME_SIZE, BodyType, Column, PageLayout
+from bot.paper.lines import SPLIT_GAP, Line, merge
+from bot.paper.signs import is_formula, is_heading_by_words
+
+_SAME_ROW = 0.3  # of the type's size
+_SIZE = 0.07  # of the size: other type
+_LOOSEST = 1.3  # leadings within a block
+_PITCHES = (0.7, 1.28)  # of the pitch before
+_NUMBERING_CHARS = 8
+_NUMBERING_GAP = 4.0  # ems between a heading's number and its words
+_FIRST = 3  # characters of a run-in mark that may be bold by itself
+_CELLS = 2  # gaps that make a line a table's row
+_NUMBERING = re.compile(
+    r"(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,3}\.?|[•◦▪‣\u2013—*·\u2219■●○◆➢✓]|\(?[a-z\d]{1,3}[.)]"
+)
+
+
+class BlockKind(Enum):
+    """What a block is to a reader."""
+
+    PROSE = auto()  # lines of a paragraph or several
+    CAPTION = auto()
+    NOTE = auto()  # a footnote
+    FLOAT = auto()  # the inside of a figure, table or algorithm
+    FORMULA = auto()  # displayed: parts the prose around it
+    LABEL = auto()  # nothing of these: a short line that is no prose
+
+
+@dataclass(slots=True)
+class Block:
+    """Consecutive lines of one size and pitch; measured in points from the top left of the page."""
+
+    page: int
+    column: int
+    lines: list[Line]
+    kind: BlockKind = BlockKind.LABEL
+    caption: CaptionStart | None = None
+    beside: bool = False  # shares its baselines with others: cells
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+
+    def measure(self) -> None:
+        """Take the bounds from the lines."""
+        self.left = min(line.left for line in self.lines)
+        self.top = min(line.top for line in self.lines)
+        self.right = max(line.right for line in self.lines)
+        self.bottom = max(line.bottom for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        """The type size of the first line."""
+        return self.lines[0].size
+
+    @property
+    def chars(self) -> int:
+        """Characters of all lines."""
+        return sum(line.chars for line in self.lines)
+
+
+def grow_blocks(page: PageLayout, body: BodyType, starts: dict[int, CaptionStart]) -> list[Block]:
+    """The blocks of one page, column by column; `starts` holds captions by `id()` of their first line."""
+    columns: dict[int, list[Line]] = defaultdict(list)
+    for line in page.lines:
+        columns[line.column].append(line)
+    blocks: list[Block] = []
+    for column, lines in columns.items():
+        growth = _Growth(page, column, body)
+        for row in _rows(lines, growth.edges, body):
+            growth.add(row, starts)
+        blocks.extend(growth.blocks)
+    for block in blocks:
+        block.measure()
+    return blocks
+
+
+def _rows(lines: list[Line], edges: Column, body: BodyType) -> list[list[Line]]:
+    """Lines by baseline from the top, parts of one line put together."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.baseline, line.left)):
+        if rows and line.baseline - rows[-1][0].baseline <= _SAME_ROW * min(line.size, rows[-1][0].size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for index, row in enumerate(rows):
+        row.sort(key=lambda line: line.left)
+        if len(row) == 2:  # noqa: PLR2004 -- cells come in threes and more, or row upon row
+            near = [
+                line
+                for other in (*rows[max(0, index - 1) : index], *rows[index + 1 : index + 2])
+                for line in other
+            ]
+            if _is_one_line(row[0], row[1], near, edges, body):
+                rows[index] = [merge(row)]
+                rows[index][0].gaps = 0
+    return rows
+
+
+def _is_one_line(first: Line, second: Line, near: list[Line], edges: Column, body: BodyType) -> bool:
+    """Whether two lines are a number and its heading or item, or the parts of a loosely set line."""
+    gap = second.left - first.right
+    if (
+        first.chars <= _NUMBERING_CHARS
+        and gap <= _NUMBERING_GAP * second.size
+        and _NUMBERING.fullmatch(first.raw.strip())
+    ):
+        return True
+    filled = first.left <= edges.left + 2 * body.size and second.right >= edges.right - body.size
+    return (
+        filled
+        and gap <= 2 * SPLIT_GAP * body.size
+        and abs(first.size - second.size) <= SAME_SIZE
+        and any(line.left < first.right and line.right > second.left for line in near)
+    )
+
+
+class _Growth:
+    """Stacks the lines of one column that stand right below one another."""
+
+    def __init__(self, page: PageLayout, column: int, body: BodyType) -> None:
+        self.blocks: list[Block] = []
+        self.edges = page.edges(column)
+        self._page = page
+        self._column = column
+        self._body = body
+        self._growing: list[Block] = []
+        self._rules = sorted(page.rules, key=lambda rule: rule.bottom)
+        self._rule_bottoms = [rule.bottom for rule in self._rules]
+
+    def add(self, row: list[Line], starts: dict[int, CaptionStart]) -> None:
+        """Add the lines of one baseline."""
+        taken: list[Block] = []
+        for line in row:
+            start = starts.get(id(line))
+            home = None if start else self._home(line, row)
+            if home is None or home in taken:
+                home = Block(self._page.number, self._column, [line], caption=start)
+                self.blocks.append(home)
+                self._growing.append(home)
+            else:
+                home.lines.append(line)
+            home.beside = home.beside or (len(row) > 1 and home.caption is None)
+            taken.append(home)
+        limit = row[0].baseline - 3 * max(self._body.leading, row[0].size)
+        self._growing = [block for block in self._growing if block.lines[-1].baseline >= limit]
+
+    def _home(self, line: Line, row: list[Line]) -> Block | None:
+        """The block that a line continues: the lowest of those that it may."""
+        best: Block | None = None
+        for block in self._growing:
+            last = block.lines[-1]
+            if (
+                last.left >= line.right
+                or last.right <= line.left
+                or last.baseline > line.baseline - _SAME_ROW * line.size
+            ):
+                continue
+            if best is not None and best.lines[-1].baseline > last.baseline:
+                continue
+            if not self._continues(block, line) or self._parted(last, line):
+                continue
+            if block.caption is None or _caption_continues(block, line, row):
+                best = block
+        return best
+
+    def _continues(self, block: Block, line: Line) -> bool:
+        last = block.lines[-1]
+        if abs(line.size - last.size) > _SIZE * max(line.size, last.size) or not self._is_next(block, line):
+            return False
+        if block.caption is None and line.bold != last.bold and min(line.chars, last.chars) > _FIRST:
+            return False
+        left, size = self.edges.left, self._body.size
+        if is_formula(line, left, size) != is_formula(last, left, size):
+            return False
+        if is_heading_by_words(line, last) or is_heading_by_words(last, line):
+            return False
+        left = min(one.left for one in block.lines[-3:])
+        right = max(one.right for one in block.lines[-3:])
+        return min(line.right, right) - max(line.left, left) > 0.5 * min(line.width, last.width)
+
+    def _parted(self, last: Line, line: Line) -> bool:
+        """Whether there is a rule between two lines."""
+        begin = bisect_right(self._rule_bottoms, last.baseline - 1)
+        end = bisect_left(self._rule_bottoms, line.baseline - 0.4 * line.size)
+        return any(
+            rule.width > 0.5 * min(line.width, last.width)
+            and rule.left < line.right
+            and rule.right > line.left
+            for rule in self._rules[begin:end]
+        )
+
+    def _is_next(self, block: Block, line: Line) -> bool:
+        """Whether a line stands as far below the block as the block's lines below one another."""
+        last = block.lines[-1]
+        pitch = line.baseline - last.baseline
+        size = max(line.size, last.size)
+        leading = self._body.leading if abs(size - self._body.size) <= SAME_SIZE else 0.0
+        if pitch > _LOOSEST * max(1.2 * size, leading):
+            return False
+        if len(block.lines) == 1:
+            return True
+        before = last.baseline - block.lines[-2].baseline
+        return _PITCHES[0] * before <= pitch <= _PITCHES[1] * before + 0.5
+
+
+def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
+    """Whether the caption has not ended: no table's cells below it, no room left on its last line."""
+    left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
+    if line.gaps >= _CELLS or any(one is not line and one.left < right and one.right > left for one in row):
+        return False
+    if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
+        return True
+    if line.right > right + 2.5 * line.size and line.width > 1.1 * (right - left):
+        return False
+    last = block.lines[-1]
+    room, before = right - last.right, last.left - left
+    if abs(room - before) < 0.3 * line.size:  # centred
+        room += before
+    return room <= first_word_width(line) + 0.3 * line.size
+
+
+def first_word_width(line: Line) -> float:
+    """About how wide a line's first word and the space before it are, in points."""
+    return line.width * (len(line.raw.split(" ", 1)[0]) + 1) / max(1, len(line.raw))

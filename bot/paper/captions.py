@@ -1,0 +1,196 @@
+"""Which lines begin captions.
+
+A candidate is a line that begins with a label ("Figure 3", "TABLE II", "Fig. A.1"). What follows the label,
+its type, and the space above it tell a caption from a sentence that mentions a figure:
+
+| evidence | points |
+|---|---|
+| a colon, bar or dash after the label | 3 |
+| a full stop, and then no small letter; or nothing at all | 2 |
+| no such mark, and then a small letter | -2 |
+| the label is set off by its type: bold, slanted, small capitals | 2 |
+| nothing stands right above that the line could continue | 2 |
+| other type size than the body's | 1 |
+| the label is in capitals | 1 |
+
+`NEEDED` points make a caption; of several for one number the one most like the paper's other captions is
+taken. A candidate with fewer is taken when its number is missing and it is set like the others.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from bot.paper.cleaning import SOFT, clean
+from bot.paper.joining import Lexicon
+from bot.paper.layout import Layout, PageLayout
+from bot.paper.lines import Line
+from bot.paper.signs import LEADER
+from bot.papers import FigureKind
+
+NEEDED = 4
+"""Points that make a caption."""
+
+_ENOUGH = 2  # for a number that is missing
+_FIGURE = (
+    "figure", "fig", "abbildung", "abb", "figura", "рис", "рисунок", "图", "圖", "図", "그림",
+)  # fmt: skip
+_TABLE = (
+    "table", "tab", "tabelle", "tableau", "tabla", "tabella", "tabela", "таблица", "табл", "表", "표",
+)  # fmt: skip
+_ALGORITHM = ("algorithm", "algorithmus", "algorithme", "算法")
+_NEITHER = ("listing", "scheme", "box")  # captions too: kept out of the prose and out of the figures
+_KINDS: dict[str, FigureKind | None] = {
+    **dict.fromkeys(_FIGURE, FigureKind.FIGURE),
+    **dict.fromkeys(_TABLE, FigureKind.TABLE),
+    **dict.fromkeys(_ALGORITHM, FigureKind.ALGORITHM),
+    **dict.fromkeys(_NEITHER),
+}
+_IDEOGRAPHS = frozenset("图圖図表표그算")
+_SPOKEN = frozenset(
+    {"figure", "table", "fig", "algorithm"}
+)  # capitals say something where small letters are usual
+_LABEL = re.compile(
+    r"(?P<prefix>(?:supplementary|supplemental|supporting|extended data|appendix)\s{0,2})?"
+    rf"(?P<word>{'|'.join(sorted(_KINDS, key=len, reverse=True))})\.?\s{{0,3}}"
+    r"(?P<number>(?:[A-Z]{1,2}[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013]\s?\d{1,3}){0,2}[a-z]?(?![\w%])"
+    r"|[IVXLC]{1,7}(?!\w)|[A-Z](?=\s{0,2}[:.|]))"
+    r"(?:\s?\([a-z]\))?"
+    r"\s{0,2}(?P<mark>[:.|\u2014\u2013\u2016\uff1a\u3002\uff0e]|-(?=\s))?\s{0,3}",
+    re.IGNORECASE,
+)
+_CLEAR_MARKS = frozenset(":|\u2016\u2014\u2013\uff1a-")
+_LABEL_CHARS = 80
+_TITLE_CHARS = 60  # of a caption in Chinese, Japanese or Korean, which often has no mark after its label
+_SIZE = 0.04  # of the size: other type
+_ABOVE = 1.3  # leadings: what stands further above is apart
+
+
+@dataclass(slots=True)
+class CaptionStart:
+    """A line that begins a caption; `kind` is None for what is neither figure, table nor algorithm."""
+
+    line: Line
+    kind: FigureKind | None
+    number: str
+    is_label_only: bool
+    points: int
+    style: tuple[str, bool, float]  # the mark after the label, is the label set off, size
+
+
+def caption_starts(layout: Layout) -> list[CaptionStart]:
+    """The captions' first lines, one for each number, in page order."""
+    candidates: list[CaptionStart] = []
+    for page in layout.pages:
+        for line in page.lines:
+            found = _LABEL.match(clean(line.raw[:_LABEL_CHARS]).lstrip())
+            if found and not LEADER.search(line.raw) and (candidate := _judge(line, found, page, layout)):
+                candidates.append(candidate)
+    likely = [candidate for candidate in candidates if candidate.points >= NEEDED]
+    likely = sorted(
+        [*likely, *_missing(candidates, likely)],
+        key=lambda one: (one.line.page, one.line.column, one.line.top),
+    )
+    votes = Counter((candidate.kind, candidate.style) for candidate in likely)
+    best: dict[tuple[FigureKind | None, str], CaptionStart] = {}
+    groups: dict[tuple[FigureKind | None, str], list[CaptionStart]] = defaultdict(list)
+    for candidate in likely:
+        groups[candidate.kind, candidate.number].append(candidate)
+    for key, group in groups.items():
+        best[key] = max(
+            group, key=lambda one: (one.points + min(3, votes[one.kind, one.style]), -one.line.page)
+        )
+    chosen = {id(candidate.line) for candidate in best.values()}
+    # A second caption of one number ("Table 3, continued") is no new figure, and no prose either.
+    starts: list[CaptionStart] = []
+    for candidate in likely:
+        if id(candidate.line) in chosen:
+            starts.append(candidate)
+        elif candidate.style == best[candidate.kind, candidate.number].style:
+            starts.append(CaptionStart(candidate.line, None, "", candidate.is_label_only, 0, candidate.style))
+    return starts
+
+
+def _missing(candidates: list[CaptionStart], likely: list[CaptionStart]) -> list[CaptionStart]:
+    """Less likely candidates whose numbers the others leave out, set like the others."""
+    found: list[CaptionStart] = []
+    for kind in {candidate.kind for candidate in likely if candidate.kind}:
+        alike = [candidate for candidate in likely if candidate.kind is kind]
+        numbers = {candidate.number for candidate in alike}
+        last = max((int(number) for number in numbers if number.isdigit()), default=0)
+        marks = {(candidate.style[0], candidate.style[2]) for candidate in alike}
+        found.extend(
+            candidate
+            for candidate in candidates
+            if candidate.kind is kind
+            and candidate.number.isdigit()
+            and candidate.number not in numbers
+            and int(candidate.number) <= last + 1
+            and _ENOUGH <= candidate.points < NEEDED
+            and (candidate.style[0], candidate.style[2]) in marks
+        )
+    return found
+
+
+def _judge(line: Line, found: re.Match[str], page: PageLayout, layout: Layout) -> CaptionStart | None:
+    word = found["word"].lower()
+    if word[0] not in _IDEOGRAPHS and not found["word"][0].isupper() and not found["prefix"]:
+        return None
+    rest = clean(line.raw).lstrip()[found.end() :]
+    mark = found["mark"] or ""
+    set_off = _is_set_off(line, found.end("number"))
+    points = (
+        _points_of_mark(mark, rest, ideographic=word[0] in _IDEOGRAPHS)
+        + 2 * set_off
+        + 2 * _stands_apart(line, page, layout)
+        + (abs(line.size - layout.body.size) > _SIZE * layout.body.size)
+        + (word in _SPOKEN and found["word"].isupper())
+    )
+    number = "".join(found["number"].split())
+    if found["prefix"] and found["prefix"].lower().startswith("supp") and number[0].isdigit():
+        number = f"S{number}"  # as papers also write it; "2" is another figure
+    return CaptionStart(line, _KINDS[word], number, not rest, points, (mark, set_off, round(line.size)))
+
+
+def _points_of_mark(mark: str, rest: str, *, ideographic: bool) -> int:
+    if mark in _CLEAR_MARKS and mark:
+        return 3
+    if not rest or (ideographic and not mark and len(rest) < _TITLE_CHARS):
+        return 2
+    small = rest[0].islower()
+    if mark:
+        return 0 if small else 2
+    return -2 if small else 0
+
+
+def _is_set_off(line: Line, length: int) -> bool:
+    """Whether the label is bold, slanted or in small capitals, and the text after it is not."""
+    first, last = line.runs[0].font, line.runs[-1].font
+    style = first.bold, first.italic, first.caps
+    return (
+        len(line.runs[0].text.strip()) <= length + 3
+        and any(style)
+        and style != (last.bold, last.italic, last.caps)
+    )
+
+
+def _stands_apart(line: Line, page: PageLayout, layout: Layout) -> bool:
+    """Whether nothing stands right above that the line could continue."""
+    reach = _ABOVE * max(layout.body.leading, 1.2 * line.size)
+    return not any(
+        0.3 * line.size < line.baseline - other.baseline <= reach
+        and other.left < line.right
+        and other.right > line.left
+        and other.chars > 2  # noqa: PLR2004 -- a mark of a drawing
+        and abs(other.size - line.size) <= _SIZE * line.size
+        and other.font.family == line.font.family
+        for other in page.lines
+    )
+
+
+def caption_text(lines: list[Line], lexicon: Lexicon) -> str:
+    """The caption without its label, its lines joined."""
+    first = lines[0].text
+    found = _LABEL.match(first)
+    rest = first[found.end() :] if found else first
+    return lexicon.join([rest, *(line.text for line in lines[1:])]).replace(SOFT, "")

@@ -1,0 +1,148 @@
+"""What stands on pages and is no part of the text: running heads and feet, page numbers, line numbers."""
+
+import re
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import NamedTuple
+
+from bot.paper.glyphs import PageRuns, Run
+from bot.paper.lines import Line
+
+MARGIN = 0.13  # of the page's height: where running heads and feet stand
+TEXT_CHARS = 20  # of a line of text; labels are shorter
+
+_DIGITS = re.compile(r"\d+")
+_DASHES = "\\-\u2013\u2014"
+_PAGE_NUMBER = re.compile(
+    rf"[{_DASHES}\s\[(]{{0,4}}(?:page\s)?(?:\d{{1,4}}|[ivxl]{{1,7}})(?:\s?(?:of|/)\s?\d{{1,4}})?[{_DASHES}\s\])]{{0,4}}",
+    re.IGNORECASE,
+)
+_SAME_ROW = 3.0  # points
+_ROWS = 3  # at each end of a page: two that are judged and one below them
+_DETACHED = 1.35  # leadings
+_OFTEN, _MOSTLY, _AT_LEAST = 0.25, 0.4, 3  # shares of the pages on which a text, or a place, recurs
+_SHORT_PAPER = 4  # pages; running heads recur less often there
+_HEADING_SIZE = 1.06  # of the body's: a heading may stand where running heads stand on other pages
+_NUMBER_CELLS = 3  # cells of a row that may hold a page number
+
+_LINE_NUMBERS = 5  # on a page whose lines are numbered
+_LINE_NUMBER_DIGITS = 4
+_LINE_NUMBER_STEP = 5
+_TALL = 0.4  # of the page's height
+_OVER = 0.05  # of the text may reach over the numbers: running heads
+
+
+class _End(NamedTuple):
+    """A row at the head or the foot of a page."""
+
+    head: bool
+    detached: bool
+    lines: list[Line]
+
+    @property
+    def place(self) -> int:
+        """Its height, coarsely."""
+        return round(self.lines[0].baseline / 4)
+
+
+def without_line_numbers(pages: list[PageRuns]) -> None:
+    """Take out bare numbers that count the lines in the margin.
+
+    They are told by standing under one another over much of a page, ascending, with all text to one side;
+    then all numbers at that edge go, on pages with few of them too.
+    """
+    numbers = [_bare_numbers(page.runs) for page in pages]
+    edges: set[int] = set()
+    for page, groups in zip(pages, numbers, strict=True):
+        for edge, group in groups.items():
+            if edge not in edges and _count_lines(group, page):
+                edges.update((edge - 1, edge, edge + 1))
+    for page, groups in zip(pages, numbers, strict=True):
+        dropped = {id(run) for edge in edges for run in groups.get(edge, ())}
+        if dropped:
+            page.runs = [run for run in page.runs if id(run) not in dropped]
+
+
+def _bare_numbers(runs: list[Run]) -> dict[int, list[Run]]:
+    """Runs of a few digits by their right edge, coarsely."""
+    groups: dict[int, list[Run]] = defaultdict(list)
+    for run in runs:
+        if run.count <= _LINE_NUMBER_DIGITS and not run.turned and run.text.strip().isdecimal():
+            groups[round(run.right / 3)].append(run)
+    return groups
+
+
+def _count_lines(group: list[Run], page: PageRuns) -> bool:
+    values = [int(run.text) for run in sorted(group, key=lambda run: run.baseline)]
+    steady = sum(0 < second - first <= _LINE_NUMBER_STEP for first, second in pairwise(values))
+    spread = max(run.baseline for run in group) - min(run.baseline for run in group)
+    if len(group) < _LINE_NUMBERS or steady < 0.7 * (len(group) - 1) or spread < _TALL * page.height:
+        return False
+    text = [run for run in page.runs if run.count >= TEXT_CHARS]
+    return bool(text) and _stand_beside(group, text)
+
+
+def _stand_beside(numbers: list[Run], text: list[Run]) -> bool:
+    """Whether numbers stand left or right of nearly all text of their column."""
+    left, right = min(run.left for run in numbers), max(run.right for run in numbers)
+    over = sum(run.left < right and run.right > left for run in text)
+    return over <= _OVER * len(text)
+
+
+def without_running_heads(
+    pages: list[list[Line]], heights: list[float], size: float, leading: float
+) -> list[list[Line]]:
+    """The pages' lines but for those at head or foot that recur from page to page, and page numbers.
+
+    A row recurs by its text (numbers aside), or by its place when it stands apart from the text.
+    """
+    ends = [_ends_of(lines, height, leading) for lines, height in zip(pages, heights, strict=True)]
+    texts = Counter((end.head, _pattern(line)) for page in ends for end in page for line in end.lines)
+    places = Counter((end.head, end.place) for page in ends for end in page if end.detached)
+    often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
+    mostly = max(_AT_LEAST, _MOSTLY * len(pages))
+    kept: list[list[Line]] = []
+    for number, (lines, page) in enumerate(zip(pages, ends, strict=True)):
+        dropped: set[int] = set()
+        for end in page:
+            recurs = (
+                number > 0
+                and end.detached
+                and sum(places[end.head, end.place + by] for by in (-1, 0, 1)) >= mostly
+            )
+            for line in end.lines:
+                numbered = (
+                    end.detached
+                    and len(end.lines) <= _NUMBER_CELLS
+                    and _PAGE_NUMBER.fullmatch(line.raw.strip())
+                )
+                recurring = recurs or texts[end.head, _pattern(line)] >= often
+                if numbered or (recurring and line.size <= _HEADING_SIZE * size):
+                    dropped.add(id(line))
+        kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
+    return kept
+
+
+def _pattern(line: Line) -> str:
+    return _DIGITS.sub("#", line.raw.strip().lower())
+
+
+def _ends_of(lines: list[Line], height: float, leading: float) -> list[_End]:
+    """Up to two rows at the head and at the foot of a page."""
+    found: list[_End] = []
+    ordered = sorted(lines, key=lambda line: line.baseline)
+    for head in (True, False):
+        rows: list[list[Line]] = []
+        for line in ordered if head else reversed(ordered):
+            if rows and abs(rows[-1][0].baseline - line.baseline) <= _SAME_ROW:
+                rows[-1].append(line)
+                continue
+            inside = line.baseline < MARGIN * height if head else line.baseline > (1 - MARGIN) * height
+            if not inside and not rows:
+                break
+            rows.append([line])
+            if len(rows) == _ROWS or not inside:
+                break
+        for row, after in pairwise(rows):
+            found.append(_End(head, abs(after[0].baseline - row[0].baseline) > _DETACHED * leading, row))
+    return found

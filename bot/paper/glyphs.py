@@ -1,0 +1,327 @@
+"""A page's text as runs of one font, in bulk.
+
+pdfium's text page is asked a few times for each run (a text object on one line), never for each character:
+one ctypes call a character costs more than the extraction itself. Coordinates are points from the top left
+of the page as displayed; a page whose text mostly runs in another direction is turned until it is upright.
+"""
+
+import ctypes
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from bot.paper.annotations import linked_places
+from bot.paper.fonts import Font, Fonts, font_of_name
+from bot.paper.sheet import RIGHT, Rect, Sheet, uprighted
+
+MAX_OBJECTS = 20_000  # of one page; beyond it graphics are not looked at (scatter plots, maps)
+MAX_CHARS = 200_000  # of one page; no page of prose comes near
+
+BROKEN = "\ufffe"
+"""Stands for the hyphen of a word that is broken at a line's end; pdfium gives this or U+0002."""
+
+_RULE_THICKNESS = 2.0  # points
+_RULE_LENGTH = 20.0
+_LONG_RUN = 20  # characters: words of a text, not a label
+_LONG_LINE = 40
+_TEXT_FORM = 0.25  # of the page: a form that may draw its text
+_LAST_CODE = 0x10FFFF
+_WIDE_GAP = 0.9  # of a line's height: words of a set line are not so far apart
+_POINTER = ctypes.c_void_p
+_Span = tuple[int, int, int]  # a text object, its first character and one past its last
+_Bounds = tuple[float, float, float, float]  # left, bottom, right, top in the page's own coordinates
+
+
+@dataclass(slots=True)
+class Run:
+    """Consecutive characters of one text object on one line; `start` and `count` index pdfium's text page."""
+
+    text: str
+    start: int
+    count: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    baseline: float
+    size: float  # points, as displayed
+    font: Font
+    turned: bool = False  # not upright
+    space_before: bool = False
+    line_before: bool = False  # pdfium began a line here
+
+
+@dataclass(slots=True)
+class PageRuns:
+    """All of one page that the layout looks at."""
+
+    number: int  # from 1
+    width: float
+    height: float
+    runs: list[Run] = field(default_factory=list)
+    rules: list[Rect] = field(default_factory=list)  # thin horizontal lines
+    graphics: list[Rect] = field(default_factory=list)  # images, forms, shadings and drawn paths
+    links: list[tuple[str, Rect]] = field(default_factory=list)  # URLs of annotations and where they lie
+    characters: int = 0  # of all text, that of figures too
+    failed: bool = False  # pdfium gave up on it
+
+
+def _typed(name: str, result: Any, *arguments: Any) -> Any:
+    """One of pdfium's functions with plain pointers: ctypes' typed ones cost more than the call itself."""
+    return ctypes.cast(getattr(pdfium_c, name), ctypes.CFUNCTYPE(result, *arguments))
+
+
+_text_object = _typed("FPDFText_GetTextObject", _POINTER, _POINTER, ctypes.c_int)
+_char_matrix = _typed("FPDFText_GetMatrix", ctypes.c_int, _POINTER, ctypes.c_int, _POINTER)
+_char_box = _typed("FPDFText_GetCharBox", ctypes.c_int, _POINTER, ctypes.c_int, *[_POINTER] * 4)
+_text_rect = _typed("FPDFText_GetRect", ctypes.c_int, _POINTER, ctypes.c_int, *[_POINTER] * 4)
+_font_size = _typed("FPDFText_GetFontSize", ctypes.c_double, _POINTER, ctypes.c_int)
+_unicode = _typed("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
+_object_font = _typed("FPDFTextObj_GetFont", _POINTER, _POINTER)
+_object_type = _typed("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
+_object_bounds = _typed("FPDFPageObj_GetBounds", ctypes.c_int, _POINTER, *[_POINTER] * 4)
+_page_object = _typed("FPDFPage_GetObject", _POINTER, _POINTER, ctypes.c_int)
+
+
+def read_runs(
+    document: pdfium.PdfDocument,
+    page: pdfium.PdfPage,
+    textpage: pdfium.PdfTextPage,
+    number: int,
+    fonts: Fonts,
+) -> PageRuns:
+    """The runs, rules, graphics and links of one page."""
+    width, height = page.get_size()
+    result = PageRuns(number, width, height, links=linked_places(page, document))
+    sheet = Sheet(page)
+    top_level = _graphics(page, sheet, result)
+    directions = _runs(textpage, sheet, fonts, top_level, result)
+    if directions:
+        direction, weight = directions.most_common(1)[0]
+        if direction > RIGHT and 2 * weight > sum(directions.values()):
+            _make_upright(result, direction)
+    return result
+
+
+def runs_of_text(text: str) -> list[Run]:
+    """Runs for text that has no geometry, as if it were set in one column."""
+    font = font_of_name("")
+    lines = enumerate(line for line in text.splitlines()[:2000] if line.strip())
+    return [
+        Run(
+            line,
+            0,
+            len(line),
+            72,
+            72 + 12 * at,
+            min(540, 72 + 5 * len(line)),
+            82 + 12 * at,
+            80 + 12 * at,
+            10,
+            font,
+        )
+        for at, line in lines
+    ]
+
+
+def _page_text(textpage: pdfium.PdfTextPage, address: int) -> str:
+    """The page's characters, one for each of pdfium's indexes."""
+    count = min(pdfium_c.FPDFText_CountChars(textpage), MAX_CHARS)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(textpage, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
+    if len(text) != count:
+        text = "".join([_character(_unicode(address, index)) for index in range(count)])
+    return text.replace("\x02", BROKEN)
+
+
+def _character(code: int) -> str:
+    is_one = 0 < code <= _LAST_CODE and not 0xD800 <= code <= 0xDFFF  # noqa: PLR2004 -- the surrogates
+    return chr(code) if is_one else " "
+
+
+def _object_spans(text: str, address: int) -> list[_Span]:
+    """Text objects with their first and one past their last character, found by doubling and halving.
+
+    Characters of one object stand together; generated spaces and line ends belong to none and part them.
+    """
+    spans: list[_Span] = []
+    index, end = 0, len(text)
+    ask = _text_object
+    while index < end:
+        current = ask(address, index) if text[index] not in "\r\n" else None
+        if not current:
+            index += 1
+            continue
+        stop = text.find("\r", index)
+        stop = end if stop < 0 else stop
+        low, step = index, 16  # low is known to belong to the object
+        while low + step < stop and ask(address, low + step) == current:
+            low += step
+            step *= 2
+        high = min(low + step, stop)  # the first that is known not to, or the line's end
+        while high - low > 1:
+            middle = (low + high) // 2
+            if ask(address, middle) == current:
+                low = middle
+            else:
+                high = middle
+        spans.append((current, index, low + 1))
+        index = low + 1
+    return spans
+
+
+def _runs(
+    textpage: pdfium.PdfTextPage, sheet: Sheet, fonts: Fonts, top_level: set[int] | None, result: PageRuns
+) -> Counter[int]:
+    """Fill in the page's runs; how many characters of words run in each direction."""
+    address = ctypes.cast(textpage.raw, _POINTER).value or 0
+    text = _page_text(textpage, address)
+    spans = _object_spans(text, address)
+    result.characters = sum(end - start for _, start, end in spans)
+    rects = _rects(textpage, address, spans)
+    if top_level is not None:
+        spans, rects = _without_figures(spans, rects, top_level, result)
+    if result.number == 1:
+        spans, rects = _split_at_gaps(text, address, spans, rects)
+    matrix = (ctypes.c_float * 6)()
+    matrix_at = ctypes.addressof(matrix)
+    directions: Counter[int] = Counter()
+    previous = 0
+    for (text_object, start, end), bounds in zip(spans, rects, strict=True):
+        _char_matrix(address, start, matrix_at)
+        across, up, lean, rise, x, y = matrix  # the last two are where the first character stands
+        direction = sheet.direction(across, up)
+        if end - start >= _LONG_RUN:  # labels of a figure may outnumber the caption under it
+            directions[direction] += end - start
+        between = text[previous:start]
+        run = Run(
+            text[start:end],
+            start,
+            end - start,
+            *sheet.rect(*bounds),
+            sheet.point(x, y)[direction % 2 == 0],
+            abs(_font_size(address, start) * ((rise if lean == 0 else math.hypot(lean, rise)) or 1.0)),
+            fonts.at(_object_font(text_object) or 0),
+            direction != RIGHT,
+            " " in between,
+            not previous or "\n" in between or "\r" in between,
+        )
+        result.runs.append(run)
+        previous = end
+    return directions
+
+
+def _without_figures(
+    spans: list[_Span], rects: list[_Bounds], top_level: set[int], result: PageRuns
+) -> tuple[list[_Span], list[_Bounds]]:
+    """Leave out text that form objects draw: the inside of included figures, unless it is the page's text."""
+    inside = [index for index, span in enumerate(spans) if span[0] not in top_level]
+    if not inside:
+        return spans, rects
+    long = [span for span in spans if span[2] - span[1] >= _LONG_LINE]
+    drawn = sum(end - start for found, start, end in long if found not in top_level)
+    if 2 * drawn > sum(end - start for _, start, end in long):
+        area = _TEXT_FORM * result.width * result.height
+        result.graphics = [rect for rect in result.graphics if rect.width * rect.height < area]
+        return spans, rects
+    kept = [index for index, span in enumerate(spans) if span[0] in top_level]
+    return [spans[index] for index in kept], [rects[index] for index in kept]
+
+
+def _split_at_gaps(
+    text: str, address: int, spans: list[_Span], rects: list[_Bounds]
+) -> tuple[list[_Span], list[_Bounds]]:
+    """Part objects where their words stand far apart: authors side by side, drawn as one line."""
+    numbers = (ctypes.c_double * 4)()
+    at = ctypes.addressof(numbers)
+    parts: list[_Span] = []
+    bounds: list[_Bounds] = []
+    for (text_object, start, end), (left, bottom, right, top) in zip(spans, rects, strict=True):
+        begin, edge = start, left
+        for space in [index for index in range(start + 1, end - 1) if text[index] == " "]:
+            _char_box(address, space - 1, at, at + 16, at + 8, at + 24)
+            word_end = numbers[2]
+            _char_box(address, space + 1, at, at + 16, at + 8, at + 24)
+            if numbers[0] - word_end > _WIDE_GAP * (top - bottom):
+                parts.append((text_object, begin, space))
+                bounds.append((edge, bottom, word_end, top))
+                begin, edge = space + 1, numbers[0]
+        parts.append((text_object, begin, end))
+        bounds.append((edge, bottom, right, top))
+    return parts, bounds
+
+
+def _rects(textpage: pdfium.PdfTextPage, address: int, spans: list[_Span]) -> list[_Bounds]:
+    """Left, bottom, right, top of each span: pdfium's own rectangles when they match one to one."""
+    numbers = (ctypes.c_double * 4)()
+    at = ctypes.addressof(numbers)
+    rects: list[_Bounds] = []
+    if pdfium_c.FPDFText_CountRects(textpage, 0, -1) == len(spans):
+        for index in range(len(spans)):
+            _text_rect(address, index, at, at + 24, at + 16, at + 8)
+            rects.append((numbers[0], numbers[1], numbers[2], numbers[3]))
+        return rects
+    for _, start, end in spans:  # the boxes of the first and last characters, joined
+        _char_box(address, start, at, at + 16, at + 8, at + 24)
+        first = tuple(numbers)
+        _char_box(address, end - 1, at, at + 16, at + 8, at + 24)
+        rects.append(
+            (
+                min(first[0], numbers[0]),
+                min(first[1], numbers[1]),
+                max(first[2], numbers[2]),
+                max(first[3], numbers[3]),
+            )
+        )
+    return rects
+
+
+def _graphics(page: pdfium.PdfPage, sheet: Sheet, result: PageRuns) -> set[int] | None:
+    """Fill in rules and graphics; the addresses of the page's own text objects, None if they are too many."""
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    if count > MAX_OBJECTS:
+        return None
+    address = ctypes.cast(page.raw, _POINTER).value or 0
+    numbers = (ctypes.c_float * 4)()
+    at = ctypes.addressof(numbers)
+    texts: set[int] = set()
+    for index in range(count):
+        found = _page_object(address, index)
+        if _object_type(found) == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            texts.add(found)
+            continue
+        if not _object_bounds(found, at, at + 4, at + 8, at + 12):
+            continue
+        left, top, right, bottom = sheet.rect(numbers[0], numbers[1], numbers[2], numbers[3])
+        rect = Rect(max(0.0, left), max(0.0, top), min(result.width, right), min(result.height, bottom))
+        if rect.height < _RULE_THICKNESS and rect.width > _RULE_LENGTH:
+            result.rules.append(rect)
+        elif rect.width > 0 and rect.height > 0:
+            result.graphics.append(rect)
+    return texts
+
+
+def _make_upright(page: PageRuns, direction: int) -> None:
+    """Turn a page until text that ran in that direction runs to the right."""
+    width, height = page.width, page.height
+    for run in page.runs:
+        rect = uprighted(Rect(run.left, run.top, run.right, run.bottom), direction, width, height)
+        if run.turned:
+            origin = Rect(run.baseline, run.baseline, run.baseline, run.baseline)
+            run.baseline = uprighted(origin, direction, width, height).top
+        run.left, run.top, run.right, run.bottom = rect.left, rect.top, rect.right, rect.bottom
+        # What ran to the right runs up or down now; other directions are as rare as they were before.
+        run.turned = not run.turned
+    page.links = [(url, uprighted(rect, direction, width, height)) for url, rect in page.links]
+    rects = [uprighted(rect, direction, width, height) for rect in page.rules + page.graphics]
+    page.rules = [rect for rect in rects if rect.height < _RULE_THICKNESS]
+    page.graphics = [rect for rect in rects if rect.height >= _RULE_THICKNESS]
+    if direction % 2:
+        page.width, page.height = height, width

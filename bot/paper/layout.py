@@ -1,0 +1,225 @@
+"""What the pages of a paper have in common: the type of the body, and columns."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bot.paper.furniture import TEXT_CHARS, without_line_numbers, without_running_heads
+from bot.paper.glyphs import PageRuns
+from bot.paper.lines import Line, lines_of
+from bot.paper.sheet import Rect
+
+SAME_SIZE = 0.5  # points: the same type, rounding aside
+_FAMILY_SHARE = 0.06  # of the body's characters, for a family to belong to it
+_PACE_CHARS = 40
+_LOOSE = 1.3  # of the body's pace: cells that one text object draws
+_LOOSE_CHARS = 12
+
+_ONE_COLUMN = 0.7  # of the text's width: lines so wide leave no room for another column
+_COLUMN_CHARS = 15
+_COLUMN_LINES = 4
+_COLUMN_LINE = 0.25  # of the text's width
+_SMALLEST = 0.8  # of the body's size: smaller lines say nothing of columns
+_FACING = 0.5  # of the shorter column stand beside the other
+
+
+@dataclass(frozen=True, slots=True)
+class BodyType:
+    """The type in which most of the paper is set."""
+
+    size: float = 10.0
+    families: frozenset[str] = frozenset()
+    leading: float = 12.0  # points from baseline to baseline
+    width: float = 300.0  # points, of a full line
+    pace: float = 0.45  # ems a character takes
+    mono: bool = False  # typewriter type
+
+
+@dataclass(slots=True)
+class Column:
+    """The left and right edges of a column's text."""
+
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.right - self.left
+
+
+@dataclass(slots=True)
+class PageLayout:
+    """One page: its lines without running heads, page and line numbers, and its columns."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    rules: list[Rect] = field(default_factory=list)
+    graphics: list[Rect] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+
+    def edges(self, column: int) -> Column:
+        """A column's edges; -1 is all columns together."""
+        if 0 <= column < len(self.columns):
+            return self.columns[column]
+        return Column(self.columns[0].left, self.columns[-1].right)
+
+
+@dataclass(slots=True)
+class Layout:
+    """All pages and the type they are set in."""
+
+    pages: list[PageLayout]
+    body: BodyType
+
+
+def lay_out(pages: Iterable[PageRuns]) -> Layout:
+    """Lines, body type and columns of all pages."""
+    read = list(pages)
+    without_line_numbers(read)
+    layouts = [
+        PageLayout(page.number, page.width, page.height, lines_of(page), page.rules, page.graphics)
+        for page in read
+    ]
+    body = body_type([line for page in layouts for line in page.lines])
+    for page in layouts:
+        _mark_loose(page.lines, body)
+    kept = without_running_heads(
+        [page.lines for page in layouts],
+        [page.height for page in layouts],
+        body.size,
+        body.leading,
+    )
+    for page, lines in zip(layouts, kept, strict=True):
+        page.lines = lines
+        _find_columns(page, body)
+    return Layout(layouts, body)
+
+
+def body_type(lines: list[Line]) -> BodyType:
+    """The most frequent size, its fonts, pitch and line width."""
+    text = [line for line in lines if line.chars >= TEXT_CHARS] or lines
+    sizes: Counter[float] = Counter()
+    for line in text:
+        sizes[round(line.size, 1)] += line.chars
+    if not sizes:
+        return BodyType()
+    size = sizes.most_common(1)[0][0]
+    families: Counter[str] = Counter()
+    widths: Counter[int] = Counter()
+    paces: list[float] = []
+    for line in lines:
+        if abs(line.size - size) > SAME_SIZE or line.font.math:
+            continue
+        families[line.font.family] += line.chars
+        if line.chars >= TEXT_CHARS:
+            widths[round(line.width / 4)] += line.chars
+        if line.chars >= _PACE_CHARS:
+            paces.append(_pace(line))
+    share = _FAMILY_SHARE * sum(families.values())
+    typed = sum(line.chars for line in text if line.font.mono)
+    return BodyType(
+        size=size,
+        families=frozenset(name for name, count in families.items() if count >= share),
+        leading=_leading(lines, size),
+        mono=2 * typed > sum(line.chars for line in text),
+        width=widths.most_common(1)[0][0] * 4.0 if widths else BodyType().width,
+        pace=sorted(paces)[len(paces) // 2] if paces else BodyType().pace,
+    )
+
+
+def _leading(lines: list[Line], size: float) -> float:
+    pitches: Counter[float] = Counter()
+    for first, second in pairwise(lines):
+        pitch = second.baseline - first.baseline
+        alike = abs(first.size - size) <= SAME_SIZE and abs(second.size - size) <= SAME_SIZE
+        if alike and first.page == second.page and 0.8 * size <= pitch <= 2.6 * size:
+            pitches[round(2 * pitch) / 2] += min(first.chars, second.chars)
+    return pitches.most_common(1)[0][0] if pitches else 1.2 * size
+
+
+def _pace(line: Line) -> float:
+    return line.width / (line.chars * line.size)
+
+
+def _mark_loose(lines: list[Line], body: BodyType) -> None:
+    """Cells that one text object draws leave no gaps between runs: their line is wide for its characters."""
+    for line in lines:
+        wide = line.raw.count(" ") > 1 and line.chars >= _LOOSE_CHARS and _pace(line) > _LOOSE * body.pace
+        if wide and not line.gaps and line.raw.isascii() and not line.raw.isupper():
+            line.gaps = 1
+
+
+def _find_columns(page: PageLayout, body: BodyType) -> None:
+    """One column, or two about a gutter that few lines cross; gives each line its column."""
+    text = [line for line in page.lines if line.chars >= _COLUMN_CHARS and line.size >= _SMALLEST * body.size]
+    if not text:
+        page.columns = [Column(0.1 * page.width, 0.9 * page.width)]
+        return
+    lefts, rights = sorted(line.left for line in text), sorted(line.right for line in text)
+    left, right = lefts[len(lefts) // 20], rights[-1 - len(rights) // 20]
+    gutter = _gutter(text, left, right) if body.width < _ONE_COLUMN * (right - left) else None
+    if gutter is None:
+        page.columns = [Column(left, right)]
+        return
+    for line in page.lines:
+        line.column = 0 if line.right <= gutter + 2 else 1 if line.left >= gutter - 2 else -1
+    _keep_last_lines(page, body)
+    for side in (0, 1):
+        lefts = sorted(line.left for line in text if line.column == side) or [left]
+        rights = sorted(line.right for line in text if line.column == side) or [right]
+        page.columns.append(Column(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]))
+
+
+def _keep_last_lines(page: PageLayout, body: BodyType) -> None:
+    """A paragraph over both columns may end in a line so short that it fits one: it belongs above."""
+    for last in [line for line in page.lines if line.column < 0 and line.chars >= _COLUMN_CHARS]:
+        below = sorted(
+            (
+                line
+                for line in page.lines
+                if line.left < last.right and line.right > last.left and line.baseline > last.baseline + 2
+            ),
+            key=lambda line: line.baseline,
+        )
+        line = next(iter(below), None)
+        if line is None or line.column != 0 or abs(line.left - last.left) > 2:  # noqa: PLR2004 -- points
+            continue
+        pitch = line.baseline - last.baseline
+        after = next((one.baseline for one in below if one.baseline > line.baseline + 2), page.height)
+        alike = abs(line.size - last.size) <= SAME_SIZE and pitch <= 1.3 * body.leading
+        if alike and after - line.baseline > 1.12 * pitch:
+            line.column = -1
+
+
+def _gutter(text: list[Line], left: float, right: float) -> float | None:
+    """The middle of the gap between two columns; None when there is but one."""
+    span = right - left
+    long = [line for line in text if line.width >= _COLUMN_LINE * span]
+    rights, lefts = sorted(line.right for line in long), sorted(line.left for line in long)
+    best: tuple[float, float] | None = None  # what is against it, and where
+    for step in range(33):
+        x = left + span * (0.34 + 0.01 * step)
+        before = bisect_right(rights, x + 1)
+        after = len(lefts) - bisect_left(lefts, x - 1)
+        crossing = len(long) - before - after
+        if min(before, after) < _COLUMN_LINES or crossing > before + after:
+            continue
+        edge = rights[before - 1 - before // 10]
+        start = lefts[len(lefts) - after + after // 10]
+        against = crossing + abs(x - (edge + start) / 2) / span
+        if (best is None or against < best[0]) and _facing(long, x) >= _FACING:
+            best = against, (edge + start) / 2
+    return best[1] if best is not None else None
+
+
+def _facing(long: list[Line], x: float) -> float:
+    """The share of the shorter side's height that the other side covers too."""
+    sides = [line for line in long if line.right <= x + 1], [line for line in long if line.left >= x - 1]
+    spans = [(min(line.top for line in side), max(line.bottom for line in side)) for side in sides]
+    top, bottom = max(span[0] for span in spans), min(span[1] for span in spans)
+    return (bottom - top) / max(1.0, min(span[1] - span[0] for span in spans))

@@ -1,0 +1,100 @@
+"""Opens a PDF with pdfium and reads every page's runs; pypdf's text stands in where pdfium fails."""
+
+import contextlib
+import io
+from dataclasses import dataclass, field
+
+import pypdf
+import pypdfium2 as pdfium
+
+from bot.errors import Unreadable
+from bot.paper.cleaning import clean
+from bot.paper.fonts import Fonts
+from bot.paper.glyphs import PageRuns, read_runs, runs_of_text
+from bot.paper.hidden import find_hidden
+from bot.papers import HiddenText
+
+_HIDDEN_CHARS = 500  # of one report
+_HIDDEN_REPORTS = 200  # of one paper
+_PAPER = (612.0, 792.0)  # points; the size of a page that cannot be opened
+
+
+@dataclass(slots=True)
+class Pages:
+    """All pages of a PDF without what no reader sees, and what that was."""
+
+    pages: list[PageRuns] = field(default_factory=list)
+    hidden: list[HiddenText] = field(default_factory=list)
+    characters_seen: int = 0
+    characters_hidden: int = 0
+
+
+def read_pages(pdf: bytes) -> Pages:
+    """All pages; raises `Unreadable` when pdfium cannot open the file."""
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError as error:
+        raise Unreadable(
+            "This PDF is broken and cannot be opened; try another version of the paper."
+        ) from error
+    result = Pages()
+    with contextlib.closing(document):
+        fonts = Fonts()
+        for index in range(len(document)):
+            result.pages.append(_read_page(document, index, fonts, result))
+    failed = [page for page in result.pages if page.failed]
+    if failed:
+        _fall_back(pdf, failed)
+    drawn = sum(page.characters or sum(run.count for run in page.runs) for page in result.pages)
+    result.characters_seen = max(0, drawn - result.characters_hidden)
+    return result
+
+
+def _read_page(document: pdfium.PdfDocument, index: int, fonts: Fonts, result: Pages) -> PageRuns:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return PageRuns(index + 1, *_PAPER, failed=True)
+    with contextlib.closing(page):
+        try:
+            textpage = page.get_textpage()
+        except pdfium.PdfiumError:
+            return PageRuns(index + 1, *_PAPER, failed=True)
+        with contextlib.closing(textpage):
+            read = read_runs(document, page, textpage, index + 1, fonts)
+            _drop_hidden(read, page, textpage, result)
+    return read
+
+
+def _drop_hidden(read: PageRuns, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, result: Pages) -> None:
+    """Take hidden characters out of the runs, and report them."""
+    found = find_hidden(page, textpage)
+    if not found:
+        return
+    gone = bytearray(max(one.start + one.count for one in found))
+    for one in found:
+        gone[one.start : one.start + one.count] = b"\1" * one.count
+        text = clean(textpage.get_text_range(one.start, min(one.count, 2 * _HIDDEN_CHARS))).strip()
+        if text and len(result.hidden) < _HIDDEN_REPORTS:
+            result.hidden.append(HiddenText(page=read.number, text=text[:_HIDDEN_CHARS], reason=one.reason))
+    result.characters_hidden += sum(gone)
+    kept = []
+    for run in read.runs:
+        mask = gone[run.start : run.start + run.count]
+        hidden = sum(mask)
+        if hidden >= run.count:
+            continue
+        if hidden:
+            run.text = "".join(
+                [" " if at < len(mask) and mask[at] else one for at, one in enumerate(run.text)]
+            )
+        kept.append(run)
+    read.runs = kept
+
+
+def _fall_back(pdf: bytes, failed: list[PageRuns]) -> None:
+    """Give pages on which pdfium failed pypdf's text, without geometry; one that fails again stays empty."""
+    with contextlib.suppress(pypdf.errors.PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        reader = pypdf.PdfReader(io.BytesIO(pdf))
+        for page in failed:
+            page.runs = runs_of_text(reader.pages[page.number - 1].extract_text())
