@@ -37,9 +37,9 @@ sys.path.insert(0, str(_HERE.parent))
 from bot.errors import PaperError  # noqa: E402 -- the checkout itself is measured, installed or not
 from bot.paper import reading  # noqa: E402 -- the same
 from bot.paper.hidden import find_hidden  # noqa: E402 -- the same
-from bot.paper.pdf import read_pages  # noqa: E402 -- the same
+from bot.paper.meaning.urls import same_place  # noqa: E402 -- the same
+from bot.paper.pages.pdf import read_pages  # noqa: E402 -- the same
 from bot.paper.screen import screen  # noqa: E402 -- the same
-from bot.paper.urls import same_place  # noqa: E402 -- the same
 from bot.papers import FigureKind, Paper  # noqa: E402 -- the same
 
 _LATEX = re.compile(
@@ -127,7 +127,7 @@ def measure(path: Path, repeats: int, program: str | None) -> tuple[Paper | str,
         pages, text = Timed(read_pages), Timed(reading.read_text)
         raw, whole = Timed(raw_text), Timed(reading.read_pdf)
         with (
-            patch("bot.paper.pdf.find_hidden", hidden),
+            patch("bot.paper.pages.pdf.find_hidden", hidden),
             patch("bot.paper.reading.screen", screening),
             patch("bot.paper.reading.read_pages", pages),
             patch("bot.paper.reading.read_text", text),

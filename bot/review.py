@@ -1,7 +1,6 @@
 """What the checks say of a draft, put onto the draft: a pure step after every change of a text."""
 
 from bot.draft import Draft, Piece, Revision, reviewed
-from bot.ports import Brief
 from bot.tweets import Finding, Severity, Wording
 from bot.writing.checks import Grounds, check_thread, check_tweet, verified_evidence
 

@@ -21,9 +21,9 @@ import httpx2
 
 from bot.arxiv_id import ArxivId
 from bot.errors import ArchiveError, NotAPaper, Withdrawn
-from bot.paper import atom, withdrawal
-from bot.paper.pace import LocalPace, Pace
-from bot.paper.wire import AgainError, Answer, Bounds, Question, Wire
+from bot.paper.fetching import atom, withdrawal
+from bot.paper.fetching.pace import LocalPace, Pace
+from bot.paper.fetching.wire import AgainError, Answer, Bounds, Question, Wire
 from bot.papers import ArxivEntry
 from bot.ports import Archive
 

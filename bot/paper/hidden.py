@@ -3,7 +3,7 @@
 Ordinary pages cost one walk over their objects. Text is hidden for certain when its render mode paints
 nothing, it is wholly transparent, too small, or outside the page or its clip. It is doubtful when it is
 nearly white, stands on a box of its own colour or on a picture, lies under something, or belongs to a
-layer: whether it can be seen is then decided by rendering (`bot.paper.ink`), so that white words on a dark
+layer: whether it can be seen is then decided by rendering (`seeing.ink`), so that white words on a dark
 box stay.
 
 Pages are judged one by one; what a document's share of hidden text means is `check_seen`'s to say. Not
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import pypdfium2
 
 from bot.errors import Unreadable
-from bot.paper.ink import without_ink
-from bot.paper.painted import (
+from bot.paper.seeing.ink import without_ink
+from bot.paper.seeing.painted import (
     LIGHT,
     Box,
     Colour,
@@ -29,7 +29,7 @@ from bot.paper.painted import (
     painted,
     text_handles,
 )
-from bot.paper.plane import Rect, inside, intersect, touch
+from bot.paper.seeing.plane import Rect, inside, intersect, touch
 
 NO_PAINT = "invisible render mode"
 TRANSPARENT = "transparent"

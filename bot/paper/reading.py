@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 
 from bot.errors import Unreadable
-from bot.paper.blocks import Block
-from bot.paper.captions import caption_starts, caption_text
-from bot.paper.frontpage import Front, front_of, take_abstract
-from bot.paper.furniture import TEXT_CHARS
 from bot.paper.hidden import check_seen
-from bot.paper.joining import Lexicon
-from bot.paper.kinds import read_blocks
-from bot.paper.language import language_of
-from bot.paper.layout import Layout, lay_out
-from bot.paper.links import own_repository
-from bot.paper.mentions import links_of
-from bot.paper.pdf import Pages, read_pages
-from bot.paper.points import acknowledgements, contributions, future_work, limitations
+from bot.paper.meaning.language import language_of
+from bot.paper.meaning.links import own_repository
+from bot.paper.meaning.mentions import links_of
+from bot.paper.meaning.points import acknowledgements, contributions, future_work, limitations
+from bot.paper.pages.blocks import Block
+from bot.paper.pages.captions import caption_starts, caption_text
+from bot.paper.pages.frontpage import Front, front_of, take_abstract
+from bot.paper.pages.furniture import TEXT_CHARS
+from bot.paper.pages.joining import Lexicon
+from bot.paper.pages.kinds import read_blocks
+from bot.paper.pages.layout import Layout, lay_out
+from bot.paper.pages.pdf import Pages, read_pages
+from bot.paper.pages.sections import Part, parts_of, sections_of
 from bot.paper.screen import screen
-from bot.paper.sections import Part, parts_of, sections_of
 from bot.papers import ArxivEntry, Figure, FigureKind, Paper, Section
 
 _LANGUAGE_SAMPLE = 6000  # characters

@@ -20,7 +20,7 @@ from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from bot.arxiv_id import ArxivId
 from bot.errors import Unreadable
-from bot.paper.urls import clean_url
+from bot.paper.meaning.urls import clean_url
 from bot.papers import Link
 from bot.values import Value
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.papers import Figure, FigureKey, FigureKind, Paper, Sentence
+from bot.sentences import split_sentences
 from bot.tweets import Role
 from bot.writing.checking.coverage import mentions
 from bot.writing.checking.quotes import FEWEST_WORDS
@@ -22,7 +23,6 @@ from bot.writing.extracting.selection import ROOM, Candidate
 from bot.writing.extracting.shortening import size_of
 from bot.writing.prompts import Phrases
 from bot.writing.similarity import alike, words_of
-from bot.writing.splitting import sentences_of
 
 MOST_ALT = 1000
 """Characters of an alternative text (X, Bluesky and Mastodon take at least as many)."""
@@ -164,7 +164,7 @@ def _from_text(figure: Figure, sentences: Sequence[Sentence], place: int) -> Ite
 
 def _from_caption(figure: Figure, place: int) -> Iterator[Candidate]:
     """The caption's own statements; what explains marks and colours is left to the picture."""
-    for number, caption in enumerate(sentences_of(figure.caption[:3000])[:8]):
+    for number, caption in enumerate(split_sentences(figure.caption[:3000])[:8]):
         standing = standalone(_bare(caption), caption=True)
         text = fitting(standing, ROOM)
         if not standing or not text or speaks_of_styling(text):
@@ -184,7 +184,7 @@ def _labels(
     text = phrases.say(_lead_in(figure), version, caption=label)
     if size_of(text) > ROOM:
         return
-    rest = Sentence(text=sentences_of(figure.caption[:3000])[0], page=figure.page)
+    rest = Sentence(text=split_sentences(figure.caption[:3000])[0], page=figure.page)
     if len(rest.text.split()) < FEWEST_WORDS:
         rest = next((s for s in sentences if len(s.text.split()) >= FEWEST_WORDS), rest)
     score = 1.0 if len(label.split()) >= _FULL_LABEL else 0.6
@@ -210,7 +210,7 @@ def _lead_in(figure: Figure) -> str:
 
 def _label_of(figure: Figure) -> str:
     """A caption's first sentence as a label: no statement, but readable beside the picture; "" if not."""
-    sentences = sentences_of(figure.caption[:3000])
+    sentences = split_sentences(figure.caption[:3000])
     text = without_citations(without_marks(plain(_bare(sentences[0])))) if sentences else None
     text = without_references(text) if text else None
     text = (text or "").split(". ")[0].rstrip(" .:;,")

@@ -10,6 +10,7 @@ from itertools import islice, repeat
 from typing import NamedTuple
 
 from bot.papers import FigureKey, Paper, Sentence
+from bot.sentences import split_sentences
 from bot.tweets import Role
 from bot.writing.extracting.clauses import fitting, following, standalone
 from bot.writing.extracting.prose import (
@@ -35,7 +36,6 @@ from bot.writing.extracting.roles import (
 from bot.writing.extracting.shortening import size_of
 from bot.writing.prompts import Phrases
 from bot.writing.similarity import words_of
-from bot.writing.splitting import sentences_of
 
 MOST_SENTENCES = 4000
 """Sentences of one paper that are looked at; beyond it is a book."""
@@ -170,7 +170,9 @@ def role_score(candidate: Candidate, role: Role) -> float:
 def abstract_sentences(paper: Paper) -> tuple[Sentence, ...]:
     """The abstract's sentences; on page 1, unless the body shows another page for them."""
     pages = {sentence.text: sentence.page for sentence in paper.sentences[:200]}
-    return tuple(Sentence(text=text, page=pages.get(text, 1)) for text in sentences_of(paper.abstract[:6000]))
+    return tuple(
+        Sentence(text=text, page=pages.get(text, 1)) for text in split_sentences(paper.abstract[:6000])
+    )
 
 
 def _sentences(paper: Paper) -> Iterator[tuple[Sentence, Part, Sentence | None]]:

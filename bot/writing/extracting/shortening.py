@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from bot.sentences import split_sentences
 from bot.tweets import weighted_length
 from bot.writing.extracting.prose import is_debris
-from bot.writing.splitting import sentences_of
 
 _FILLERS = tuple(
     (re.compile(rf"\b{pattern}\b", re.IGNORECASE), instead)
@@ -273,7 +273,7 @@ def _without_last(text: str) -> Iterator[str]:
     head, gap, tail = text.rpartition("\n\n")
     if head and "\n" not in head and not any(mark in text for mark in ("http", "@", "#")):
         yield tail  # below the label of a figure, what is said of it
-    sentences = sentences_of(tail)
+    sentences = split_sentences(tail)
     if len(sentences) > 1:
         yield head + gap + " ".join(sentences[:-1])
     if head and tail and not any(mark in tail for mark in ("http", "@", "#")) and "\n\n" in head:

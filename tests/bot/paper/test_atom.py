@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.arxiv_id import ArxivId
 from bot.errors import ArchiveError, HeraldError, NotAPaper
-from bot.paper import atom
+from bot.paper.fetching import atom
 from bot.papers import ArxivEntry
 from tests.servers.arxiv import KnownPaper, error_feed, feed
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.paper.cleaning import SOFT, clean
-from bot.paper.joining import Lexicon
+from bot.paper.pages.cleaning import SOFT, clean
+from bot.paper.pages.joining import Lexicon
 
 
 @pytest.mark.parametrize(

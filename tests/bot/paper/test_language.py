@@ -4,7 +4,7 @@
 
 import pytest
 
-from bot.paper.language import language_of
+from bot.paper.meaning.language import language_of
 
 SAMPLES = {
     "en": "We show that the proposed method is better than all of those which have been published before.",

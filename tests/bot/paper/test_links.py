@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.paper.links import own_repository
-from bot.paper.sentences import split_sentences
-from bot.paper.urls import links_in_text
+from bot.paper.meaning.links import own_repository
+from bot.paper.meaning.urls import links_in_text
 from bot.papers import Link, Paragraph, Section, Sentence
+from bot.sentences import split_sentences
 
 ROOT = Path(__file__).parents[3]
 CORPUS = ROOT.parent / "shared" / "corpus" / "pdf"

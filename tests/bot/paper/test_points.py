@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from bot.paper.points import MOST, acknowledgements, contributions, future_work, limitations
-from bot.paper.sentences import split_sentences
+from bot.paper.meaning.points import MOST, acknowledgements, contributions, future_work, limitations
 from bot.papers import Paragraph, Section, Sentence
+from bot.sentences import split_sentences
 
 
 def section(title: str, *paragraphs: str, page: int = 3, level: int = 1, appendix: bool = False) -> Section:

@@ -158,6 +158,6 @@ def test_a_file_that_pdfium_cannot_open_is_refused(monkeypatch: pytest.MonkeyPat
     def fail(*_: object, **__: object) -> None:
         raise pypdfium2.PdfiumError("Failed to load document.")
 
-    monkeypatch.setattr("bot.paper.pdf.pdfium.PdfDocument", fail)
+    monkeypatch.setattr("bot.paper.pages.pdf.pdfium.PdfDocument", fail)
     with pytest.raises(Unreadable, match="cannot be opened"):
         read_pdf(typeset.pdf(typeset.prose()))

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.paper.urls import LONGEST, clean_url, links_in_text
+from bot.paper.meaning.urls import LONGEST, clean_url, links_in_text
 
 OURS = "https://github.com/masons/towersort"
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.paper.withdrawal import notice
+from bot.paper.fetching.withdrawal import notice
 
 
 @pytest.mark.parametrize(

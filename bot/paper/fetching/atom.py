@@ -15,7 +15,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from bot.arxiv_id import ArxivId
 from bot.errors import ArchiveError, NotAPaper
-from bot.paper import withdrawal
+from bot.paper.fetching import withdrawal
 from bot.papers import ArxivEntry
 from bot.values import Value
 

@@ -14,9 +14,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from bot.paper.annotations import linked_places
-from bot.paper.fonts import Font, Fonts, font_of_name
-from bot.paper.sheet import RIGHT, Rect, Sheet, uprighted
+from bot.paper.pages.annotations import linked_places
+from bot.paper.pages.fonts import Font, Fonts, font_of_name
+from bot.paper.pages.sheet import RIGHT, Rect, Sheet, uprighted
 
 MAX_OBJECTS = 20_000  # of one page; beyond it graphics are not looked at (scatter plots, maps)
 MAX_CHARS = 200_000  # of one page; no page of prose comes near

@@ -1,6 +1,6 @@
 """The words by which sentences announce, limit, look ahead and thank; every pattern looks a bounded way."""
 
-from bot.paper.titles import any_of, pattern
+from bot.paper.meaning.titles import any_of, pattern
 
 LEFT_OPEN, NEGATED, NAMED = 1, 2, 3
 """How plainly a sentence speaks of a limit: left for later, said by a negation, called a limitation."""

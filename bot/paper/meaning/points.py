@@ -1,14 +1,14 @@
 """What a paper says of itself: its contributions, limitations, future work and thanks.
 
 Whole sentences of the paper, in reading order and with their pages; a list's bullets and numbers and a
-run-in heading ("Limitations.") are taken off. Which words count stands in `bot.paper.cues` and `titles`.
+run-in heading ("Limitations.") are taken off. Which words count stands in `cues` and `titles`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.paper import cues, titles
-from bot.paper.sentences import split_sentences
+from bot.paper.meaning import cues, titles
 from bot.papers import Paragraph, Section, Sentence
+from bot.sentences import split_sentences
 
 MOST = 8
 """Sentences given of contributions, limitations and future work."""

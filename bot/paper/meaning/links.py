@@ -27,11 +27,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from bot.paper.announcing import ANNOUNCED, CODE_OFFERED, words_points
-from bot.paper.linked import Mention, mentions_of
-from bot.paper.names import bears_a_name, name_points
-from bot.paper.places import Kind, Place, place_of
-from bot.paper.urls import same_place
+from bot.paper.meaning.announcing import ANNOUNCED, CODE_OFFERED, words_points
+from bot.paper.meaning.linked import Mention, mentions_of
+from bot.paper.meaning.names import bears_a_name, name_points
+from bot.paper.meaning.places import Kind, Place, place_of
+from bot.paper.meaning.urls import same_place
 from bot.papers import Link, Section
 
 NEEDED = 4

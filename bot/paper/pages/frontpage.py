@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from bot.paper.blocks import Block, BlockKind
-from bot.paper.cleaning import clean
-from bot.paper.headings import KNOWN
-from bot.paper.joining import Lexicon
-from bot.paper.layout import BodyType
-from bot.paper.lines import SCRIPT_SIZE, Line
-from bot.paper.sections import Part, Passage, paragraph_of
+from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.cleaning import clean
+from bot.paper.pages.headings import KNOWN
+from bot.paper.pages.joining import Lexicon
+from bot.paper.pages.layout import BodyType
+from bot.paper.pages.lines import SCRIPT_SIZE, Line
+from bot.paper.pages.sections import Part, Passage, paragraph_of
 
 _ABSTRACT = re.compile(
     r"(?:abstract|summary|résumé|zusammenfassung|摘\s?要|초\s?록|resumen|要旨|аннотация)", re.IGNORECASE

@@ -8,9 +8,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bot.paper.cleaning import clean
-from bot.paper.fonts import Font
-from bot.paper.glyphs import PageRuns, Run
+from bot.paper.pages.cleaning import clean
+from bot.paper.pages.fonts import Font
+from bot.paper.pages.glyphs import PageRuns, Run
 
 # In ems of the line's type.
 SPLIT_GAP = 1.6  # a wider gap ends a line: a table's cell, a column's gutter

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from bot.paper.urls import CODE_HOSTS
+from bot.paper.meaning.urls import CODE_HOSTS
 
 _OTHER_HOSTS = re.compile(r"(?:git|gitlab|gitea|forge)\.[a-z0-9.-]+|gitlab\.[a-z0-9.-]+")
 _PAGES = re.compile(r"^([a-z0-9-]+)\.(?:github|gitlab|codeberg)\.(?:io|page)$")

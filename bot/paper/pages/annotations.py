@@ -5,7 +5,7 @@ import ctypes
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from bot.paper.sheet import Rect, Sheet
+from bot.paper.pages.sheet import Rect, Sheet
 
 _MOST = 1000  # annotations of one page
 _LONGEST = 2048  # bytes of a URL

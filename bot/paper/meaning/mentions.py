@@ -8,12 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from bot.paper.blocks import Block, BlockKind
-from bot.paper.cleaning import SOFT, clean
-from bot.paper.lines import Line, is_raised
-from bot.paper.sections import Part
-from bot.paper.sheet import Rect
-from bot.paper.urls import clean_url, links_in_text, same_place
+from bot.paper.meaning.urls import clean_url, links_in_text, same_place
+from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.cleaning import SOFT, clean
+from bot.paper.pages.lines import Line, is_raised
+from bot.paper.pages.sections import Part
+from bot.paper.pages.sheet import Rect
 from bot.papers import Link
 
 _AROUND = 300  # characters on each side of a URL

@@ -16,10 +16,10 @@ Two points make a heading; one without a number and such words must also lead pr
 import re
 from dataclasses import dataclass
 
-from bot.paper.blocks import Block, BlockKind
-from bot.paper.joining import Lexicon
-from bot.paper.layout import BodyType, PageLayout
-from bot.paper.signs import is_capitals, word_share
+from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.joining import Lexicon
+from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.signs import is_capitals, word_share
 
 REFERENCES = re.compile(
     r"(?:references(?: and notes| cited)?|bibliography|literature cited|works cited|références|bibliographie"

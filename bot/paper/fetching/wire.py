@@ -12,7 +12,7 @@ from importlib import metadata
 import httpx2
 
 from bot.errors import ArchiveError
-from bot.paper.pace import Pace
+from bot.paper.fetching.pace import Pace
 from bot.values import Value
 
 _PAGE = 64 * 2**10  # bytes kept of an answer that is an error

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bot.paper.blocks import Block, BlockKind, first_word_width
-from bot.paper.cleaning import SOFT
-from bot.paper.headings import APPENDIX, REFERENCES, Heading, heading_of
-from bot.paper.joining import Lexicon
-from bot.paper.layout import BodyType, Column, Layout
-from bot.paper.lines import Line
-from bot.paper.sentences import sentence_spans
+from bot.paper.pages.blocks import Block, BlockKind, first_word_width
+from bot.paper.pages.cleaning import SOFT
+from bot.paper.pages.headings import APPENDIX, REFERENCES, Heading, heading_of
+from bot.paper.pages.joining import Lexicon
+from bot.paper.pages.layout import BodyType, Column, Layout
+from bot.paper.pages.lines import Line
 from bot.papers import Paragraph, Section, Sentence
+from bot.sentences import sentence_spans
 
 _ENDED = re.compile(r"[.!?:;。\uff01\uff1f\uff1a\uff1b…][\"'”\u2019»)\]]{0,3}$")
 _BULLET = re.compile(

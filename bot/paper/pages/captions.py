@@ -21,11 +21,11 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from bot.paper.cleaning import SOFT, clean
-from bot.paper.joining import Lexicon
-from bot.paper.layout import Layout, PageLayout
-from bot.paper.lines import Line
-from bot.paper.signs import LEADER
+from bot.paper.pages.cleaning import SOFT, clean
+from bot.paper.pages.joining import Lexicon
+from bot.paper.pages.layout import Layout, PageLayout
+from bot.paper.pages.lines import Line
+from bot.paper.pages.signs import LEADER
 from bot.papers import FigureKind
 
 NEEDED = 4

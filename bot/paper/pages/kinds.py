@@ -1,10 +1,10 @@
 """What each block of a page is, and the order in which a person reads them."""
 
-from bot.paper.blocks import Block, BlockKind, grow_blocks
-from bot.paper.captions import CaptionStart
-from bot.paper.layout import BodyType, Layout, PageLayout
-from bot.paper.sheet import Rect
-from bot.paper.signs import LEADER, NUMBERED, is_formula, word_share
+from bot.paper.pages.blocks import Block, BlockKind, grow_blocks
+from bot.paper.pages.captions import CaptionStart
+from bot.paper.pages.layout import BodyType, Layout, PageLayout
+from bot.paper.pages.sheet import Rect
+from bot.paper.pages.signs import LEADER, NUMBERED, is_formula, word_share
 
 ALIKE = 0.06  # of the body's size: the same type
 _FULL = 0.8  # of the column: a full line

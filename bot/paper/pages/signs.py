@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.paper.lines import SCRIPT_SIZE, Line
+from bot.paper.pages.lines import SCRIPT_SIZE, Line
 
 NUMBERED = re.compile(r"(?:\d{1,2}(?:\s?\.\s?\d{1,2}){0,3}|[IVX]{1,5}|[A-Z](?:\.\d{1,2}){0,3})[.)]?\s")
 """A heading's number at a line's beginning."""

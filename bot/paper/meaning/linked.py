@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.paper.announcing import ANNOUNCED, words_points
-from bot.paper.places import Kind, Place, place_of
-from bot.paper.sentences import split_sentences
-from bot.paper.urls import links_in_text, same_place
+from bot.paper.meaning.announcing import ANNOUNCED, words_points
+from bot.paper.meaning.places import Kind, Place, place_of
+from bot.paper.meaning.urls import links_in_text, same_place
 from bot.papers import Link, Section
+from bot.sentences import split_sentences
 
 MOST_LINKS = 1000
 """Links looked at; a paper has a hundred, and hostile ones shall not cost minutes."""

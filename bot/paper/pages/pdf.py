@@ -8,10 +8,10 @@ import pypdf
 import pypdfium2 as pdfium
 
 from bot.errors import Unreadable
-from bot.paper.cleaning import clean
-from bot.paper.fonts import Fonts
-from bot.paper.glyphs import PageRuns, read_runs, runs_of_text
 from bot.paper.hidden import find_hidden
+from bot.paper.pages.cleaning import clean
+from bot.paper.pages.fonts import Fonts
+from bot.paper.pages.glyphs import PageRuns, read_runs, runs_of_text
 from bot.papers import HiddenText
 
 _HIDDEN_CHARS = 500  # of one report

@@ -91,7 +91,7 @@ _SOMETHING, _SPOKEN_OF, _NOTHING, _ANOTHERS, _BESIDE_CITATION = 2, 1, 0, -6, -2
 
 
 def words_points(words: str) -> int:
-    """The points of the words before a link, by the table of `bot.paper.links`."""
+    """The points of the words before a link, by the table of `bot.paper.meaning.links`."""
     words = _CODE_WE_USED.sub(r"\1", words[-600:])
     if _THEIRS.search(words):
         return _ANOTHERS

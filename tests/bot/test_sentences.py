@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.paper.sentences import sentence_spans, split_sentences
+from bot.sentences import sentence_spans, split_sentences
 
 
 @pytest.mark.parametrize(

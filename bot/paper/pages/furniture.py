@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.paper.glyphs import PageRuns, Run
-from bot.paper.lines import Line
+from bot.paper.pages.glyphs import PageRuns, Run
+from bot.paper.pages.lines import Line
 
 MARGIN = 0.13  # of the page's height: where running heads and feet stand
 TEXT_CHARS = 20  # of a line of text; labels are shorter

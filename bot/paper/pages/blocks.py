@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.paper.captions import CaptionStart
-from bot.paper.layout import SAME_SIZE, BodyType, Column, PageLayout
-from bot.paper.lines import SPLIT_GAP, Line, merge
-from bot.paper.signs import is_formula, is_heading_by_words
+from bot.paper.pages.captions import CaptionStart
+from bot.paper.pages.layout import SAME_SIZE, BodyType, Column, PageLayout
+from bot.paper.pages.lines import SPLIT_GAP, Line, merge
+from bot.paper.pages.signs import is_formula, is_heading_by_words
 
 _SAME_ROW = 0.3  # of the type's size
 _SIZE = 0.07  # of the size: other type

@@ -12,8 +12,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
-from bot.paper.painted import set_active
-from bot.paper.plane import Rect, intersect
+from bot.paper.seeing.painted import set_active
+from bot.paper.seeing.plane import Rect, intersect
 
 _SCALE = 2.0  # pixels per point: the strokes of 4 pt letters are still told from nothing
 _MOST_PIXELS = 6_000_000  # per rendering of a whole page; larger pages are rendered more coarsely

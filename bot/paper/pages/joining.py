@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.paper.cleaning import SOFT
+from bot.paper.pages.cleaning import SOFT
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,5}")
 _LAST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){0,5}$")

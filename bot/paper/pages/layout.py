@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.paper.furniture import TEXT_CHARS, without_line_numbers, without_running_heads
-from bot.paper.glyphs import PageRuns
-from bot.paper.lines import Line, lines_of
-from bot.paper.sheet import Rect
+from bot.paper.pages.furniture import TEXT_CHARS, without_line_numbers, without_running_heads
+from bot.paper.pages.glyphs import PageRuns
+from bot.paper.pages.lines import Line, lines_of
+from bot.paper.pages.sheet import Rect
 
 SAME_SIZE = 0.5  # points: the same type, rounding aside
 _FAMILY_SHARE = 0.06  # of the body's characters, for a family to belong to it

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from bot.paper.plane import EVERYWHERE, IDENTITY, Matrix, Rect, inside, intersect, multiply, transform
+from bot.paper.seeing.plane import EVERYWHERE, IDENTITY, Matrix, Rect, inside, intersect, multiply, transform
 
 Colour = tuple[int, int, int, int]
 """Red, green, blue and alpha, 0 to 255."""

@@ -1,0 +1,1 @@
+"""The parts of `bot.paper.arxiv`: requests, pauses, and the Atom feed."""
