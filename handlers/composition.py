@@ -1,7 +1,7 @@
 """The composition root: settings become adapters, adapters become the workflow."""
 
+import getpass
 import os
-import platform
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -75,4 +75,7 @@ async def herald(
 
 def user() -> str:
     """Who sits at the terminal, as the operating system names them."""
-    return os.environ.get("USER") or os.environ.get("LOGNAME") or platform.node() or "somebody"
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user id without a name, as in some containers
+        return str(os.getuid())
