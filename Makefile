@@ -13,9 +13,10 @@ READY := .venv/ready
 
 .PHONY: run test lock clean
 
+unexport PAPER
 run: export HERALD_PAPER = $(value PAPER)
 run: $(READY)
-	@$(BIN)/herald thread "$$HERALD_PAPER"
+	@$(BIN)/herald thread -- "$$HERALD_PAPER"
 
 test: $(READY)
 	$(BIN)/ruff check .

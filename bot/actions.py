@@ -1,9 +1,14 @@
 """What a button, a reaction or a command means, and how a button carries it through a restart."""
 
+import re
 from enum import StrEnum
 
 from bot.errors import AskedError
 from bot.values import Value
+
+_ENCODED = re.compile(
+    r"(?P<draft>[a-z0-9]{1,32}):(?P<verb>[a-z]{1,32}):(?P<piece>[0-9]{0,4}):(?P<revision>[0-9]{0,6})"
+)
 
 
 class Verb(StrEnum):
@@ -16,6 +21,16 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     UNDO = "undo"
     RETRY = "retry"
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether the person gives the new text with it."""
+        return self is Verb.EDIT
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether it may be aimed at the whole draft."""
+        return self in {Verb.APPROVE, Verb.RETRY}
 
 
 class Action(Value):
@@ -38,15 +53,12 @@ class Action(Value):
     @classmethod
     def decode(cls, text: str) -> "Action":
         """Read what `encode` wrote; raises `AskedError` for anything else."""
-        try:
-            draft, verb, piece, revision = text.split(":")
-            return cls(
-                draft=draft,
-                verb=Verb(verb),
-                piece=int(piece) if piece else None,
-                revision=int(revision) if revision else None,
-            )
-        except ValueError:
-            raise AskedError(
-                "This button belongs to no draft that Herald knows; ask for the draft again."
-            ) from None
+        read = _ENCODED.fullmatch(text)
+        if read is None or read["verb"] not in set(Verb):
+            raise AskedError("This button belongs to no draft Herald knows; ask for the draft again.")
+        return cls(
+            draft=read["draft"],
+            verb=Verb(read["verb"]),
+            piece=int(read["piece"]) if read["piece"] else None,
+            revision=int(read["revision"]) if read["revision"] else None,
+        )

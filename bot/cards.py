@@ -57,6 +57,8 @@ def headline_card(draft: Draft) -> Card:
         )
         if paper.hidden_text:
             small.append(f"Left out: {paper.hidden_text} piece(s) of text in the PDF that no reader sees.")
+    if draft.writer:
+        small.append(f"Written by: {draft.writer}")
     if draft.failure:
         small.append(draft.failure.words)
     small += [f"{uncovered.figure} → not used: {uncovered.reason}" for uncovered in draft.uncovered]
@@ -65,8 +67,10 @@ def headline_card(draft: Draft) -> Card:
     buttons = []
     if draft.failure and draft.failure.retryable:
         buttons.append(Button(label="Try again", action=Action(draft=draft.id, verb=Verb.RETRY)))
-    if draft.stage is Stage.REVIEW and not draft.approved:
-        buttons.append(Button(label="Approve all", action=Action(draft=draft.id, verb=Verb.APPROVE)))
+    blocked = draft.pending or any(piece.now.faulty for piece in draft.pieces)
+    if draft.stage is Stage.REVIEW and not draft.approved and not blocked:
+        everything = Action(draft=draft.id, verb=Verb.APPROVE, revision=draft.revision)
+        buttons.append(Button(label="Approve all", action=everything))
     return Card(
         key=f"{draft.id}:head",
         version=draft.version,
@@ -96,6 +100,7 @@ def piece_card(draft: Draft, piece: Piece) -> Card:
         key=f"{draft.id}:{piece.key}",
         version=draft.version,
         title=f"Tweet {number}/{of}",
+        status=f"{piece.wanted.verb.value} is under way" if piece.wanted and piece.wanted.pending else "",
         text=text,
         small=(f"{weighted_length(text)}/280 · {_standing_on(piece)}", *_remarks(piece)),
         buttons=_buttons(draft, piece),

@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from bot.actions import Verb
 from bot.errors import NoSuchPiece, NotNow, Outdated
+from bot.lab import Lab
 from bot.papers import FigureKey, Source
 from bot.people import Conversation, Person
 from bot.tweets import Evidence, Finding, Role, Severity, Uncovered, Usage
@@ -107,6 +108,11 @@ class Piece(Value):
         return self.revisions[-1]
 
     @property
+    def author(self) -> Person | None:
+        """Who asked for the text that stands: after an undo, whoever asked for the text that came back."""
+        return self.revisions[self.revision if self.now.restores is None else self.now.restores].by
+
+    @property
     def standing(self) -> tuple[Approval, ...]:
         """The approvals of the text that stands."""
         return tuple(approval for approval in self.approvals if approval.revision == self.revision)
@@ -141,6 +147,7 @@ class Draft(Value):
     note: str = ""
     created: datetime
     approvals_needed: int = 1
+    lab: Lab = Lab()  # as it was when the draft was asked for, whoever works on it later
     stage: Stage = Stage.QUEUED
     failure: Failure | None = None
     writer: str = ""
@@ -154,6 +161,11 @@ class Draft(Value):
     def pending(self) -> tuple[Piece, ...]:
         """Pieces for which a rewrite is under way."""
         return tuple(piece for piece in self.pieces if piece.wanted and piece.wanted.pending)
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change of any text: what somebody saw who approves the whole."""
+        return sum(piece.revision for piece in self.pieces)
 
     @property
     def settled(self) -> bool:
@@ -321,7 +333,8 @@ def approved(draft: Draft, key: int, seen: int | None, by: Person, at: datetime)
     if any(approval.by.id == by.id for approval in piece.standing):
         return draft
     approval = Approval(by=by, revision=piece.revision, at=at)
-    return _with(draft, piece.model_copy(update={"approvals": (*piece.approvals, approval)}))
+    update = {"approvals": (*piece.approvals, approval), "wanted": None}
+    return _with(draft, piece.model_copy(update=update))
 
 
 def withdrawn(draft: Draft, key: int, by: Person) -> Draft:
@@ -333,7 +346,7 @@ def withdrawn(draft: Draft, key: int, by: Person) -> Draft:
 
 
 def undone(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -> Draft:
-    """Take the last thing back: the approvals of the standing text if it has any, else the text itself.
+    """Take the last thing back: the last approval of the standing text if it has any, else the text itself.
 
     The earlier text comes back as a new revision, so that nothing is lost and an undo can be undone by
     an edit; undoing again goes further back.
@@ -343,7 +356,7 @@ def undone(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -
     if piece.wanted:
         return _with(draft, piece.model_copy(update={"wanted": None}))
     if piece.standing:
-        kept = tuple(approval for approval in piece.approvals if approval.revision != piece.revision)
+        kept = tuple(approval for approval in piece.approvals if approval != piece.standing[-1])
         return _with(draft, piece.model_copy(update={"approvals": kept}))
     stands_for = piece.revision if piece.now.restores is None else piece.now.restores
     if stands_for == 0:

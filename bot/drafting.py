@@ -9,7 +9,6 @@ from bot import draft as drafts
 from bot.actions import Verb
 from bot.draft import Draft, Failure, Headline, Piece, Revision
 from bot.errors import HeraldError, OutsideError, StoreError, WriterError
-from bot.lab import Lab
 from bot.library import Library
 from bot.papers import Paper
 from bot.ports import Brief, Change, Outline, Writer
@@ -32,7 +31,6 @@ class Drafting:
     library: Library
     writer: Writer
     showing: Showing
-    lab: Lab
     clock: Callable[[], datetime]
 
     async def advance(self, draft_id: str) -> None:
@@ -77,7 +75,7 @@ class Drafting:
 
     async def _write(self, draft: Draft, paper: Paper) -> None:
         so_far = tuple(wording(piece, piece.key - 1) for piece in draft.pieces)
-        brief = Brief(paper=paper, lab=self.lab, note=draft.note, so_far=so_far, count=draft.count or None)
+        brief = Brief(paper=paper, lab=draft.lab, note=draft.note, so_far=so_far, count=draft.count or None)
         grounds = Grounds.of(brief)
         kept = {said.index for said in so_far}
         async for item in self.writer.write(brief):
@@ -86,7 +84,7 @@ class Drafting:
             elif isinstance(item, Usage):
                 draft = await self._spent(draft.id, item)
             elif item.index not in kept:
-                draft = await self._worded(draft.id, item, grounds)
+                draft = await self._worded(draft, item, grounds)
         if not draft.pieces:
             raise WriterError("The writer gave no tweets; try again, or choose another model.")
         await self._mend(draft, brief, grounds)
@@ -104,7 +102,7 @@ class Drafting:
                     await self._spent(draft.id, item)
                 elif 0 <= item.index < len(whole.pieces):
                     at_key = item.model_copy(update={"index": whole.pieces[item.index].key - 1})
-                    await self._worded(draft.id, at_key, grounds)
+                    await self._worded(draft, at_key, grounds)
             draft = await self.showing.store.load(draft.id)
 
     async def _outlined(self, draft_id: str, outline: Outline) -> Draft:
@@ -114,13 +112,13 @@ class Drafting:
     async def _spent(self, draft_id: str, usage: Usage) -> Draft:
         return await self.showing.change(draft_id, lambda draft: drafts.spent(draft, usage))
 
-    async def _worded(self, draft_id: str, said: Wording, grounds: Grounds) -> Draft:
+    async def _worded(self, draft: Draft, said: Wording, grounds: Grounds) -> Draft:
         """Save and show a tweet as soon as the writer has finished it."""
         if not 0 <= said.index < MOST_WORDINGS:
             raise WriterError("The writer lost count of its tweets; try again, or choose another model.")
-        revision = self._revision(said)
+        revision = self._revision(said, draft)
         return await self.showing.change(
-            draft_id,
+            draft.id,
             lambda draft: judged(
                 drafts.worded(draft, said.index + 1, said.role, revision), grounds, whole=False
             ),
@@ -133,7 +131,7 @@ class Drafting:
             return
         try:
             paper = (await self.library.paper(draft.source))[1]
-            brief = Brief(paper=paper, lab=self.lab, note=draft.note)
+            brief = Brief(paper=paper, lab=draft.lab, note=draft.note)
             grounds = Grounds.of(brief)
             change = _change(draft, piece).model_copy(update={"note": wish.note, "faults": ()})
             write = {Verb.REGENERATE: self.writer.regenerate, Verb.SHORTEN: self.writer.shorten}[wish.verb]
@@ -141,7 +139,7 @@ class Drafting:
             if said is None:
                 raise WriterError("The writer gave no new text; try again.")
             said = await self._mended(draft.id, said, change, brief, grounds)
-            revision = self._revision(said).model_copy(
+            revision = self._revision(said, draft).model_copy(
                 update={"by": wish.by, "verb": wish.verb, "note": wish.note}
             )
             await self.showing.change(
@@ -179,9 +177,9 @@ class Drafting:
                 said = item
         return said
 
-    def _revision(self, said: Wording) -> Revision:
+    def _revision(self, said: Wording, draft: Draft) -> Revision:
         return Revision(
-            text=with_hashtags(tidied(said.text), self.lab.hashtags),
+            text=with_hashtags(tidied(said.text), draft.lab.hashtags),
             at=self.clock(),
             writer=self.writer.name,
             prompt=self.writer.digest,

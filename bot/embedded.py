@@ -29,6 +29,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from bot.errors import SettingsError
 
@@ -55,7 +56,7 @@ def embedded_redis(directory: Path) -> Iterator[str]:
         users = server.join()
         try:
             server.start()
-            url = f"unix://{server.address()}"
+            url = f"unix://{quote(str(server.address()))}"
         except BaseException:
             users.close()
             raise

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from bot.actions import Verb
 from bot.errors import NotAllowed, SettingsError
@@ -32,6 +32,7 @@ def _address(text: str) -> str:
 
 
 Hashtag = Annotated[str, AfterValidator(_hashtag)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Address = Annotated[str, AfterValidator(_address)]
 
 EMOJI: dict[Verb, tuple[str, ...]] = {
@@ -45,7 +46,7 @@ EMOJI: dict[Verb, tuple[str, ...]] = {
 class LabMember(Value):
     """A person of the lab's directory, as authors are named on papers, with the handles they use."""
 
-    name: str = Field(min_length=1)
+    name: Name
     aliases: tuple[str, ...] = ()  # other forms of the name that stand on papers
     x: Annotated[str, AfterValidator(_x_handle)] = ""  # with the leading @
     bluesky: str = ""
@@ -58,7 +59,7 @@ class Lab(Value):
     name: str = ""
     members: tuple[LabMember, ...] = ()
     hashtags: tuple[Hashtag, ...] = ()  # on every tweet that has room
-    venue_hashtags: dict[str, tuple[Hashtag, ...]] = Field(
+    venue_hashtags: dict[Name, tuple[Hashtag, ...]] = Field(
         default_factory=dict
     )  # "ICML 2023" -> its hashtags
     links: tuple[str, ...] = ()  # the lab's own URLs: allowed in tweets
@@ -87,6 +88,10 @@ class Lab(Value):
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"The lab file {path} is not valid TOML: {error}.") from None
+        except RecursionError:
+            raise SettingsError(
+                f"The lab file {path} is nested too deep; write it like the example."
+            ) from None
         except ValidationError as error:
             raise SettingsError(f"The lab file {path} needs mending:\n{faults(error)}") from None
         if lab.examples is None:
@@ -104,7 +109,8 @@ class Lab(Value):
             raise NotAllowed(
                 "You are not among the lab's approvers; ask one of them, or have yourself added to lab.toml."
             )
-        if not self.own_request_counts and person == asked_for_it:
+        same = (person.platform, person.id) == (asked_for_it.platform, asked_for_it.id)
+        if not self.own_request_counts and same:
             raise NotAllowed(
                 "You asked for this text yourself, so somebody else of the lab has to approve it."
             )

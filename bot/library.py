@@ -27,6 +27,10 @@ class Library:
         Raises `PaperError` for what is wrong with the paper, `NotAPaper`, and `OutsideError`.
         """
         entry = None
+        if source.arxiv_id is None or source.arxiv_id.version is not None:
+            known = await self.store.paper(source)
+            if known:
+                return source, known
         if source.arxiv_id:
             entry = await self.store.entry(source.arxiv_id)
             if entry is None:
@@ -36,16 +40,20 @@ class Library:
         known = await self.store.paper(source)
         if known:
             return source, known
-        paper = await self.reader.read(await self._pdf(source), entry)
+        pdf = await self._pdf(source)
+        if pdf is None:
+            older = await self.store.paper(source, any_reader=True)
+            if older is None:
+                raise NotAPaper(f"The file {source.name} is no longer kept; draft it again from the PDF.")
+            return source, older
+        paper = await self.reader.read(pdf, entry)
         await self.store.keep_paper(source, paper)
         return source, paper
 
-    async def _pdf(self, source: Source) -> bytes:
-        kept = await self.store.pdf(source)
-        if kept is not None:
-            return kept
-        if source.arxiv_id is None:
-            raise NotAPaper(f"The file {source.name} is no longer kept; draft it again from the PDF.")
-        pdf = await self.archive.fetch(source.arxiv_id)
-        await self.store.keep_pdf(source, pdf)
+    async def _pdf(self, source: Source) -> bytes | None:
+        """The PDF; None for a local file that is no longer kept."""
+        pdf = await self.store.pdf(source)
+        if pdf is None and source.arxiv_id:
+            pdf = await self.archive.fetch(source.arxiv_id)
+            await self.store.keep_pdf(source, pdf)
         return pdf

@@ -127,13 +127,19 @@ class Store(Protocol):
         """
 
     async def drafts(self, conversation: Conversation | None = None) -> tuple[Draft, ...]:
-        """Drafts of a channel (`place` is not looked at), or of all, newest first, at most 100."""
+        """Drafts of a channel (`place` is not looked at), or of all, newest first, at most 100.
+
+        One that this version cannot read is left out, and told in the log: it must not hide the others.
+        """
 
     async def keep_paper(self, source: Source, paper: Paper) -> None:
         """Remember a read paper under its source, as long as drafts are kept."""
 
-    async def paper(self, source: Source) -> Paper | None:
-        """The paper read from that source by this version of the reader, if it is remembered."""
+    async def paper(self, source: Source, *, any_reader: bool = False) -> Paper | None:
+        """The paper read from that source by this version of the reader, if it is remembered.
+
+        `any_reader` takes one read by another version too: better than none, when the PDF is gone.
+        """
 
     async def keep_pdf(self, source: Source, pdf: bytes) -> None:
         """Remember a PDF for a day, so that a job that is run again does not fetch it again."""
@@ -164,7 +170,7 @@ class Jobs(Protocol):
     """Work that outlives the request for it: at least once, across crashes."""
 
     async def later(self, draft: Draft) -> None:
-        """Have `Workflow.advance(draft.id)` run in a worker of the draft's platform.
+        """Have `Drafting.advance(draft.id)` run in a worker of the draft's platform.
 
         Asking twice for the same version of a draft is asking once. Jobs of one draft never run at the
         same time; a job whose worker was killed is taken up by another within a minute.

@@ -59,7 +59,7 @@ class RedisAccess:
                     url, max_connections=CONNECTIONS, timeout=_ANSWER_SECONDS, **options
                 )
                 self.client = Redis.from_pool(pool)
-        except ValueError:
+        except (ValueError, TypeError):  # a query in the URL becomes arguments
             raise SettingsError(
                 "REDIS_URL is no address of Redis: write it like redis://localhost:6379/0."
             ) from None

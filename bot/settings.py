@@ -21,10 +21,18 @@ def _url(*schemes: str) -> Callable[[str], str]:
     def check(text: str) -> str:
         url = urlsplit(text.strip())
         if url.scheme not in schemes or not (url.netloc or (url.scheme == "unix" and url.path)):
-            raise ValueError(f"is no {', '.join(schemes)} URL")
+            begins = " or ".join(f"{scheme}://" for scheme in schemes)
+            raise ValueError(f"is no URL that begins with {begins}")
         return text.strip().rstrip("/")
 
     return check
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("names a home directory that there is none of") from None
 
 
 def _one_line(secret: SecretStr) -> SecretStr:
@@ -36,6 +44,7 @@ def _one_line(secret: SecretStr) -> SecretStr:
 
 WebUrl = Annotated[str, AfterValidator(_url("http", "https"))]
 RedisUrl = Annotated[str, AfterValidator(_url("redis", "rediss", "unix"))]
+HomePath = Annotated[Path, AfterValidator(_at_home)]
 Secret = Annotated[SecretStr, AfterValidator(_one_line)]
 
 
@@ -55,12 +64,12 @@ class Settings(BaseSettings):
         validation_alias="REDIS_URL",
         description="Redis 7 or Valkey (`redis://`, `rediss://`, `unix://`). Without it: an embedded server.",
     )
-    data: Path = Field(
+    data: HomePath = Field(
         default_factory=lambda: platformdirs.user_data_path("herald"),
         validation_alias="HERALD_DATA",
         description="Directory of the embedded server's data. Default: the user's data directory.",
     )
-    lab: Path | None = Field(
+    lab: HomePath | None = Field(
         None,
         validation_alias="HERALD_LAB",
         description="The file that describes the lab. Default: `lab.toml` in the working directory.",
@@ -93,7 +102,7 @@ class Settings(BaseSettings):
     anthropic_api_key: Secret | None = Field(
         None,
         validation_alias="ANTHROPIC_API_KEY",
-        description="Key of Anthropic's API. Without it, no model is asked.",
+        description="Key of Anthropic's API, for the writer to come; `herald doctor` tries it.",
     )
     anthropic_base_url: WebUrl = Field(
         "https://api.anthropic.com",

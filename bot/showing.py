@@ -53,5 +53,5 @@ def _cards(draft: Draft) -> list[Card]:
 
 
 def _timeless(card: Card) -> Card:
-    """The card without what differs on every save: versions and the revisions in its buttons stay."""
+    """The card without the draft's version, which differs on every save."""
     return card.model_copy(update={"version": 0})

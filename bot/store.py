@@ -4,7 +4,7 @@ Keys that belong together carry one hash tag, and no command touches two tags, s
 
     herald:{<draft>}:draft              hash: version, json, token of the last save
     herald:{<draft>}:ref:<card>         handle of the message that shows a card
-    herald:{<paper>}:paper|pdf|entry:…  caches, by version (and the reader's digest)
+    herald:{<paper>}:paper|pdf|entry:…  caches, by version (a paper begins with its reader's digest)
     herald:{<paper>}:versions           sorted set: versions by the time they were looked up
     herald:drafts, herald:channel:<…>   sorted sets: ids of drafts by the time they were made
     herald:once:<…>                     claims
@@ -163,19 +163,27 @@ class RedisStore:
                 found += [
                     pair for pair in zip(some, await pipe.execute(), strict=True) if pair[1] is not None
                 ]
-        return tuple(_opened(saved, name) for name, saved in found[:DRAFTS_LISTED])
+        opened = []
+        for name, saved in found[:DRAFTS_LISTED]:
+            try:
+                opened.append(_opened(saved, name))
+            except StoreError:
+                log.warning("draft %s was saved by another version; it is left out of the list", name)
+        return tuple(opened)
 
     # Papers ---------------------------------------------------------------------------------------------
 
     async def keep_paper(self, source: Source, paper: Paper) -> None:
         """See `Store.keep_paper`."""
         packed = zlib.compress(writable(paper).model_dump_json().encode())
-        await self._keep(source, f"paper:{self._reader}", packed, PAPER_SECONDS)
+        await self._keep(source, "paper", self._reader.encode() + packed, PAPER_SECONDS)
 
-    async def paper(self, source: Source) -> Paper | None:
+    async def paper(self, source: Source, *, any_reader: bool = False) -> Paper | None:
         """See `Store.paper`."""
-        packed = await self._kept(source, f"paper:{self._reader}")
-        return None if packed is None else _unpacked(Paper, packed)
+        kept = await self._kept(source, "paper")
+        if kept is None or not (any_reader or kept.startswith(self._reader.encode())):
+            return None
+        return _unpacked(Paper, kept[len(self._reader) :])
 
     async def keep_pdf(self, source: Source, pdf: bytes) -> None:
         """See `Store.keep_pdf`."""

@@ -165,7 +165,11 @@ def numbered(text: str, n: int, of: int) -> str:
 
 
 def tidied(text: str) -> str:
-    """A text as it was handed in, without stray white space and without its own `k/N` on the last line."""
+    """A text as it was handed in, without stray white space and without its own `k/N` on the last line.
+
+    Half characters, which no network takes, become question marks.
+    """
+    text = text.encode("utf-8", "replace").decode()
     lines = [" ".join(line.split()) for line in text.splitlines()]
     while lines and (not lines[-1] or _OWN_NUMBER.fullmatch(lines[-1])):
         lines.pop()

@@ -13,10 +13,20 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_PLAINLY = {
+    "extra_forbidden": "is not known; check its spelling",
+    "missing": "is missing",
+    "tuple_type": "has to be a list",
+    "dict_type": "has to be a table",
+    "string_type": "has to be text in quotation marks",
+}
+
+
 def faults(error: ValidationError) -> str:
     """One line for each thing that is wrong, without the value it has (it may be a secret)."""
     lines = []
     for fault in error.errors(include_input=False, include_url=False, include_context=False):
         place = ".".join(str(part) for part in fault["loc"]) or "it"
-        lines.append(f"  {place}: {fault['msg'].removeprefix('Value error, ')}")
+        words = _PLAINLY.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+        lines.append(f"  {place}: {words}")
     return "\n".join(lines)

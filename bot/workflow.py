@@ -9,7 +9,7 @@ from bot import draft as drafts
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
 from bot.draft import Draft, Wanted
-from bot.errors import NoSuchDraft, NotNow
+from bot.errors import NoSuchDraft, NotNow, Outdated
 from bot.lab import Lab
 from bot.library import Library
 from bot.papers import Paper, Source
@@ -22,6 +22,9 @@ from bot.writing.checks import Grounds
 
 NOTE_LIMIT = 2000
 """Characters of a note: several times what people type, and little beside a paper."""
+
+TEXT_LIMIT = 4000
+"""Characters of an edited tweet: more than any network takes."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,7 @@ class Workflow:
 
         Raises `NotNow` when the note is too long. What is wrong with the paper shows later, on the draft.
         """
-        if len(request.note) > NOTE_LIMIT:
-            raise NotNow(f"The note has {len(request.note)} characters; shorten it to {NOTE_LIMIT}.")
+        note = _bounded(request.note, NOTE_LIMIT, "note")
         draft = await self._open(request)
         if draft is None:
             where = request.conversation
@@ -74,9 +76,10 @@ class Workflow:
                 conversation=where,
                 requested_by=request.person,
                 source=request.source,
-                note=request.note,
+                note=note,
                 created=self.clock(),
                 approvals_needed=self.lab.approvals_needed,
+                lab=self.lab,
             )
             if request.pdf is not None:
                 await self.showing.store.keep_pdf(request.source, request.pdf)
@@ -92,17 +95,27 @@ class Workflow:
             same = _same_paper(draft.source, request.source) and draft.note == request.note
             if not same or not draft.open:
                 continue
-            if not draft.settled or not request.again:
+            if draft.stage in drafts.WORKING or not request.again:
                 return draft
         return None
 
-    async def find(self, conversation: Conversation, name: str = "") -> Draft:
-        """The draft of that name, or else the channel's newest, open ones first; raises `NoSuchDraft`."""
-        if name:
-            return await self.showing.store.load(name.strip().lower())
+    async def find(self, conversation: Conversation, name: str = "", verb: Verb | None = None) -> Draft:
+        """The draft of that name, or else the newest one of the channel; raises `NoSuchDraft`.
+
+        For a verb that changes something the newest open one comes first; what is to be looked at or
+        undone is more likely the newest of all.
+        """
+        if name.strip():
+            draft = await self.showing.store.load(name.strip().lower())
+            if draft.conversation.platform != conversation.platform:
+                place = draft.conversation.platform
+                raise NoSuchDraft(f"Draft {draft.id} belongs to {place}; change it there.")
+            return draft
         known = await self.showing.store.drafts(conversation)
         if not known:
             raise NoSuchDraft("No draft is open here; ask for one with an arXiv link or a PDF first.")
+        if verb in {None, Verb.UNDO, Verb.RETRY}:
+            return known[0]
         return next((draft for draft in known if draft.open), known[0])
 
     async def drafts(self, conversation: Conversation) -> tuple[Draft, ...]:
@@ -142,12 +155,16 @@ class Workflow:
 
     async def _approve(self, action: Action, by: Person) -> Draft:
         def approve(draft: Draft) -> Draft:
+            whole = action.piece is None
             pieces = draft.pieces if action.piece is None else (draft.piece(action.piece),)
             if not pieces:
                 raise NotNow(f"Draft {draft.id} has no tweets yet; wait until they are written.")
+            if whole and action.revision not in {None, draft.revision}:
+                raise Outdated("A tweet has changed since you saw the thread; look at it first.")
             for piece in pieces:
-                self.lab.check_approver(by, piece.now.by or draft.requested_by)
-                draft = drafts.approved(draft, piece.key, action.revision, by, self.clock())
+                self.lab.check_approver(by, piece.author or draft.requested_by)
+                seen = None if whole else action.revision
+                draft = drafts.approved(draft, piece.key, seen, by, self.clock())
             return draft
 
         return await self.showing.change(action.draft, approve)
@@ -157,7 +174,7 @@ class Workflow:
         return await self.showing.change(action.draft, lambda draft: drafts.withdrawn(draft, key, by))
 
     async def _edit(self, action: Action, by: Person, text: str) -> Draft:
-        words = tidied(text)
+        words = tidied(_bounded(text, TEXT_LIMIT, "text"))
         if not words:
             raise NotNow("The new text is empty; type what the tweet should say.")
         key = _aimed(action)
@@ -172,9 +189,8 @@ class Workflow:
         return await self.showing.change(action.draft, edit)
 
     async def _want(self, action: Action, by: Person, note: str) -> Draft:
-        if len(note) > NOTE_LIMIT:
-            raise NotNow(f"The note has {len(note)} characters; shorten it to {NOTE_LIMIT}.")
-        wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note.strip())
+        note = _bounded(note, NOTE_LIMIT, "note").strip()
+        wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note)
         key = _aimed(action)
         draft = await self.showing.change(
             action.draft, lambda draft: drafts.wanted(draft, key, action.revision, wish)
@@ -185,12 +201,14 @@ class Workflow:
     async def _undo(self, action: Action, by: Person) -> Draft:
         key = _aimed(action)
         grounds = await self._grounds(await self.showing.store.load(action.draft))
-        return await self.showing.change(
-            action.draft,
-            lambda draft: judged(
-                drafts.undone(draft, key, action.revision, by, self.clock()), grounds, whole=True
-            ),
-        )
+
+        def undo(draft: Draft) -> Draft:
+            standing = draft.piece(key).standing
+            if standing and standing[-1].by != by:
+                self.lab.check_approver(by, standing[-1].by)  # another's approval is theirs to judge
+            return judged(drafts.undone(draft, key, action.revision, by, self.clock()), grounds, whole=True)
+
+        return await self.showing.change(action.draft, undo)
 
     async def _retry(self, action: Action, by: Person) -> Draft:  # noqa: ARG002  everybody may ask for a retry
         draft = await self.showing.change(action.draft, lambda draft: drafts.retried(draft, action.piece))
@@ -199,13 +217,19 @@ class Workflow:
 
     async def _grounds(self, draft: Draft) -> Grounds:
         paper = (await self.library.paper(draft.source))[1]
-        return Grounds.of(Brief(paper=paper, lab=self.lab, note=draft.note))
+        return Grounds.of(Brief(paper=paper, lab=draft.lab, note=draft.note))
 
 
 def _same_paper(one: Source, other: Source) -> bool:
     if one.arxiv_id and other.arxiv_id:
         return one.arxiv_id.number == other.arxiv_id.number
     return one.pdf_sha256 == other.pdf_sha256
+
+
+def _bounded(text: str, limit: int, what: str) -> str:
+    if len(text) > limit:
+        raise NotNow(f"The {what} has {len(text)} characters; shorten it to {limit}.")
+    return text
 
 
 def _aimed(action: Action) -> int:

@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import io
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -11,34 +13,51 @@ from bot import __version__
 from bot.errors import HeraldError
 from bot.settings import Settings
 from handlers import commands
+from handlers.console import legible
 
-FAILED, WRONG_CALL, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_CALL, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, 1 for a failure, 2 for a wrong call.
 
-    The one error boundary of the terminal: a `HeraldError` is a sentence on stderr, never a traceback.
+    The one error boundary of the terminal: whatever happens is a sentence on stderr, never a traceback.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no Unicode gets question marks
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO if options.verbose else logging.ERROR, format="%(asctime)s %(message)s"
-    )
+    level = logging.INFO if options.verbose else logging.ERROR
+    logging.basicConfig(level=level, format="%(asctime)s %(message)s")
     try:
-        code: int = asyncio.run(options.command(options, Settings.load()))
+        code = asyncio.run(_run(options))
+        sys.stdout.flush()
     except commands.WrongCall as error:
-        print(f"herald: {error}", file=sys.stderr)
-        return WRONG_CALL
+        return _refused(error, WRONG_CALL)
     except HeraldError as error:
-        print(f"herald: {error}", file=sys.stderr)
-        return FAILED
+        return _refused(error, FAILED)
     except KeyboardInterrupt:
-        print("herald: stopped; the same command goes on where this one was.", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has left; Python would complain once more when it flushes at exit.
+        return _refused("stopped; the same command goes on where this one was.", INTERRUPTED)
+    except asyncio.CancelledError:
+        return _refused("ended from outside; the same command goes on where this one was.", TERMINATED)
+    except OSError as error:
+        # Standard output is gone or full; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return FAILED if isinstance(error, BrokenPipeError) else _refused(f"{error.strerror}.", FAILED)
+    return code
+
+
+async def _run(options: argparse.Namespace) -> int:
+    """The command, ended in peace by SIGTERM as by Ctrl-C."""
+    task = asyncio.current_task()
+    if task:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    code: int = await options.command(options, Settings.load())
+    return code
+
+
+def _refused(words: object, code: int) -> int:
+    print(f"herald: {legible(str(words))}", file=sys.stderr)
     return code
 
 
@@ -80,7 +99,8 @@ def _parser() -> argparse.ArgumentParser:
         )
     for one in (read, thread, show, tweet):
         one.add_argument("--json", action="store_true", help="print one JSON object on stdout")
-    command("worker", commands.worker, "Do the heavy work of the chats, until stopped.")
+    worker = command("worker", commands.worker, "Do the heavy work in the background, until stopped.")
+    worker.set_defaults(verbose=True)  # a service's log says what it does
     command("doctor", commands.doctor, "Check everything Herald needs, and say what to do.")
     return parser
 

@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,22 +16,22 @@ from pathlib import Path
 
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
+from bot.deliverable import deliverable, thread_markdown
 from bot.draft import Draft, Stage
 from bot.errors import HeraldError, NotAPaper
 from bot.library import file_source
 from bot.papers import Source
 from bot.people import Conversation, Person
 from bot.settings import Settings
-from bot.tweets import copy_ready
-from bot.workflow import Request
+from bot.workflow import TEXT_LIMIT, Request
 from handlers import doctor as checkup
 from handlers.composition import Herald, herald, user
-from handlers.console import PLATFORM, Console, drafts_text, paper_text, review_text, thread_text
+from handlers.console import PLATFORM, Console, drafts_text, legible, paper_text, review_text
 from handlers.json_form import draft_json, paper_json
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
 
-VERBS = [verb.value for verb in (Verb.REGENERATE, Verb.SHORTEN, Verb.EDIT, Verb.APPROVE, Verb.UNDO)]
+VERBS = [verb.value for verb in Verb]
 
 HERE = Conversation(platform=PLATFORM, channel="here")
 
@@ -45,15 +46,18 @@ class WrongCall(HeraldError):
 async def read(options: argparse.Namespace, settings: Settings) -> int:
     """`herald read SOURCE [--json]`."""
     source, pdf = _source(options.source, settings)
-    async with herald(settings, Console()) as running:
+    console = Console()
+    console.say("reading the paper")
+    async with herald(settings, console) as running:
         paper = await running.workflow.read(source, pdf)
-    print(paper_json(paper) if options.json else paper_text(paper))
+    print(paper_json(paper) if options.json else legible(paper_text(paper)))
     return 0
 
 
 async def thread(options: argparse.Namespace, settings: Settings) -> int:
     """`herald thread SOURCE [--note TEXT] [--out DIR] [--json]`."""
     source, pdf = _source(options.source, settings)
+    _make(options.out)
     console = Console()
     async with herald(settings, console) as running:
         request = Request(
@@ -65,18 +69,15 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
             pdf=pdf,
             again=True,
         )
-        draft = await _settled(running, await running.workflow.begin(request))
+        draft = await _settled(running, await running.workflow.begin(request), console)
         if draft.stage is Stage.FAILED and draft.failure:
             raise HeraldError(draft.failure.words)
         await _print(running, draft, as_json=options.json, review=False)
     folder = _write(draft, options.out)
     remarks = sum(len(piece.now.findings) for piece in draft.pieces)
-    print(
-        f"Written to {folder}. Draft {draft.id}: {_count(remarks, 'remark')} for the reviewer",
-        end="",
-        file=sys.stderr,
-    )
-    print(f" (herald show {draft.id}).", file=sys.stderr)
+    plural = "" if remarks == 1 else "s"
+    console.say(f"Written to {folder} by the {draft.writer} writer.")
+    console.say(f"{remarks} remark{plural} for the reviewer: herald show {draft.id}")
     return 0
 
 
@@ -93,7 +94,7 @@ async def drafts(options: argparse.Namespace, settings: Settings) -> int:  # noq
     async with herald(settings, Console()) as running:
         known = await running.workflow.drafts(HERE)
     if known:
-        print(drafts_text(known))
+        print(legible(drafts_text(known)))
     else:
         print("No drafts yet: begin one with herald thread and an arXiv link.", file=sys.stderr)
     return 0
@@ -103,18 +104,25 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
     """`herald tweet regenerate|shorten|edit|approve|undo N [--draft ID] [--note TEXT] [--json]`."""
     verb = Verb(options.verb)
     number = _number(options.number, verb)
-    async with herald(settings, Console(quiet=True)) as running:
-        draft = await running.workflow.find(HERE, options.draft)
+    console = Console()
+    async with herald(settings, console) as running:
+        draft = await running.workflow.find(HERE, options.draft, verb)
+        draft = await _settled(running, draft, console)  # what a killed command has left to do
         piece = None if number is None else draft.numbered(number)
-        text = _new_text(options.note, piece.now.text) if piece and verb is Verb.EDIT else ""
+        text = _new_text(options.note, piece.now.text) if piece and verb.takes_words else ""
         action = Action(
             draft=draft.id,
             verb=verb,
             piece=piece.key if piece else None,
             revision=piece.revision if piece else None,
         )
-        draft = await running.workflow.act(action, by=_person(), note=options.note, text=text)
-        draft = await _settled(running, draft)
+        try:
+            draft = await running.workflow.act(action, by=_person(), note=options.note, text=text)
+        except HeraldError as error:
+            if text and not options.note:
+                raise HeraldError(f"{error} Your text is kept in {_kept(text)}.") from None
+            raise
+        draft = await _settled(running, draft, console)
         wish = draft.piece(piece.key).wanted if piece else None
         if wish and wish.failure:
             raise HeraldError(wish.failure)
@@ -128,8 +136,8 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
         draft = await running.workflow.find(HERE, options.draft)
     folder = _write(draft, options.out)
     if not draft.approved:
-        print("Not every tweet of this draft is approved yet.", file=sys.stderr)
-    print(folder)
+        Console().say(f"Not every tweet of draft {draft.id} is approved yet.")
+    print(legible(str(folder)))
     return 0
 
 
@@ -141,7 +149,7 @@ async def worker(options: argparse.Namespace, settings: Settings) -> int:  # noq
         loop = asyncio.get_running_loop()
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, work.cancel)
-        print("Working; stop with Ctrl-C.", file=sys.stderr, flush=True)
+        print("Working on the drafts of the terminal; stop with Ctrl-C.", file=sys.stderr, flush=True)
         with contextlib.suppress(asyncio.CancelledError):
             await work
     return 0
@@ -154,29 +162,41 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:  # noq
 
 def _source(text: str, settings: Settings) -> tuple[Source, bytes | None]:
     """What the person means: a file that is there, else an arXiv link."""
-    path = Path(text).expanduser()
-    if path.is_file():
-        if path.stat().st_size > settings.pdf_bytes:
-            raise NotAPaper(
-                f"{path.name} is larger than {settings.pdf_megabytes} MB; raise HERALD_PDF_MEGABYTES."
-            )
-        try:
-            pdf = path.read_bytes()
-        except OSError as error:
-            raise NotAPaper(f"{path.name} cannot be read ({error.strerror}); check its rights.") from None
-        return file_source(path.name, pdf), pdf
-    if path.is_dir():
-        raise WrongCall(f"{text} is a folder; name a PDF in it.")
-    if path.suffix.lower() == ".pdf" and "://" not in text and not ArxivId.find_all(text):
-        raise WrongCall(f"There is no file {text}; check the path.")
+    if not text.strip():
+        raise WrongCall("The SOURCE is empty; give an arXiv link, an id, or the path of a PDF.")
+    try:
+        path = Path(text).expanduser()
+        if path.is_dir():
+            raise WrongCall(f"{text} is a folder; name a PDF in it.")
+        there = path if path.exists() else None
+    except (OSError, RuntimeError, ValueError):  # too long a name, a stranger's home, a NUL
+        there = None
+    if there:
+        pdf = _bytes_of(there, settings)
+        name = there.name.encode("utf-8", "replace").decode()
+        return file_source(name, pdf), pdf
+    if text.lower().endswith(".pdf") and "://" not in text and not ArxivId.find_all(text):
+        raise WrongCall(f"There is no file {text[:200]}; check the path.")
     try:
         return Source(arxiv_id=ArxivId.parse(text)), None
     except NotAPaper as error:
         raise WrongCall(str(error)) from None
 
 
+def _bytes_of(path: Path, settings: Settings) -> bytes:
+    try:
+        with path.open("rb") as file:
+            pdf = file.read(settings.pdf_bytes + 1)
+    except OSError as error:
+        raise NotAPaper(f"{path.name} cannot be read ({error.strerror}); check its rights.") from None
+    if len(pdf) > settings.pdf_bytes:
+        limit = settings.pdf_megabytes
+        raise NotAPaper(f"{path.name} is larger than {limit} MB; raise HERALD_PDF_MEGABYTES.")
+    return pdf
+
+
 def _number(text: str, verb: Verb) -> int | None:
-    if text == "all" and verb is Verb.APPROVE:
+    if text == "all" and verb.takes_all:
         return None
     if not re.fullmatch(r"[0-9]{1,3}", text):
         raise WrongCall(
@@ -189,7 +209,7 @@ def _person() -> Person:
     return Person(platform=PLATFORM, id=user(), name=user())
 
 
-async def _settled(running: Herald, draft: Draft) -> Draft:
+async def _settled(running: Herald, draft: Draft, console: Console) -> Draft:
     """Work on the drafts of the terminal in this process until this one has nothing left to do."""
     if draft.settled:
         return draft
@@ -198,6 +218,7 @@ async def _settled(running: Herald, draft: Draft) -> Draft:
         while not work.done():
             await asyncio.wait([work], timeout=GLANCE)
             draft = await running.workflow.find(HERE, draft.id)
+            console.tell_progress(draft)  # another process may be the one that works on it
             if draft.settled:
                 return draft
         work.result()  # it ends by an error alone
@@ -212,43 +233,61 @@ async def _print(running: Herald, draft: Draft, *, as_json: bool, review: bool) 
     if as_json:
         print(draft_json(draft, await running.workflow.read(draft.source)))
     else:
-        print(review_text(draft, sys.stdout) if review else thread_text(draft))
+        print(legible(review_text(draft) if review else thread_markdown(draft)))
 
 
 def _write(draft: Draft, out: str | None) -> Path:
-    """The deliverable: the thread in the seed's form, and copy-ready."""
-    name = re.sub(r"[^\w.-]+", "-", str(draft.source).removesuffix(".pdf")).strip("-.") or "paper"
-    folder = Path(out).expanduser() if out else Path("out") / f"{name}-{draft.id}"
-    if not draft.pieces:
-        raise HeraldError(f"Draft {draft.id} has no tweets; there is nothing to export.")
-    tweets = [(piece.now.text, piece.now.figure) for piece in draft.pieces]
+    """The deliverable, in the folder named or in one of its own under out/."""
+    files = deliverable(draft)
+    name = re.sub(r"[^\w.-]+", "-", str(draft.source).removesuffix(".pdf")).strip("-.")[:80] or "paper"
+    folder = _make(out or f"out/{name}-{draft.id}")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "thread.md").write_text(thread_text(draft), encoding="utf-8")
-        (folder / "thread.txt").write_text(copy_ready(tweets), encoding="utf-8")
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise HeraldError(
-            f"The deliverable cannot be written to {folder} ({error.strerror}); choose a folder with --out."
-        ) from None
+        raise _not_written(folder, error) from None
     return folder
+
+
+def _make(out: str | None) -> Path:
+    """The folder, made if it has to be: before the work, so that no work is done in vain."""
+    folder = Path(out or "out")
+    try:
+        folder = folder.expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(13, "it may not be written to")
+    except (OSError, RuntimeError) as error:
+        raise _not_written(folder, error) from None
+    return folder
+
+
+def _not_written(folder: Path, error: Exception) -> HeraldError:
+    reason = getattr(error, "strerror", None) or "there is no such home directory"
+    return HeraldError(f"Nothing can be written to {folder} ({reason}); choose a folder with --out.")
 
 
 def _new_text(given: str, now: str) -> str:
     """The new text of an edit: from the option, from what is piped in, or from an editor."""
     if given:
         return given
-    if not sys.stdin.isatty():
-        return sys.stdin.read(20_000)
+    if sys.stdin is None or not sys.stdin.isatty():
+        return sys.stdin.read(TEXT_LIMIT + 1) if sys.stdin else ""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    with tempfile.TemporaryDirectory(prefix="herald-") as folder:
-        path = Path(folder) / "tweet.txt"
-        path.write_text(now, encoding="utf-8")
-        try:
-            subprocess.run([*editor.split(), str(path)], check=True)  # noqa: S603  the person's own editor
-        except (OSError, subprocess.CalledProcessError):
-            raise HeraldError(f"The editor {editor} did not work; give the new text with --note.") from None
-        return path.read_text(encoding="utf-8")
+    path = _kept(now)
+    try:
+        subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603  the person's own editor
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        raise HeraldError(f"The editor {editor} did not work; give the new text with --note.") from None
+    path.unlink(missing_ok=True)
+    return text
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _kept(text: str) -> Path:
+    """A file of the person's own that holds the text."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", errors="replace", prefix="herald-", suffix=".txt", delete=False
+    ) as file:
+        file.write(text)
+    return Path(file.name)

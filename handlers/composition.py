@@ -1,9 +1,9 @@
 """The composition root: settings become adapters, adapters become the workflow."""
 
-import getpass
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import pwd
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -48,7 +48,7 @@ async def herald(
     lab = Lab.load(settings.lab)
     clock = now or (lambda: datetime.now(UTC))
     async with AsyncExitStack() as stack:
-        url = settings.redis_url or stack.enter_context(embedded_redis(settings.data / "store"))
+        url = stack.enter_context(redis_url(settings))
         store = await stack.enter_async_context(RedisStore(url, reader=__version__))
         jobs = await stack.enter_async_context(DocketJobs(url, drain=DRAIN))
         archive = await stack.enter_async_context(
@@ -66,16 +66,24 @@ async def herald(
         showing = Showing(store=store, chat=chat)
         yield Herald(
             workflow=Workflow(library=library, showing=showing, jobs=jobs, lab=lab, clock=clock),
-            drafting=Drafting(
-                library=library, writer=ExtractiveWriter(), showing=showing, lab=lab, clock=clock
-            ),
+            drafting=Drafting(library=library, writer=ExtractiveWriter(), showing=showing, clock=clock),
             jobs=jobs,
         )
 
 
+@contextmanager
+def redis_url(settings: Settings) -> Iterator[str]:
+    """The Redis of the settings, or else the embedded one while the context lasts."""
+    if settings.redis_url:
+        yield settings.redis_url
+        return
+    with embedded_redis(settings.data / "store") as url:
+        yield url
+
+
 def user() -> str:
-    """Who sits at the terminal, as the operating system names them."""
+    """Who sits at the terminal, as the operating system names them; variables can say anything."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a user id without a name, as in some containers
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a user id without a name, as in some containers
         return str(os.getuid())

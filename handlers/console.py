@@ -1,6 +1,8 @@
 """The terminal as a platform: cards as progress on stderr, threads and drafts as text on stdout."""
 
+import os
 import sys
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -9,9 +11,11 @@ from bot.draft import Draft
 from bot.papers import Paper
 from bot.people import Conversation, Person
 from bot.ports import CardRef, Chat
-from bot.tweets import exported
 
 PLATFORM = "terminal"
+
+_COMMANDING = {"Cc", "Cf", "Cs"}  # control, format and half characters
+_HARMLESS = "\n\t\u200c\u200d"  # emoji are joined by the last two
 
 
 @dataclass
@@ -19,20 +23,31 @@ class Console:
     """A `Chat` of one person: progress goes to stderr as it is made; stdout is left to the result."""
 
     err: TextIO = field(default_factory=lambda: sys.stderr)
-    quiet: bool = False
     _told: list[str] = field(default_factory=list)
+
+    def say(self, words: str) -> None:
+        """One line on stderr, made harmless to the terminal."""
+        print(dimmed(legible(words), self.err), file=self.err, flush=True)
+
+    def tell_progress(self, draft: Draft) -> None:
+        """Tell what is new about the draft; the same line twice is told once."""
+        for card in (headline_card(draft), *(piece_card(draft, piece) for piece in draft.pending)):
+            self._tell(card)
 
     async def show(self, conversation: Conversation, card: Card, shown: CardRef | None) -> CardRef:  # noqa: ARG002  one conversation, and lines once printed stay
         """Tell what is new about the draft; its tweets are printed when all are there."""
-        for line in (card.title, f"  {card.status}"):
-            if card.status and not self.quiet and line not in self._told:
-                self._told.append(line)
-                print(dimmed(line, self.err), file=self.err, flush=True)
+        self._tell(card)
         return CardRef(handle=card.key)
+
+    def _tell(self, card: Card) -> None:
+        for line in (card.title, f"  {card.status}"):
+            if card.status and line not in self._told:
+                self._told.append(line)
+                self.say(line)
 
     async def tell(self, conversation: Conversation, person: Person, words: str) -> None:  # noqa: ARG002  there is one person
         """Say a sentence to the person at the terminal."""
-        print(words, file=self.err, flush=True)
+        self.say(words)
 
 
 _: type[Chat] = Console
@@ -40,23 +55,29 @@ _: type[Chat] = Console
 
 def dimmed(text: str, stream: TextIO) -> str:
     """`text` in a quieter colour where colours are shown, unchanged elsewhere."""
-    return f"\033[2m{text}\033[0m" if stream.isatty() else text
+    plain = not stream.isatty() or os.environ.get("NO_COLOR")
+    return text if plain else f"\033[2m{text}\033[0m"
 
 
-def thread_text(draft: Draft) -> str:
-    """The whole thread in the seed's form."""
-    return exported([(piece.now.text, piece.now.figure) for piece in draft.pieces])
+def legible(text: str) -> str:
+    """`text` without what could command a terminal or turn its writing round; line breaks stay."""
+    return "".join(
+        character
+        if character in _HARMLESS or unicodedata.category(character) not in _COMMANDING
+        else "\ufffd"
+        for character in text
+    )
 
 
-def review_text(draft: Draft, stream: TextIO) -> str:
+def review_text(draft: Draft) -> str:
     """The draft with all that a reviewer is told: the headline, then each tweet with its small lines."""
     head = headline_card(draft)
-    lines = [f"{head.title} · {head.status}", *(f"  {line}" for line in head.small), ""]
+    lines = [f"{head.title} · {head.status} · draft {draft.id}", *(f"  {line}" for line in head.small), ""]
     for piece in draft.pieces:
         card = piece_card(draft, piece)
         lines += [f"# - tweet {draft.number(piece)}", card.text]
         lines += [f"[image: {piece.now.figure}]"] if piece.now.figure else []
-        lines += [dimmed(f"  {line}", stream) for line in card.small]
+        lines += [f"  {line}" for line in card.small]
         lines.append("")
     return "\n".join(lines)
 

@@ -2,16 +2,15 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from enum import StrEnum
 
 import httpx2
 
-from bot.embedded import embedded_redis
 from bot.errors import HeraldError
 from bot.lab import Lab
 from bot.settings import Secret, Settings
 from bot.store import RedisStore
+from handlers.composition import redis_url
 
 PATIENCE = 10.0
 """Seconds to wait for each of the things outside."""
@@ -51,10 +50,9 @@ async def _lines(settings: Settings) -> AsyncIterator[Line]:
 
 async def _store(settings: Settings) -> Line:
     try:
-        async with AsyncExitStack() as stack:
-            url = settings.redis_url or stack.enter_context(embedded_redis(settings.data / "store"))
-            store = await stack.enter_async_context(RedisStore(url))
-            await store.check()
+        with redis_url(settings) as url:
+            async with RedisStore(url) as store:
+                await store.check()
     except HeraldError as error:
         return State.BAD, f"Store: {error}"
     if settings.redis_url:
@@ -73,14 +71,15 @@ def _lab(settings: Settings) -> Line:
 
 
 async def _arxiv(settings: Settings, http: httpx2.AsyncClient) -> Line:
-    url = f"{settings.arxiv_api_url}/query?max_results=1&id_list=0704.0001"
+    api = settings.arxiv_api_url.removesuffix("/query")
     try:
-        answer = await http.get(url)
+        answer = await http.get(f"{api}/query?max_results=1&id_list=0704.0001")
     except httpx2.HTTPError:
-        return (
-            State.BAD,
-            "arXiv does not answer; check the network, or ARXIV_API_URL. PDFs from disk work without it",
-        )
+        return State.BAD, "arXiv does not answer; check the network, or ARXIV_API_URL (PDF files still work)"
+    try:
+        await http.head(settings.arxiv_url)
+    except httpx2.HTTPError:
+        return State.BAD, "arXiv's PDFs cannot be reached; check ARXIV_URL"
     if answer.status_code != httpx2.codes.OK:
         return (
             State.BAD,
@@ -96,7 +95,7 @@ async def _anthropic(settings: Settings, http: httpx2.AsyncClient) -> Line:
     if key is None:
         return (
             State.UNUSED,
-            "Claude: ANTHROPIC_API_KEY is not set, so threads are composed of the papers' own sentences",
+            "Claude: ANTHROPIC_API_KEY is not set; nothing needs it yet",
         )
     headers = {"Authorization": f"Bearer {key.get_secret_value()}", "anthropic-version": "2026-10-21"}
     url = f"{settings.anthropic_base_url}/v1/models?limit=1"

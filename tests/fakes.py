@@ -84,7 +84,7 @@ class MemoryStore:
         """See `Store.keep_paper`."""
         self._keep("paper", source, paper, PAPER_SECONDS)
 
-    async def paper(self, source: Source) -> Paper | None:
+    async def paper(self, source: Source, *, any_reader: bool = False) -> Paper | None:
         """See `Store.paper`."""
         saved = self._get("paper", self._name(source))
         return None if saved is None else Paper.model_validate_json(saved)

@@ -30,7 +30,7 @@ from bot.people import Conversation, Person
 from bot.ports import Outline
 from bot.showing import Showing
 from bot.tweets import Role, Usage, Wording
-from bot.workflow import NOTE_LIMIT, Request, Workflow
+from bot.workflow import NOTE_LIMIT, TEXT_LIMIT, Request, Workflow
 from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
 from tests.scripted import ENTRY, PAPER, SENTENCES, ScriptedArchive, ScriptedReader, ScriptedWriter, wordings
 
@@ -71,9 +71,7 @@ class House:
         self.workflow = Workflow(
             library=library, showing=showing, jobs=self.jobs, lab=self.lab, clock=self.clock
         )
-        self.drafting = Drafting(
-            library=library, writer=self.writer, showing=showing, lab=self.lab, clock=self.clock
-        )
+        self.drafting = Drafting(library=library, writer=self.writer, showing=showing, clock=self.clock)
 
     async def drafted(self, **changes: Any) -> Draft:
         """A draft whose jobs have been done."""
@@ -158,7 +156,7 @@ async def test_the_same_paper_in_another_message_leads_to_the_open_draft() -> No
 
 
 async def test_an_approved_draft_is_closed() -> None:
-    """After approval the same link begins a new draft; it is meant, not the closed or a failed one."""
+    """After approval the same link begins a new draft; a change means it, not a closed or failed one."""
     house = House(writer=ScriptedWriter(written=[[Outline(count=8), *wordings()] for _ in range(2)]))
     first = await house.drafted()
     await house.workflow.act(Action(draft=first.id, verb=Verb.APPROVE), by=ADA)
@@ -166,7 +164,8 @@ async def test_an_approved_draft_is_closed() -> None:
     assert second.id != first.id
     failed = await house.drafted(event="m3", source=Source(arxiv_id=ArxivId(number="2601.00002")))
     assert failed.failure is not None
-    assert (await house.workflow.find(HARBOUR)).id == second.id
+    assert (await house.workflow.find(HARBOUR)).id == failed.id
+    assert (await house.workflow.find(HARBOUR, verb=Verb.SHORTEN)).id == second.id
     assert (await house.workflow.find(HARBOUR, first.id.upper())).id == first.id
 
 
@@ -424,6 +423,77 @@ async def test_a_draft_whose_job_was_never_asked_for_is_taken_up() -> None:
     assert [draft_id for _, draft_id, _ in house.jobs.waiting] == [draft.id]
     await house.work()
     assert (await house.store.load(draft.id)).stage is Stage.REVIEW
+
+
+async def test_approving_all_means_what_was_seen() -> None:
+    """The headline's button approves the texts that stood when it was shown, and no others."""
+    house = House()
+    draft = await house.drafted()
+    (button,) = house.chat.card(f"{draft.id}:head").buttons
+    await house.act(draft, Verb.EDIT, 3, by=BO, text="Fog halves the ships.")
+    with pytest.raises(Outdated):
+        await house.workflow.act(button.action, by=ADA)
+    (fresh,) = house.chat.card(f"{draft.id}:head").buttons
+    assert (await house.workflow.act(fresh.action, by=ADA)).approved
+
+
+async def test_ones_own_text_stays_ones_own() -> None:
+    """Neither another display name nor an undo by somebody else makes one's own words another's."""
+    house = House(lab=Lab(own_request_counts=False))
+    draft = await house.drafted()
+    with pytest.raises(NotAllowed):
+        await house.act(draft, Verb.APPROVE, 1, by=ADA.model_copy(update={"name": "Ada R."}))
+    draft = await house.act(draft, Verb.EDIT, 2, by=BO, text="The lamp finds 93 ships.")
+    draft = await house.act(draft, Verb.EDIT, 2, by=ADA, text="The lamp finds ships.")
+    draft = await house.act(draft, Verb.UNDO, 2, by=ADA)
+    with pytest.raises(NotAllowed):
+        await house.act(draft, Verb.APPROVE, 2, by=BO)
+    await house.act(draft, Verb.APPROVE, 2, by=ADA)
+
+
+async def test_anothers_approval_is_not_anybodys_to_undo() -> None:
+    """Undo takes the last approval back; somebody else's only by those who may approve."""
+    house = House(lab=Lab(approvers=("slack:A",)))
+    draft = await house.act(await house.drafted(), Verb.APPROVE, 2, by=ADA)
+    with pytest.raises(NotAllowed):
+        await house.act(draft, Verb.UNDO, 2, by=BO)
+    draft = await house.act(draft, Verb.UNDO, 2, by=ADA)
+    assert draft.numbered(2).standing == ()
+
+
+async def test_the_lab_is_the_one_of_who_asked() -> None:
+    """A worker with another lab file, or none, drafts with the lab of the person who asked."""
+    house = House(lab=Lab(hashtags=("#Ours",)))
+    draft = await house.workflow.begin(request())
+    stranger = House(lab=Lab(hashtags=("#Theirs",)), store=house.store, writer=house.writer)
+    await stranger.drafting.advance(draft.id)
+    assert all("#Ours" in piece.now.text for piece in (await house.store.load(draft.id)).pieces)
+
+
+async def test_another_platforms_draft_is_left_to_it() -> None:
+    """A draft is changed where it is shown, because only there can its messages be kept up."""
+    house = House()
+    draft = await house.drafted()
+    elsewhere = Conversation(platform="terminal", channel="here")
+    with pytest.raises(NoSuchDraft, match="slack"):
+        await house.workflow.find(elsewhere, draft.id)
+
+
+async def test_an_edit_has_a_bound() -> None:
+    """A text longer than any network takes is refused whole, not cut."""
+    house = House()
+    draft = await house.drafted()
+    with pytest.raises(NotNow, match=str(TEXT_LIMIT)):
+        await house.act(draft, Verb.EDIT, 1, text="x" * (TEXT_LIMIT + 1))
+
+
+async def test_a_pinned_paper_needs_no_archive() -> None:
+    """Once read, a draft's paper is found in the store, however long ago arXiv was asked."""
+    house = House()
+    draft = await house.drafted()
+    house.archive.asked.clear()
+    await house.workflow.read(draft.source)
+    assert house.archive.asked == []
 
 
 async def test_a_lost_store_fails_the_job_and_not_the_draft() -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import pwd
 import signal
 import subprocess
 import sys
@@ -34,7 +36,7 @@ class Terminal:
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
-            "USER": "ada",
+            "USER": "somebody else",  # whoever sits there is who the system says, whatever this says
             "HERALD_DATA": str(self.home / "data"),
             "ARXIV_API_URL": self.arxiv.api_url,
             "ARXIV_URL": self.arxiv.base_url,
@@ -156,7 +158,7 @@ def test_every_verb_on_the_way_to_approval(terminal: Terminal) -> None:
     assert tweet("undo", "4")[3]["text"] == after[3]["text"]
     assert "Not every tweet" in terminal.herald("export")[1]
     shown, _ = terminal.herald("tweet", "approve", "all")
-    assert shown.count("approved by ada") == len(before)
+    assert shown.count(f"approved by {pwd.getpwuid(os.getuid()).pw_name}") == len(before)
     _, err = terminal.herald("export", "--out", "final")
     assert err == ""
     assert (terminal.home / "final" / "thread.md").is_file()
@@ -200,6 +202,9 @@ def test_the_lab_file_and_the_note_reach_the_thread(terminal: Terminal) -> None:
         (("tweet", "shorten", "all"), "no number"),
         (("tweet", "praise", "3"), "invalid choice"),
         (("thread",), "SOURCE"),
+        (("thread", " "), "SOURCE is empty"),
+        (("thread", "x" * 5000), "arXiv"),
+        (("thread", "~nobody-of-that-name/paper.pdf"), "no file"),
         ((), "COMMAND"),
     ],
 )
@@ -292,6 +297,107 @@ def test_interrupting_is_no_fault(terminal: Terminal) -> None:
     assert process.returncode == 130
     assert "Traceback" not in err
     assert "goes on where" in err
+
+
+def test_a_killed_rewrite_is_gone_on_with(terminal: Terminal) -> None:
+    """A rewrite whose command was killed is finished by the next command on the draft."""
+    draft = json.loads(terminal.herald("thread", str(LIGHTHOUSE.pdf), "--json")[0])
+    with terminal.start("tweet", "regenerate", "4") as process:
+        deadline = time.monotonic() + 30
+        while "regenerate asked for" not in terminal.herald("show")[0] and process.poll() is None:
+            assert time.monotonic() < deadline
+        process.kill()
+        process.communicate(timeout=30)
+    terminal.herald("tweet", "approve", "4")
+    shown, _ = terminal.herald("show")
+    assert "approved by" in shown
+    assert "asked for" not in shown
+    assert draft["draft"] in shown
+
+
+def test_nothing_commands_the_terminal(terminal: Terminal) -> None:
+    """Escape sequences in a text, a file's name or an argument are made harmless before they are printed."""
+    evil = terminal.home / "e\x1b[31mvil\n.pdf"
+    evil.write_bytes(LIGHTHOUSE.pdf.read_bytes())
+    printed = [*terminal.herald("thread", str(evil), "--note", "thank \x1b[31mBo")]
+    printed += terminal.herald(
+        "tweet", "edit", "4", "--note", "Red \x1b[31m words \x1b]0;x\a and \u202e more"
+    )
+    printed += terminal.herald("show", "x\x1b[31m", code=1)
+    printed += terminal.herald("drafts")
+    assert not any(sign in text for text in printed for sign in ("\x1b", "\x07", "\u202e"))
+
+
+def test_an_editor_that_was_for_nothing_keeps_the_text(terminal: Terminal) -> None:
+    """Words typed for a tweet that cannot take them are kept in a file that is named."""
+    terminal.herald("thread", str(LIGHTHOUSE.pdf))
+    environment = {
+        **terminal.environment,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "TMPDIR": str(terminal.home),
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "handlers", "tweet", "edit", "4"],
+        cwd=terminal.home,
+        env=environment,
+        input="My words. " * 500,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 1
+    (kept,) = terminal.home.glob("herald-*.txt")
+    assert str(kept) in run.stderr
+    assert kept.read_text(encoding="utf-8").startswith("My words.")
+
+
+def test_the_editor_of_a_terminal(terminal: Terminal) -> None:
+    """On a terminal an edit opens the person's editor with the text; one that fails is told."""
+    terminal.herald("thread", str(LIGHTHOUSE.pdf))
+    editor = terminal.home / "editor"
+    editor.write_text("#!/bin/sh\necho Lamps see further. > $1\n")
+    editor.chmod(0o700)
+    for setting, code, words in ((str(editor), 0, "Lamps see further."), ("false", 1, "--note")):
+        main, side = pty.openpty()
+        run = subprocess.run(
+            [sys.executable, "-m", "handlers", "tweet", "edit", "4"],
+            cwd=terminal.home,
+            env={
+                **terminal.environment,
+                "PYTHONPATH": str(Path(__file__).parents[2]),
+                "EDITOR": setting,
+            },
+            stdin=side,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        os.close(main)
+        os.close(side)
+        assert run.returncode == code, run.stderr
+        assert words in run.stdout + run.stderr
+
+
+def test_being_ended_from_outside(terminal: Terminal) -> None:
+    """SIGTERM ends a command with a sentence, and the embedded server with it."""
+    terminal.arxiv.next_answers(f"/pdf/{SEEN_AS}", hang())
+    with terminal.start("thread", SEEN_AS) as process:
+        _wait_for(terminal.arxiv, f"/pdf/{SEEN_AS}")
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert "ended from outside" in err
+    assert "Traceback" not in err
+    assert not (terminal.home / "data" / "store" / "v.sock").exists()
+
+
+def test_a_terminal_without_unicode(terminal: Terminal) -> None:
+    """Where the terminal knows ASCII alone, what it cannot show becomes a question mark."""
+    terminal.settings = {"PYTHONIOENCODING": "ascii"}
+    terminal.herald("thread", str(LIGHTHOUSE.pdf))
+    assert "?" in terminal.herald("show")[0]
 
 
 def test_output_may_be_cut_off(terminal: Terminal) -> None:
