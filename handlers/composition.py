@@ -2,12 +2,12 @@
 
 import os
 import pwd
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
-from bot import __version__
 from bot.drafting import Drafting
 from bot.embedded import embedded_redis
 from bot.jobs import DocketJobs
@@ -15,7 +15,7 @@ from bot.lab import Lab
 from bot.library import Library
 from bot.paper.arxiv import Arxiv, Bounds
 from bot.paper.sandbox import Bounds as ReaderBounds
-from bot.paper.sandbox import SandboxedReader
+from bot.paper.sandbox import SandboxedReader, reader_digest
 from bot.ports import Chat
 from bot.settings import Settings
 from bot.showing import Showing
@@ -41,15 +41,13 @@ class Herald:
 
 
 @asynccontextmanager
-async def herald(
-    settings: Settings, chat: Chat, now: Callable[[], datetime] | None = None
-) -> AsyncIterator[Herald]:
+async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
     """Everything wired together, on the server that the settings name or else the embedded one."""
     lab = Lab.load(settings.lab)
-    clock = now or (lambda: datetime.now(UTC))
+    clock = partial(datetime.now, UTC)
     async with AsyncExitStack() as stack:
         url = stack.enter_context(redis_url(settings))
-        store = await stack.enter_async_context(RedisStore(url, reader=__version__))
+        store = await stack.enter_async_context(RedisStore(url, reader=reader_digest()))
         jobs = await stack.enter_async_context(DocketJobs(url, drain=DRAIN))
         archive = await stack.enter_async_context(
             Arxiv(

@@ -6,6 +6,7 @@ environment, turns every such end into one sentence.
 """
 
 import asyncio
+import hashlib
 import json
 import logging
 import os
@@ -46,6 +47,14 @@ class Bounds:
     cpu_seconds: int = 60
     wall_seconds: float = 120.0
     answer: int = 32_000_000  # bytes of JSON: 300 dense pages give 3 million
+
+
+def reader_digest() -> str:
+    """Names the reader's code, so that papers read by an older one are read anew; 12 hex digits."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 class SandboxedReader:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import random
+import re
 import signal
 import sys
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from bot.arxiv_id import ArxivId
 from bot.errors import Unreadable
-from bot.paper.sandbox import Bounds, SandboxedReader
+from bot.paper.sandbox import Bounds, SandboxedReader, reader_digest
 from bot.papers import ArxivEntry, Paper
 from bot.ports import Reader
 from tests.bot.paper import hostile
@@ -229,3 +230,9 @@ def _runs(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/stat")
     return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")
+
+
+def test_the_readers_code_has_a_name() -> None:
+    """The same code has the same name each time, by which papers read by other code are told apart."""
+    assert reader_digest() == reader_digest()
+    assert re.fullmatch(r"[0-9a-f]{12}", reader_digest())
