@@ -102,7 +102,7 @@ def _size(text: str, n: int, of: int, grounds: Grounds) -> Iterator[Finding]:
     if not re.search(r"\w", prose):
         yield finding("empty", "It says nothing beside links and hashtags; write a sentence.")
     if n == 1:
-        prose = prose.replace(grounds.paper.title, "")
+        prose = re.sub(re.escape(grounds.paper.title), "", prose, flags=re.IGNORECASE)
     if (length := weighted_length(" ".join(prose.split()))) > PROSE_MOST:
         yield finding(
             "long-prose", f"The prose has {length} characters where about 150 are aimed at; say less."

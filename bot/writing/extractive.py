@@ -19,13 +19,16 @@ from bot.writing.extracting.shortening import in_fewer_words
 from bot.writing.notes import handle_of, handles_in
 from bot.writing.prompts import Phrases, load_phrases
 
-_RULES = "1"
+_RULES = "2"
 """Counts the changes of the rules that alter what is written; part of the digest."""
 
 _AIM = 150
 """Weighted characters at which shortening has done enough."""
 
-_URL = re.compile(r"\s{0,3}https?://[^\s<>]{1,2000}")
+_LEAST_GAIN = 4
+"""Weighted characters a shorter text must save to be worth an approval lost."""
+
+_URL = re.compile(r"\s{0,3}https?://[^\s<>*]{1,2000}")
 _HANDLE = re.compile(r"(?<![\w@/.])@(\w{1,40})")
 
 
@@ -66,9 +69,7 @@ class ExtractiveWriter:
         found = await asyncio.to_thread(self._rewritten, brief, change)
         if not found:
             raise NotNow(
-                "The paper has no other sentence for this tweet that reads on its own; edit it by hand, "
-                "or set "
-                "ANTHROPIC_API_KEY to have a model write it."
+                "The paper has no other sentence for this tweet that reads on its own; edit it by hand."
             )
         yield found
 
@@ -78,7 +79,7 @@ class ExtractiveWriter:
         now = change.thread[change.index]
         room = min(_AIM, weighted_length(now.text) - 1)
         shorter = await asyncio.to_thread(in_fewer_words, now.text, room, self._phrases.lead_ins)
-        if not shorter:
+        if not shorter or weighted_length(now.text) - weighted_length(shorter) < _LEAST_GAIN:
             raise NotNow(
                 "Nothing can be left out of this tweet without losing a number, a name or its sense; "
                 "edit it by hand."

@@ -22,6 +22,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "code.with_sentence": frozenset({"sentence", "link"}),
     "code.alone": frozenset({"link"}),
     "figure.label": frozenset({"caption"}),
+    "figure.diagram_label": frozenset({"caption"}),
     "figure.table_label": frozenset({"caption"}),
     "figure.label_and_sentence": frozenset({"caption", "sentence"}),
     "sentence.contribution": frozenset({"sentence"}),
@@ -33,6 +34,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "sentence.limitation": frozenset({"sentence"}),
     "limitation.none_stated": frozenset(),
     "limitation.in_the_paper": frozenset(),
+    "limitation.still_open": frozenset({"sentence"}),
     "thanks.names": frozenset({"names"}),
 }
 """Every phrase of `phrases.toml` and the variables it must use."""
@@ -41,6 +43,7 @@ PHRASES: Mapping[str, frozenset[str]] = {
 _LED_IN = frozenset(
     {
         "figure.label",
+        "figure.diagram_label",
         "figure.table_label",
         "sentence.contribution",
         "sentence.method",
@@ -64,7 +67,7 @@ class Phrases:
 
     @property
     def lead_ins(self) -> tuple[str, ...]:
-        """What stands before a sentence or caption and says nothing ("At a glance: "), longest first."""
+        """What stands before a sentence or caption and says nothing ("In the figure: "), longest first."""
         heads = {
             template.template.partition("$")[0]
             for key, templates in self._versions.items()

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from bot.papers import Figure, FigureKey, FigureKind, Paper
 from bot.tweets import MOST, Uncovered
 
-WORDS_ONLY = 2
-"""Tweets left for words alone, beside announcement, code and limitation: contribution, impact."""
+WORDS_ONLY = 3
+"""Tweets left for words alone, beside announcement, code and limitation: contribution, method, impact."""
 
 _ARABIC = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?"
 _PART = r"[a-z]?(?:\([a-z]\))?"
@@ -18,11 +18,14 @@ _MENTION = re.compile(
     rf"(?:(?:\s?,\s?(?:and )?|\s?&\s?|\s(?:and|or|to)\s|\s?[-\u2013]\s?){_ARABIC}{_PART}){{0,6}})"
 )
 _NUMBER = re.compile(rf"{_ARABIC}|[IVXL]{{1,6}}")
+_FOR_REFERENCE = re.compile(
+    r"\b(?:notation|symbols used|abbreviations|glossary|hyper-?parameters?)\b", re.IGNORECASE
+)
 _KINDS = {"f": FigureKind.FIGURE, "t": FigureKind.TABLE, "a": FigureKind.ALGORITHM}
 
 
 def room(paper: Paper, tweets: int = MOST) -> int:
-    """How many tweets of a thread can show a figure or table."""
+    """How many tweets of a thread can show a figure or table; future work and thanks give way to them."""
     return max(0, tweets - 2 - bool(paper.repository) - WORDS_ONLY)  # announcement and limitation stand fixed
 
 
@@ -38,19 +41,21 @@ def mentions(paper: Paper) -> Counter[FigureKey]:
     return counted
 
 
-def important_figures(paper: Paper, tweets: int = MOST) -> tuple[FigureKey, ...]:
-    """The figures and tables that deserve a tweet, in order of appearance.
+def ranked_figures(paper: Paper) -> tuple[FigureKey, ...]:
+    """The figures and tables worth a tweet, those the text speaks of most often first, earlier ones first.
 
-    They stand in the main part and the text speaks of them; when there are more than the thread has room
-    for, those spoken of most often, the earlier one first.
+    They stand in the main part, the text speaks of them, and they are more than lists to look things up in.
     """
     counted = mentions(paper)
     candidates = [figure for figure in paper.figures if not _passed_over(figure, counted)]
-    ranked = sorted(
-        candidates, key=lambda figure: -counted[figure.key]
-    )  # stable: order of appearance decides
-    chosen = {figure.key for figure in ranked[: room(paper, tweets)]}
-    return tuple(dict.fromkeys(figure.key for figure in candidates if figure.key in chosen))
+    ranked = sorted(candidates, key=lambda figure: -counted[figure.key])
+    return tuple(dict.fromkeys(figure.key for figure in ranked))
+
+
+def important_figures(paper: Paper, tweets: int = MOST) -> tuple[FigureKey, ...]:
+    """The first of `ranked_figures`, as many as the thread has room for, in order of appearance."""
+    chosen = frozenset(ranked_figures(paper)[: room(paper, tweets)])
+    return tuple(dict.fromkeys(figure.key for figure in paper.figures if figure.key in chosen))
 
 
 def uncovered(paper: Paper, shown: Collection[FigureKey], tweets: int = MOST) -> tuple[Uncovered, ...]:
@@ -78,6 +83,8 @@ def _passed_over(figure: Figure, counted: Counter[FigureKey]) -> str:
         return "it is an algorithm"
     if figure.appendix:
         return "it stands in the appendix"
+    if _FOR_REFERENCE.search(figure.caption[:200]):
+        return "it is there to look things up in"
     if counted and not counted[figure.key]:
         return "the text does not mention it"
     return ""

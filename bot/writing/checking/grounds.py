@@ -7,6 +7,8 @@ from functools import cached_property
 from bot.lab import Lab
 from bot.papers import FigureKey, Paper, Sentence
 from bot.ports import Brief
+from bot.sentences import split_sentences
+from bot.tweets import MOST
 from bot.writing.checking.coverage import important_figures
 from bot.writing.checking.links import Allowed
 from bot.writing.checking.names import Vocabulary
@@ -35,7 +37,11 @@ class Grounds:
         """The sentences a quote can come from, in reading order."""
         paper = self.paper
         abstract = [Sentence(text=text, page=1) for text in _SENTENCE_END.split(paper.abstract)]
-        captions = [Sentence(text=figure.caption, page=figure.page) for figure in paper.figures]
+        captions = [
+            Sentence(text=text, page=figure.page)
+            for figure in paper.figures
+            for text in split_sentences(figure.caption)
+        ]
         lists = (*paper.contributions, *paper.limitations, *paper.future_work, *paper.acknowledgements)
         return QuoteIndex([*abstract, *paper.sentences, *captions, *paper.footnotes, *lists])
 
@@ -86,7 +92,12 @@ class Grounds:
     @cached_property
     def important(self) -> tuple[FigureKey, ...]:
         """The figures and tables that deserve a tweet."""
-        return important_figures(self.paper)
+        return important_figures(self.paper, self.tweets)
+
+    @cached_property
+    def tweets(self) -> int:
+        """Tweets of a thread, less the one of thanks that the note asks for."""
+        return MOST - bool(read_note(self.note).thanks)
 
     @cached_property
     def venue(self) -> Venue | None:

@@ -32,7 +32,7 @@ def house_findings(
 ) -> tuple[Mapping[int, tuple[Finding, ...]], tuple[Uncovered, ...]]:
     """Findings by place from 0, and the figures and tables that no tweet shows, with reasons."""
     shown = {wording.figure for wording in wordings if wording.figure}
-    left = uncovered(grounds.paper, shown)
+    left = uncovered(grounds.paper, shown, grounds.tweets)
     by_place: dict[int, list[Finding]] = defaultdict(list)
     if wordings:
         for rules in (_length, _announcement, _code, _limitation, _pictures, _repetition):

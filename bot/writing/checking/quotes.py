@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.papers import Sentence
 
 FEWEST_WORDS = 4
-"""A shorter quote could stand anywhere, and proves nothing."""
+"""A shorter quote could stand anywhere, and proves nothing, unless it is a sentence or a caption whole."""
 
 LONGEST = 2000
 """Characters of a quote that are looked for."""
@@ -54,14 +54,19 @@ class QuoteIndex:
             parts.append(part)
             length += len(part)
         self._text = "".join(parts)
+        self._whole: dict[str, list[int]] = {}
+        for number, part in enumerate(parts):
+            self._whole.setdefault(part, []).append(number)
 
     def locate(self, quote: str, page: int | None = None) -> Place | None:
         """Where the quote stands, on that page if it stands there; None when it does not stand in the paper.
 
         An ellipsis in the quote leaves words out; what is left must follow in order within a page's length.
         """
-        if len(quote) > LONGEST or len(_WORD.findall(quote)) < FEWEST_WORDS:
+        if len(quote) > LONGEST:
             return None
+        if len(_WORD.findall(quote)) < FEWEST_WORDS:
+            return self._alone(squeezed(quote), page)
         parts = [part for part in (squeezed(part) for part in _ELLIPSIS.split(quote)) if part]
         places = list(self._occurrences(parts)) if parts else []
         return next(
@@ -72,6 +77,14 @@ class QuoteIndex:
         """The quoted sentences with their neighbours."""
         near = self.sentences[max(0, place.first - reach) : place.last + 1 + reach]
         return " ".join(sentence.text for sentence in near)
+
+    def _alone(self, quote: str, page: int | None) -> Place | None:
+        """Where a short quote is all of a sentence or a caption, on that page if it is one there."""
+        same = self._whole.get(quote, []) if quote else []
+        if not same:
+            return None
+        number = next((n for n in same if self.sentences[n].page == page), same[0])
+        return self._place(self._starts[number], self._starts[number] + len(quote) - 1)
 
     def _occurrences(self, parts: list[str], most: int = 20, span: int = 3000) -> list[Place]:
         found: list[Place] = []

@@ -8,6 +8,7 @@ from bot.papers import Paper, Sentence
 from bot.tweets import LIMIT, weighted_length
 from bot.writing.extracting.clauses import fitting, standalone
 from bot.writing.extracting.prose import gives_orders, has_address, is_debris, plain
+from bot.writing.extracting.titles import title_of
 from bot.writing.notes import Note, Venue, handle_of, handles_in
 from bot.writing.prompts import Phrases
 
@@ -20,11 +21,6 @@ _MOST_DOUBT = 0.6
 MOST_NAMED = 4
 """Authors that are named before "and N others"."""
 
-_LATEX_FORMAT = re.compile(
-    r"\\(?:emph|text\w{0,2}|math\w{1,4}|rm|it|bf|tt|sc|em|left|right|ensuremath|mbox|,|;|!"
-    r"|:)(?![a-zA-Z])\s?"
-)
-_LATEX_NAME = re.compile(r"\\([a-zA-Z]{1,20}|.)")
 _THINGS = (
     r"(?:code|source|software|packages?|implementations?|librar(?:y|ies)|toolkit|tools?|data|datasets?"
     r"|models?|benchmarks?|logs|scripts?)"
@@ -113,7 +109,7 @@ def credits_of(authors: Sequence[str], lab: Lab, note: Note, phrases: Phrases, m
 
     The first author and those with a handle are named before the others; the paper's order is kept.
     """
-    names = [handle_of(author, lab, note) or plain(author)[:60] for author in authors]
+    names = [handle_of(author, lab, note) or _as_written(author) for author in authors]
     if not names or most < 1:
         return ""
     ranked = sorted(range(len(names)), key=lambda i: (i != 0, not names[i].startswith("@"), i))
@@ -129,12 +125,10 @@ def credits_of(authors: Sequence[str], lab: Lab, note: Note, phrases: Phrases, m
     return phrases.say("announcement.and_last", names=", ".join(shown[:-1]), last=shown[-1])
 
 
-def title_of(paper: Paper) -> str:
-    """The title in plain letters, without formula marks, handles or links that X would act on."""
-    title = _LATEX_NAME.sub(r"\1", _LATEX_FORMAT.sub("", plain(paper.title[:600])))
-    for mark in ("$", "{", "}", "@", "**"):
-        title = title.replace(mark, "")
-    return " ".join(title.split())
+def _as_written(author: str) -> str:
+    """The name in plain letters, not in capitals throughout."""
+    name = plain(author)[:60]
+    return name.title() if name.isupper() and " " in name else name
 
 
 def link_of(paper: Paper) -> str:

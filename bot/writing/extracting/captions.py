@@ -3,39 +3,25 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from bot.papers import Figure, FigureKey, FigureKind, Paper, Sentence
 from bot.sentences import split_sentences
 from bot.tweets import Role
-from bot.writing.checking.coverage import mentions
-from bot.writing.checking.quotes import FEWEST_WORDS
 from bot.writing.extracting.clauses import fitting, speaks_of_styling, standalone
-from bot.writing.extracting.prose import (
-    gives_orders,
-    has_address,
-    is_debris,
-    is_sentence,
-    plain,
-    without_marks,
-)
-from bot.writing.extracting.references import figures_named, without_citations, without_references
+from bot.writing.extracting.labels import bare_caption, label_of, short_label_of
+from bot.writing.extracting.prose import plain
+from bot.writing.extracting.references import figures_named, without_citations
 from bot.writing.extracting.selection import ROOM, Candidate
 from bot.writing.extracting.shortening import size_of
+from bot.writing.extracting.verbs import has_verb
 from bot.writing.prompts import Phrases
 from bot.writing.similarity import alike, words_of
 
 MOST_ALT = 1000
 """Characters of an alternative text (X, Bluesky and Mastodon take at least as many)."""
 
-_LABEL = range(3, 26)  # words of a caption that is a label
-_LEADING_REMARK = re.compile(
-    r"^(?:\([a-zA-Z]\)|[a-zA-Z]\)|(?:Left|Right|Top|Bottom|Middle|Upper|Lower"
-    r"|Center)\b[^:]{0,30}:)\s{0,3}",
-    re.IGNORECASE,
-)
-_INSIDE = re.compile(
-    r"\s?\((?:left|right|top|bottom|middle|upper|lower|[a-h])(?: (?:panel|row|column|plot))?\)", re.IGNORECASE
-)
 _SAYS_WHAT = re.compile(
     r"^(?:An? |The )?(?:overview|illustration|example|architecture|schematic|diagram|pipeline"
     r"|workflow|structure|framework|flowchart)|\barchitecture\b|\boverview\b",
@@ -50,7 +36,8 @@ _POINTS_OUT = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINS_MARKS = re.compile(
-    r"\b(?:denotes?|indicates? the|represents?|refers? to|stands? for|corresponds? to"
+    r"\b(?:denotes?|legends?|formatted|shown are|are now|mutually exclusive|sum to|indicates? the"
+    r"|represents?|refers? to|stands? for|corresponds? to"
     r"|are shown|is shown|we show the|shows the|we plot|are plotted|is plotted|abbreviat"
     r"|in parenthes|reported (?:as|are|over|with)|averaged over|are averaged|numbers in"
     r"|values in|taken from|results from|lower is better|higher is better|standard (?:error"
@@ -58,25 +45,23 @@ _EXPLAINS_MARKS = re.compile(
     r"|best (?:results?|scores?) (?:are|is|in)|notice|note|positive (?:numbers|values)"
     r"|numbers are|averages? (?:of|over)|abbreviat|displayed|normali[sz]ed|generated with"
     r"|all (?:examples|metrics|results|values|models|numbers|scores|experiments|figures|plots)"
-    r"|listed|should not be|unlisted|identical to|omitted|excluded|based on our"
+    r"|listed|should not be|unlisted|identical to|omitted|excluded?|based on our"
     r"|we (?:will )?call|is called)\b",
     re.IGNORECASE,
 )
 
 
-_FOR_REFERENCE = re.compile(
-    r"\b(?:notation|symbols used|abbreviations|glossary|hyper-?parameters?)\b", re.IGNORECASE
-)
-_DANGLING = re.compile(
-    r"\b(?:in|of|for|by|with|from|the|and|or|on|to|a|an|as|at|vs|than|that|this|these|our)$"
-    r"|\b(?:this|these|it|its)\b|^(?:continued|see|same as|as )",
-    re.IGNORECASE,
-)
-_NAMES_SOMETHING = re.compile(r"\b[a-z]{4,}\b")
 _MANY_FIGURES = 3  # named in one sentence make a list
 _FULL_LABEL = 5  # words; fewer say little
 _SAME = 0.7  # share of words from which a claim repeats its label
 _SHORT_LABEL = 90
+_SLIGHTLY_NEAR = 0.15
+_LONGEST_QUOTE = 1500  # characters of a caption that is quoted
+_SENTENCES_FOR_WORDS = 1500
+_CAPITAL_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{1,20}(?![\w-])")
+_CAPITAL_NEXT = re.compile(r"[\w\u2019'-]+ [A-Z]\w*[a-z]")
+_ORDINARY = re.compile(r"[A-Z][a-z]*[aeiouy][a-z]*(?:-[a-z]+){0,3}")
+_SMALL_WORD = re.compile(r"(?<![\w-])[a-z]{2,20}(?![\w-])")
 _WORTH_A_LABEL = 1.0
 """Points a claim needs to stand below the caption's label; a weaker one says less than the label alone."""
 
@@ -84,39 +69,22 @@ _NEAR = 0.4
 """Share of words shared with the caption from which a sentence that names a figure is about what it shows."""
 
 
-def figures_by_weight(paper: Paper) -> list[FigureKey]:
-    """Figures and tables of the main part, most often spoken of first; no lists of symbols."""
-    counted = mentions(paper)
-    main = [
-        figure for figure in paper.figures if not figure.appendix and figure.kind is not FigureKind.ALGORITHM
-    ]
-    spoken_of = [figure for figure in main if counted[figure.key]] or main
-    ranked = sorted(spoken_of, key=lambda figure: -counted[figure.key])
-    return list(
-        dict.fromkeys(figure.key for figure in ranked if not _FOR_REFERENCE.search(figure.caption[:200]))
-    )
-
-
 def figure_candidates(paper: Paper, phrases: Phrases, version: int = 0) -> dict[FigureKey, list[Candidate]]:
     """What can be tweeted of each figure and table, the best first; it may be nothing."""
     named = _named(paper)
     found: dict[FigureKey, list[Candidate]] = {}
     ordinals: Counter[str] = Counter()  # so that the lead-ins of a thread differ
+    names = _names(paper)
     for place, figure in enumerate(paper.figures):
         ordinals[figure.kind] += 1
-        label = _label_of(figure)
-        claims = [*_from_text(figure, named.get(figure.key, ()), place), *_from_caption(figure, place)]
+        label = label_of(figure.caption)
+        spoken = named.get(figure.key, _Spoken([], []))
+        claims = [*_from_text(figure, spoken, place), *_from_caption(figure, place)]
+        led_in = _led_in(figure, label, names, phrases, version + ordinals[figure.kind] - 1)
         options = [
             *claims,
             *_labelled(label, claims, phrases, version),
-            *_labels(
-                figure,
-                label,
-                named.get(figure.key, ()),
-                phrases,
-                version + ordinals[figure.kind] - 1,
-                place,
-            ),
+            *_labels(figure, label, led_in, spoken.naming, place),
         ]
         unique = {option.text: option for option in sorted(options, key=lambda o: o.score)}
         found[figure.key] = sorted(unique.values(), key=lambda o: -o.score)
@@ -132,30 +100,52 @@ def alternative_text(figure: Figure) -> str:
     return text[: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _named(paper: Paper) -> Mapping[FigureKey, list[Sentence]]:
-    """The sentences of the main part that speak of each figure."""
-    named: dict[FigureKey, list[Sentence]] = {}
+class _Spoken(NamedTuple):
+    """The sentences that speak of a figure, and those right behind them that name no other."""
+
+    naming: list[Sentence]
+    behind: list[Sentence]
+
+
+def _named(paper: Paper) -> Mapping[FigureKey, _Spoken]:
+    """What the main part says of each figure."""
+    named: dict[FigureKey, _Spoken] = {}
     for section in paper.sections:
         if section.appendix:
             continue
-        for sentence in section.sentences:
-            for key in figures_named(sentence.text):
-                named.setdefault(key, []).append(sentence)
+        for paragraph in section.paragraphs:
+            before: tuple[FigureKey, ...] = ()
+            for sentence in paragraph.sentences:
+                keys = figures_named(sentence.text)
+                for key in keys:
+                    named.setdefault(key, _Spoken([], [])).naming.append(sentence)
+                if len(before) == 1 and not keys:
+                    named[before[0]].behind.append(sentence)
+                before = keys
     return named
 
 
-def _from_text(figure: Figure, sentences: Sequence[Sentence], place: int) -> Iterator[Candidate]:
+def _names(paper: Paper) -> frozenset[str]:
+    """The words that the paper writes with a capital inside a sentence, and never small."""
+    said = " ".join(sentence.text for sentence in islice(paper.sentences, _SENTENCES_FOR_WORDS))
+    return frozenset(_CAPITAL_INSIDE.findall(said)) - {
+        word.capitalize() for word in _SMALL_WORD.findall(said)
+    }
+
+
+def _from_text(figure: Figure, spoken: _Spoken, place: int) -> Iterator[Candidate]:
     """What the text says of the figure; worth most where it says what is seen, in the caption's words."""
     caption = words_of(figure.caption[:1500])
-    for sentence in sentences[:12]:
+    for sentence in (*spoken.naming[:12], *spoken.behind[:8]):
         standing = standalone(sentence.text)
         text = fitting(standing, ROOM)
         if not standing or not text or speaks_of_styling(text):
             continue
         near, tells = alike(words_of(text), caption), bool(_POINTS_OUT.search(sentence.text))
-        if near < _NEAR and not (tells and near > 0):
+        behind = sentence not in spoken.naming[:12]
+        if near < _NEAR and not (tells and near > (_SLIGHTLY_NEAR if behind else 0)):
             continue
-        score = 0.6 + 1.5 * near - 1.6 * standing.cost + 0.9 * tells
+        score = 0.6 + 1.5 * near - 1.6 * standing.cost + 0.9 * tells - 0.4 * behind
         score -= 0.5 * (len(figures_named(sentence.text)) > _MANY_FIGURES) + 1.5 * bool(
             _EXPLAINS_MARKS.search(text)
         )
@@ -165,7 +155,7 @@ def _from_text(figure: Figure, sentences: Sequence[Sentence], place: int) -> Ite
 def _from_caption(figure: Figure, place: int) -> Iterator[Candidate]:
     """The caption's own statements; what explains marks and colours is left to the picture."""
     for number, caption in enumerate(split_sentences(figure.caption[:3000])[:8]):
-        standing = standalone(_bare(caption), caption=True)
+        standing = standalone(bare_caption(caption), caption=True)
         text = fitting(standing, ROOM)
         if not standing or not text or speaks_of_styling(text):
             continue
@@ -175,20 +165,35 @@ def _from_caption(figure: Figure, place: int) -> Iterator[Candidate]:
         yield _candidate(figure, text, Sentence(text=caption, page=figure.page), score, place)
 
 
-def _labels(
-    figure: Figure, label: str, sentences: Sequence[Sentence], phrases: Phrases, version: int, place: int
-) -> Iterator[Candidate]:
-    """The caption as a label behind a lead-in; a very short one rests on a sentence that names the figure."""
+def _led_in(figure: Figure, label: str, names: frozenset[str], phrases: Phrases, version: int) -> str:
+    """The label, or what of the caption can be read as one, behind words that say what it is; "" if none."""
+    label = label or short_label_of(figure.caption)
     if not label:
-        return
-    text = phrases.say(_lead_in(figure), version, caption=label)
-    if size_of(text) > ROOM:
+        return ""
+    if has_verb(label, strictly=True):
+        return f"{label}."  # a statement, if a short one
+    first = label.split(maxsplit=1)[0]
+    named = _CAPITAL_NEXT.match(label)  # "Paper Plain", "Key Question Index"
+    if first not in names and not named and (_ORDINARY.fullmatch(first) or first == "A"):
+        label = label[:1].lower() + label[1:]
+    if figure.kind is FigureKind.TABLE:
+        return phrases.say("figure.table_label", version, caption=label)
+    kind = "diagram_label" if _SAYS_WHAT.search(label) else "label"
+    return phrases.say(f"figure.{kind}", version, caption=label)
+
+
+def _labels(
+    figure: Figure, label: str, led_in: str, sentences: Sequence[Sentence], place: int
+) -> Iterator[Candidate]:
+    """The caption as a label behind a lead-in; it rests on the caption's first sentence."""
+    if not led_in or size_of(led_in) > ROOM:
         return
     rest = Sentence(text=split_sentences(figure.caption[:3000])[0], page=figure.page)
-    if len(rest.text.split()) < FEWEST_WORDS:
-        rest = next((s for s in sentences if len(s.text.split()) >= FEWEST_WORDS), rest)
-    score = 1.0 if len(label.split()) >= _FULL_LABEL else 0.6
-    label_only = _candidate(figure, text, rest, score, place)
+    if len(rest.text) > _LONGEST_QUOTE:
+        rest = next((s for s in sentences if len(s.text) <= _LONGEST_QUOTE), rest)
+    states = has_verb(led_in, strictly=True)
+    score = 1.0 if states or len(label.split()) >= _FULL_LABEL else 0.6 if label else 0.1
+    label_only = _candidate(figure, led_in, rest, score, place)
     yield label_only._replace(words=frozenset())  # a name repeats nothing, whatever tweets share its words
 
 
@@ -202,33 +207,6 @@ def _labelled(label: str, claims: Sequence[Candidate], phrases: Phrases, version
         text = phrases.say("figure.label_and_sentence", version, caption=label, sentence=claim.text)
         if size_of(text) <= ROOM:
             yield claim._replace(text=text, score=claim.score + 0.3, words=words_of(text))
-
-
-def _lead_in(figure: Figure) -> str:
-    return "figure.table_label" if figure.kind is FigureKind.TABLE else "figure.label"
-
-
-def _label_of(figure: Figure) -> str:
-    """A caption's first sentence as a label: no statement, but readable beside the picture; "" if not."""
-    sentences = split_sentences(figure.caption[:3000])
-    text = without_citations(without_marks(plain(_bare(sentences[0])))) if sentences else None
-    text = without_references(text) if text else None
-    text = (text or "").split(". ")[0].rstrip(" .:;,")
-    if (
-        len(text.split()) not in _LABEL
-        or is_debris(text)
-        or has_address(text)
-        or gives_orders(text)
-        or speaks_of_styling(text)
-    ):
-        return ""
-    if not _NAMES_SOMETHING.search(text) or is_sentence(f"{text}.", strictly=True) or _DANGLING.search(text):
-        return ""
-    return text[:1].upper() + text[1:]
-
-
-def _bare(caption: str) -> str:
-    return _LEADING_REMARK.sub("", _INSIDE.sub("", caption))
 
 
 def _candidate(figure: Figure, text: str, sentence: Sentence, score: float, place: int) -> Candidate:

@@ -38,7 +38,7 @@ _CONNECTIVE = re.compile(
     r"|Most notably|Crucially|Remarkably"
     r"|Surprisingly|Concretely|More concretely|More precisely|Precisely|Further|Also"
     r"|Consequently|Accordingly|As a result|As a consequence"
-    r"|In summary|To summari[sz]e|Summari[sz]ing|In conclusion|To conclude|In short|In brief"
+    r"|To sum up|In summary|To summari[sz]e|Summari[sz]ing|In conclusion|To conclude|In short|In brief"
     r"|In sum|In fact|Indeed|Of course"
     r"|Nevertheless|Nonetheless|Still|In this (?:paper|work|article|study|letter|survey|report"
     r"|manuscript|thesis)"
@@ -92,7 +92,8 @@ _STYLING = re.compile(
     r"|axis|axes|bars?|error bars?|confidence bands?|dashed|dotted|solid lines?|bold(?:face"
     r"|ed)?|underlined?|best viewed|colou?r(?:s|ed|map)?|legend|x-axis|y-axis"
     r"|vertical line|horizontal line|arrows? (?:indicate|denote|show)|marked with|asterisk"
-    r"|left|right|top|bottom|middle|panels?|rows?|columns?|curves?|(?:red|blue|green|orange"
+    r"|in (?:red|blue|green|orange|gr[ea]y|black|purple|pink|yellow)|left|right|top|bottom|middle"
+    r"|panels?|rows?|columns?|curves?|(?:red|blue|green|orange"
     r"|grey|gray|black|purple) \w+)\b",
     re.IGNORECASE,
 )

@@ -1,13 +1,14 @@
 """The end of the thread: what comes next, and what the work does not do."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from bot.papers import Paper, Sentence
 from bot.tweets import Role
-from bot.writing.extracting.clauses import fitting, standalone
-from bot.writing.extracting.roles import Part, part_of
+from bot.writing.extracting.clauses import Standing, fitting, standalone
+from bot.writing.extracting.roles import Part, is_contribution, part_of
 from bot.writing.extracting.selection import ROOM, Candidate
+from bot.writing.extracting.shortening import size_of
 from bot.writing.prompts import Phrases
 from bot.writing.similarity import words_of
 
@@ -78,7 +79,8 @@ _SCOPE = (
     (
         1.8,
         (
-            r"\b(?:our|this) (?:method|approach|model|framework|work|study|analysis|algorithm"
+            r"\b(?:our|this|the proposed|the present) (?:method|approach|model|framework|work|study"
+            r"|analysis|algorithm"
             r"|system)\b.{0,60}\b(?:cannot|does not|may not|is not|fails?|struggles?|requires?|relies"
             r"|depends)\b"
         ),
@@ -92,11 +94,24 @@ _SCOPE = (
         ),
     ),
     (
+        1.4,
+        (
+            r"\bwe (?:mainly |mostly |primarily |currently |here )?(?:focus|concentrate) (?:\w+ )?on\b"
+            r"|\bwe assume\b"
+            r"|\bcurrently,? (?:only|we|our|the|does|do|not|supports?|limited|restricted)"
+            r"|\bso far,? (?:only|we)"
+            r"|\b(?:we|our|is|are) (?:[\w-]+ ){0,4}only (?:on|in|for|to|with|from) "
+            r"|\bEnglish[- ]only"
+            r"|\b(?:further|future|more) (?:work|research|studies|investigation) (?:is"
+            r"|are) (?:\w+ )?(?:needed|required|necessary)"
+        ),
+    ),
+    (
         1.2,
         (
             r"\b(?:left|leave) (?:\w+ ){0,8}(?:for|to|as) future|\bfails? to\b|\bfailure (?:case"
             r"|mode)s?|\bunable to\b|\bnot able to\b|\bat the (?:cost|expense) of\b|\bexpensive\b"
-            r"|\bonly (?:a|one|two|on|in|for|the)\b"
+            r"|\b(?:we|our|is|are) (?:[\w-]+ ){0,4}only (?:a|one|two|on|in|for|the)\b"
         ),
     ),
 )
@@ -129,17 +144,40 @@ _PUTS_OFF_WHAT = re.compile(
 _PLAIN = 1.85
 """Points from which a sentence that only narrows the scope is plain enough to stand as the limitation."""
 
+_FAINT = 1.3
+"""Points from which it stands when the paper has nothing plainer."""
+
+_STATED_LEAST = 0.8
+_COLOURS = re.compile(
+    r"\b(?:red|blue|green|orange|pink|black|purple|yellow|gr[ea]y|dashed|dotted|solid) (?:line|curve"
+    r"|dot|bar|area|point)",
+    re.IGNORECASE,
+)
+_A_STEP = re.compile(
+    r"^(?:For|At|During|In) (?:testing|training|inference|comparison|test time|evaluation)\b"
+)
+_MOST_OPEN = 273
+"""Weighted characters of a whole tweet, without its number."""
+
+_POINTS_AT = re.compile(r"(?:This|These) ([a-z]{4,20})\b")
+_PLANS = re.compile(r"^(?:We|I|Our|Future|Another|One|An?|The|It) ")
+_CONCEDED = re.compile(r"^(?:While|Although|Though|Even though) ([^,;:]{25,180}), (?=\w)")
+_CLAUSE = re.compile(
+    r"^([^;:]{30,230}?)(?:;|: |\s[\u2013—]\s|, (?:but note|although|though|however|and hence|so that"
+    r"|rather|which"
+    r"|since|as|e\.g\.|i\.e\.))"
+)
 _EARLY = 60
 """Characters within which "this" stands for something in an earlier sentence."""
 
 _FEWEST_WORDS = 5
 """Words that carry meaning; a sentence with fewer ("We leave this to future work.") says nothing."""
 
-_OWN = re.compile(r"\b(?:we|our|this (?:work|paper|study)|I|my)\b")
+_OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:work|paper|study)|I|[Mm]y)\b")
 _PRAISE = re.compile(
     r"\b(?:overcom\w+|address\w* th|solv\w+ th|remed\w+|mitigat\w+"
     r"|validity (?:concerns|refers)|threats? to|not inherent|sidestep\w*"
-    r"|helps? us|circumvent|outperform|superior|without (?:any )?limitation)\b",
+    r"|helps? us|circumvent\w*|outperform\w*|superior\w*|without (?:any )?limitation)\b",
     re.IGNORECASE,
 )
 
@@ -147,39 +185,77 @@ _PRAISE = re.compile(
 def future_candidates(paper: Paper, phrases: Phrases, version: int = 0) -> list[Candidate]:
     """What the paper says comes next, the best first."""
     stated = (s for s in paper.future_work[:60] if _FUTURE.search(s.text) and _COMES_NEXT.search(s.text))
-    found = list(_framed(stated, Role.FUTURE_WORK, phrases, version))
+    found = list(_framed(((s, s.text) for s in stated), Role.FUTURE_WORK, phrases, version))
     if not found:
         rest = (s for s, _ in _late(paper) if _FUTURE.search(s.text) and _COMES_NEXT.search(s.text))
-        found = list(_framed(rest, Role.FUTURE_WORK, phrases, version))
+        found = list(_framed(((s, s.text) for s in rest), Role.FUTURE_WORK, phrases, version))
     return sorted(found, key=lambda candidate: -candidate.score)
 
 
 def limitation_candidates(paper: Paper, phrases: Phrases, version: int = 0) -> list[Candidate]:
-    """What the paper owns up to, the plainest first: stated limitations, sentences that narrow the scope."""
+    """What the paper owns up to, the plainest first.
+
+    Stated limitations go before sentences that narrow the scope; without either, there is what the paper
+    leaves for later.
+    """
     stated = [
         c._replace(score=c.score + 1.0 + _narrowing(c.quote))
-        for c in _framed(paper.limitations[:80], Role.LIMITATION, phrases, version)
-        if not _PRAISE.search(c.quote) and (not _FUTURE.search(c.quote) or _narrowing(c.quote) > _WEAKEST)
+        for c in _framed(_in_context(paper.limitations[:80]), Role.LIMITATION, phrases, version)
+        if not (_PRAISE.search(c.text) or _COLOURS.search(c.text))
+        and (not _FUTURE.search(c.quote) or _narrowing(c.quote) > _WEAKEST)
     ]
-    stated = [c for c in stated if c.score > 1.0]
-    known = {c.quote for c in stated}
-    scope = (
-        (s, points + 0.4 * (part in _OWNS_UP) - 0.6 * (part in {Part.METHOD, Part.RESULTS}))
-        for s, part in _late(paper)
-        if s.text not in known and (points := _narrowing(s.text)) >= _WEAKEST and _OWN.search(s.text)
+    stated = [c._replace(score=c.score + _STATED) for c in stated if c.score > _STATED_LEAST]
+    scope = _scope(paper, {c.quote for c in stated}, phrases, version)
+    plain_scope = [c for c in scope if c.score > _PLAIN]
+    found = sorted((*stated, *plain_scope), key=lambda c: -c.score)
+    if found:
+        return found
+    head = phrases.say("sentence.future_work", version, sentence="")
+    later = (
+        c._replace(role=Role.LIMITATION, text=phrases.say("limitation.still_open", version, sentence=said))
+        for c in future_candidates(paper, phrases, version)
+        if c.score > 0 and _PLANS.match(said := c.text.removeprefix(head))
     )
+    faint = sorted((c for c in scope if c.score > _FAINT), key=lambda c: -c.score)
+    return faint or [c for c in later if size_of(c.text) <= _MOST_OPEN]
+
+
+def _in_context(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, str]]:
+    """Each sentence with its text: "This model" becomes "The model" where the sentence before names it."""
+    before = ""
+    for sentence in sentences:
+        text = _freed(sentence.text, Role.LIMITATION)
+        pointing = _POINTS_AT.match(text)
+        if pointing and re.search(rf"\b{re.escape(pointing[1])}", before, re.IGNORECASE):
+            text = f"The {text[pointing.start(1) :]}"
+        yield sentence, text
+        before = sentence.text
+
+
+def _scope(paper: Paper, known: Container[str], phrases: Phrases, version: int) -> list[Candidate]:
+    """Sentences that narrow what the paper covers, with points for how plainly they do."""
     points_of: dict[str, float] = {}
     sentences: list[Sentence] = []
-    for sentence, points in scope:
-        if not (_OTHERS.search(sentence.text) or _PRAISE.search(sentence.text)):
-            points_of[sentence.text] = points
-            sentences.append(sentence)
-    found = [
+    for sentence, part in _late(paper):
+        if sentence.text in known or not _OWN.search(sentence.text):
+            continue
+        points = _narrowing(sentence.text)
+        if points < _WEAKEST or (points < _PLAIN and is_contribution(sentence.text)):
+            continue
+        if (
+            _OTHERS.search(sentence.text)
+            or _PRAISE.search(sentence.text)
+            or _A_STEP.match(sentence.text)
+            or _COLOURS.search(sentence.text)
+        ):
+            continue
+        points += 0.4 * (part in _OWNS_UP) - 0.6 * (part in {Part.METHOD, Part.RESULTS})
+        points_of[sentence.text] = points
+        sentences.append(sentence)
+    return [
         c._replace(score=c.score + points_of[c.quote] - 1.0)
-        for c in _framed(sentences, Role.LIMITATION, phrases, version)
+        for c in _framed(_in_context(sentences), Role.LIMITATION, phrases, version)
     ]
-    found = [c for c in found if c.score > _PLAIN]
-    return sorted((*(c._replace(score=c.score + _STATED) for c in stated), *found), key=lambda c: -c.score)
 
 
 def _narrowing(text: str) -> float:
@@ -200,14 +276,16 @@ def _late(paper: Paper) -> Iterator[tuple[Sentence, Part]]:
         yield from ((sentence, part) for sentence in section.sentences)
 
 
-def _framed(sentences: Iterable[Sentence], role: Role, phrases: Phrases, version: int) -> Iterator[Candidate]:
-    for place, sentence in enumerate(sentences):
-        said = _freed(sentence.text, role)
+def _framed(
+    sentences: Iterable[tuple[Sentence, str]], role: Role, phrases: Phrases, version: int
+) -> Iterator[Candidate]:
+    """The sentences that stand, behind words that say what they are; each comes with the text to be read."""
+    for place, (sentence, context) in enumerate(sentences):
+        said = _freed(context, role)
         if _PUTS_OFF_WHAT.search(said[:_EARLY]):
             continue
-        standing = standalone(said, anyhow=True)
-        text = fitting(standing, ROOM - 12)
-        if not standing or not text:
+        standing, text = next(_standing(said, role), (None, ""))
+        if not standing:
             continue
         text = _reworded(text, role)
         named = role is Role.FUTURE_WORK and "future" in text.lower()
@@ -217,6 +295,22 @@ def _framed(sentences: Iterable[Sentence], role: Role, phrases: Phrases, version
             continue
         score = 1.0 - 1.5 * standing.cost + 0.5 * bool(_OWN.search(text)) - 0.002 * max(0, len(text) - 150)
         yield Candidate(framed, sentence.text, sentence.page, role, score, place, words=words_of(text))
+
+
+def _standing(said: str, role: Role) -> Iterator[tuple[Standing, str]]:
+    """The text as it stands, or else its first clause, if that says by itself what is limited."""
+    clause = _CLAUSE.match(said[:600])
+    heads = (
+        [f"{clause[1]}."] if clause and role is Role.LIMITATION and _narrowing(clause[1]) > _WEAKEST else []
+    )
+    conceded = _CONCEDED.match(said[:600]) if role is Role.LIMITATION else None
+    if conceded and _narrowing(conceded[1]) > _WEAKEST:
+        heads.insert(0, f"{conceded[1][:1].upper()}{conceded[1][1:]}.")
+        said = "" if _PRAISE.search(said) else said
+    for text in (said, *heads):
+        standing = standalone(text, anyhow=True)
+        if standing and (fits := fitting(standing, ROOM - 12)):
+            yield standing, fits
 
 
 def _freed(text: str, role: Role) -> str:

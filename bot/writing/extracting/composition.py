@@ -10,6 +10,7 @@ from bot.errors import Unwritable
 from bot.papers import FigureKey
 from bot.ports import Brief
 from bot.tweets import FEWEST, MOST, Role, Wording
+from bot.writing.checking.coverage import WORDS_ONLY
 from bot.writing.extracting.closing import future_candidates
 from bot.writing.extracting.material import (
     Material,
@@ -28,16 +29,17 @@ from bot.writing.similarity import TOO_ALIKE, alike, words_of
 _QUOTAS = ((Role.CONTRIBUTION, 3), (Role.RESULT, 2), (Role.METHOD, 1), (Role.IMPACT, 1))
 """How many tweets of prose each role is given before figures and further good sentences."""
 
-_PROSE_KEPT = 3
-"""Tweets of prose that figures may not push out."""
+_SAYS_ANYTHING = -1.0
+"""Points from which an important figure is shown; others must have a telling caption or claim."""
 
-_FIGURES_ANYHOW = 4
-"""Figures that are shown whatever can be said of them; further ones must have a telling caption or claim."""
-
-_SAYS_SOMETHING = 0.5
 _TELLING = 0.9
 _NEARLY_EQUAL = 0.8
 """Share of words two captions may have in common, which often name the same measure for two datasets."""
+
+_NEAR = 0.7
+"""Share of words a figure's claim may share with another tweet when nothing as good can be said of it."""
+
+_CLEARLY_BETTER = 0.7
 
 _GOOD = 2.2
 """Points from which a sentence is worth a tweet although the thread is long enough without it."""
@@ -63,8 +65,7 @@ def compose(brief: Brief, phrases: Phrases) -> list[Wording]:
     if len(wordings) < FEWEST:
         raise Unwritable(
             f"Only {len(wordings)} tweets could be drawn from this paper: too few of its sentences "
-            f"read on their own; "
-            "set ANTHROPIC_API_KEY to have a model write the thread."
+            "read on their own; this one needs a person to write its thread."
         )
     return [
         wording.model_copy(update={"index": index}) for index, wording in enumerate(_shown_once(wordings))
@@ -74,11 +75,27 @@ def compose(brief: Brief, phrases: Phrases) -> list[Wording]:
 def _composed(brief: Brief, material: Material, phrases: Phrases) -> list[Wording]:
     first = first_tweet(brief, material, phrases)
     taken = [words_of(first.text.rpartition("\n\n")[2])] if first.quote else []
+    opened = words_of(first.text)
+    fresh = [c for c in material.pool if alike(c.words, opened) < _NEARLY_EQUAL]
+    material = material._replace(pool=fresh)
     code = code_tweet(material, phrases, taken)
-    ends = _ends(brief, material, phrases, taken)
-    fixed = 1 + (code is not None) + len(ends)
-    body = _body(material, MOST - fixed, max(0, FEWEST - fixed), taken, brief.count)
-    return [first, *([code] if code else []), *(worded(c, material) for c in body), *ends]
+    limitation = limitation_tweets(material, phrases)[0]
+    taken.append(words_of(limitation.text))
+    thanks = thanks_tweet(brief, material, phrases)
+    asked = thanks if material.note.thanks else None
+    room = (brief.count or MOST) - 2 - bool(code) - bool(asked)
+    prose, figures = _core(material, room, taken)
+    room -= len(prose) + len(figures)
+    future = _future(material, phrases, taken) if room > 0 else None
+    room -= bool(future)
+    if not asked and room <= 0:
+        thanks = None
+    room -= bool(thanks and not asked)
+    fewest = FEWEST - 2 - sum(1 for tweet in (code, future, thanks) if tweet) - len(prose) - len(figures)
+    _fill(material, room, room if brief.count else max(0, fewest), taken, prose)
+    ends = [tweet for tweet in (future, thanks, limitation) if tweet]
+    body = [worded(candidate, material) for candidate in _ordered(prose, figures)]
+    return [first, *([code] if code else []), *body, *ends]
 
 
 def unlike(candidate: Candidate, taken: Sequence[frozenset[str]]) -> bool:
@@ -86,20 +103,14 @@ def unlike(candidate: Candidate, taken: Sequence[frozenset[str]]) -> bool:
     return all(alike(candidate.words, words) < TOO_ALIKE for words in taken)
 
 
-def _ends(brief: Brief, material: Material, phrases: Phrases, taken: list[frozenset[str]]) -> list[Wording]:
-    """Future work, thanks and limitation, as far as the paper has them; the limitation always."""
-    limitation = limitation_tweets(material, phrases)[0]
-    taken.append(words_of(limitation.text))
-    ends = [limitation]
-    if thanks := thanks_tweet(brief, material, phrases):
-        ends.insert(0, thanks)
-    future = next(
-        (c for c in future_candidates(material.paper, phrases) if c.score > 0 and unlike(c, taken)), None
-    )
-    if future:
-        taken.append(future.words)
-        ends.insert(0, worded(future, material).model_copy(update={"figure": None, "alt": ""}))
-    return ends
+def _future(material: Material, phrases: Phrases, taken: list[frozenset[str]]) -> Wording | None:
+    """What the paper says comes next, if it says something new."""
+    found = future_candidates(material.paper, phrases)
+    best = next((c for c in found if c.score > 0 and unlike(c, taken)), None)
+    if not best:
+        return None
+    taken.append(best.words)
+    return worded(best, material).model_copy(update={"figure": None, "alt": ""})
 
 
 def _shown_once(wordings: Sequence[Wording]) -> Iterator[Wording]:
@@ -116,38 +127,62 @@ def _shown_once(wordings: Sequence[Wording]) -> Iterator[Wording]:
         yield wording
 
 
-def _body(
-    material: Material, room: int, fewest: int, taken: list[frozenset[str]], count: int | None
-) -> list[Candidate]:
-    """From `fewest` to `room` tweets of contributions, method, results with figures, and impact, in order."""
-    if count:
-        room = max(0, count - (MOST - room))
+def _core(
+    material: Material, room: int, taken: list[frozenset[str]]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The prose that every thread has, and a tweet for each important figure that no prose speaks of."""
     prose: list[Candidate] = []
     ranked = sorted(material.pool, key=lambda c: -c.score)
-
-    kept = min(room, _PROSE_KEPT)
+    kept = min(room, WORDS_ONLY)
     for role, quota in _QUOTAS:
         wanted = quota if role is not Role.CONTRIBUTION else min(quota, 2)
         _choose(ranked, (role, wanted, _FAIR), kept - len(prose), taken, prose)
     figures: list[Candidate] = []
-    for key in material.important:
+    for key in material.ranked:
         if len(prose) + len(figures) >= room:
             break
         if any(key in figures_named(c.quote) for c in prose):
             continue
         shown = [words_of(figure.text) for figure in figures]
-        new = (c for c in material.figures[key] if unlike(c, taken))
-        best = next((c for c in new if all(alike(words_of(c.text), w) < _NEARLY_EQUAL for w in shown)), None)
-        if best and best.score > (_SAYS_SOMETHING if len(figures) < _FIGURES_ANYHOW else _TELLING):
+        must = key in material.important
+        best = _best(material.figures[key], shown, taken, _SAYS_ANYTHING if must else _TELLING)
+        if best:
             figures.append(best)
             taken.append(best.words)
+    return prose, figures
+
+
+def _best(
+    options: Sequence[Candidate],
+    shown: Sequence[frozenset[str]],
+    taken: Sequence[frozenset[str]],
+    least: float,
+) -> Candidate | None:
+    """The best that is new, and is not nearly the caption of another figure, if there is such a one."""
+    said = [c for c in options if c.score > least]
+    new = [c for c in said if unlike(c, taken)]
+    if said and (not new or said[0].score > new[0].score + _CLEARLY_BETTER):
+        near = [c for c in said if all(alike(c.words, words) < _NEAR for words in taken)]
+        new = near or new
+    for bound in (_NEARLY_EQUAL, 1.0):
+        for candidate in new:
+            if all(alike(words_of(candidate.text), words) < bound for words in shown):
+                return candidate
+    return None
+
+
+def _fill(
+    material: Material, room: int, fewest: int, taken: list[frozenset[str]], prose: list[Candidate]
+) -> None:
+    """Add good sentences as long as there is room, and fair ones up to the fewest tweets of a thread."""
+    ranked = sorted(material.pool, key=lambda c: -c.score)
+    before = len(prose)
     for role, quota in _QUOTAS:
         have = sum(c.role is role for c in prose)
-        _choose(ranked, (role, quota - have, _GOOD), room - len(prose) - len(figures), taken, prose)
+        _choose(ranked, (role, quota - have, _GOOD), room - (len(prose) - before), taken, prose)
     for least, enough in ((_GOOD, room), (_FAIR, fewest + _SPARE), (_POOR, fewest)):
-        wanted = (room if count else min(room, enough)) - len(prose) - len(figures)
+        wanted = min(room, enough) - (len(prose) - before)
         _choose(ranked, (None, wanted, least), wanted, taken, prose)
-    return _ordered(prose, figures)
 
 
 def _choose(

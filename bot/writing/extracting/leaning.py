@@ -29,6 +29,9 @@ _LEANING = re.compile(  # openings that mean nothing without the sentence before
     r"|them)|After (?:this|that)|By this|With this|From this|For this|At this|Based on this"
     r"|To (?:do so|do this|this|these)|In (?:this|these|that|those|such|both|either"
     r"|the (?:former|latter|same|first|second|other)|all (?:three|four|these|cases))"
+    r"|To also|Below|Above|In the present|As (?:a )?final|We thus|(?:For|In|With"
+    r"|To) [^,]{1,40}, one(?: is| can"
+    r"| must| has| may)?"
     r"|Under (?:this|these|such)|Via this|Due to this|Through this|Using (?:this|these)|Proof"
     r"|Hereafter|Hereinafter|Yes|No|Not|Only|Even|Else)\b"
 )
@@ -78,7 +81,8 @@ _LEANING_INSIDE = re.compile(
     r"|in doing so|accordingly|likewise|vice versa|hereafter|henceforth|herein|thereof|thereby"
     r"|we (?:now|next|begin|start|first|conclude|turn|return|defer|omit|refer|denote|write|let"
     r"|recall|remark|consider the)|let us|without loss|wlog|i\.i\.d|w\.r\.t|iff"
-    r"|the situation|question [a-z0-9]|our first|our second|our third|first question"
+    r"|the situation|such [a-z]+(?: [a-z]+)?(?=[.,])|the ones?|question [a-z0-9]|our first|our second"
+    r"|our third|first question"
     r"|second question|respectively)\b",
     re.IGNORECASE,
 )

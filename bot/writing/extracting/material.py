@@ -7,14 +7,16 @@ from typing import NamedTuple
 from bot.errors import Unwritable
 from bot.papers import FigureKey, Paper
 from bot.ports import Brief
-from bot.tweets import LIMIT, Role, Wording, weighted_length
+from bot.tweets import LIMIT, MOST, Role, Wording, weighted_length
+from bot.writing.checking.coverage import important_figures, ranked_figures
 from bot.writing.extracting import announcement as opening
-from bot.writing.extracting.captions import alternative_text, figure_candidates, figures_by_weight
+from bot.writing.extracting.captions import alternative_text, figure_candidates
 from bot.writing.extracting.closing import limitation_candidates
 from bot.writing.extracting.references import figures_named
-from bot.writing.extracting.roles import Part, is_contribution
+from bot.writing.extracting.roles import Part
 from bot.writing.extracting.selection import Candidate, candidates
 from bot.writing.extracting.shortening import size_of
+from bot.writing.extracting.titles import title_of
 from bot.writing.notes import Note, Venue, read_note, venue_of
 from bot.writing.prompts import Phrases
 from bot.writing.similarity import alike, words_of
@@ -28,11 +30,25 @@ _SAID_BY_TITLE = 0.8  # share of words shared with the title
 STRIKING_FROM = 2.2
 """Points a sentence needs to be the line that makes people read on."""
 
-_STRIKING = re.compile(
-    r"\b(?:we|our|I)\b|\d|\b(?:outperform|improv|achiev|better|faster|first|surpass|beat|prove)",
+_CLAIMS = re.compile(
+    r"\b(?:outperform|achiev|improv|surpass|exceed|beats?\b|proves?\b|proved|first\b|faster|fewer"
+    r"|better|higher|lower"
+    r"|smaller|state[- ]of[- ]the[- ]art|robust|without (?:any|a|the|needing|requiring)|enough)"
+    r"|\b(?:show|find|found|discover|demonstrate|reveal|suggest|observe)(?:s|ed)? that\b",
     re.IGNORECASE,
 )
+_ONLY_SAYS_WHAT = re.compile(
+    r"^(?:We|I|This (?:paper|work|article|study)|Our (?:paper|work)) (?:\w+ly )?(?:investigat|stud[iy]"
+    r"|explor|examin"
+    r"|evaluat|describ|discuss|review|survey|analy|aim|consider|provid|present|introduc|construct"
+    r"|demonstrates? how"
+    r"|shows? how|give|address|compare)",
+)
+_TELLING_NUMBER = re.compile(
+    r"\d\s?(?:%|\u00d7|x\b|percent|points?|times|-fold|fold)|\b\d+\.\d+|\d,\d{3}|\b\d{2,}\b"
+)
 
+_LARGE_NUMBER = re.compile(r"\d,\d{3}|\d\s?(?:%|\u00d7|x\b|[MBK]\b)|\b\d+ (?:thousand|million|billion)\b")
 _POINTS_BACK = re.compile(
     r"\b(?:this|these|such|it|its|they|their)\b(?! (?:paper|work|article|study)\b)", re.IGNORECASE
 )
@@ -46,7 +62,8 @@ class Material(NamedTuple):
     venue: Venue | None
     pool: list[Candidate]
     figures: dict[FigureKey, list[Candidate]]
-    important: list[FigureKey]
+    ranked: tuple[FigureKey, ...]  # figures and tables worth a tweet, the most important first
+    important: frozenset[FigureKey]  # those the thread has room for
 
 
 def gather(brief: Brief, phrases: Phrases, *, relaxed: bool = False) -> Material:
@@ -57,17 +74,18 @@ def gather(brief: Brief, phrases: Phrases, *, relaxed: bool = False) -> Material
     paper = brief.paper
     if paper.language != "en":
         raise Unwritable(
-            f"This paper is in {language_name(paper.language)}, and the writer that needs no key "
-            f"knows English "
-            "only; set ANTHROPIC_API_KEY to have a model write the thread."
+            f"This paper is in {language_name(paper.language)}, and the extractive writer knows English only; "
+            "use an English version of the paper."
         )
+    note = read_note(brief.note)
     return Material(
         paper,
-        read_note(brief.note),
+        note,
         venue_of(brief.lab, brief.note, paper),
         candidates(paper, phrases, relaxed=relaxed),
         figure_candidates(paper, phrases),
-        figures_by_weight(paper),
+        ranked_figures(paper),
+        frozenset(important_figures(paper, MOST - bool(note.thanks))),
     )
 
 
@@ -161,22 +179,35 @@ def _hook(material: Material, room: int, skip: frozenset[str]) -> Candidate | No
     """A short plain claim of the abstract, other than the title, that fits."""
     if room < _SHORTEST_HOOK:
         return None
-    title = words_of(opening.title_of(material.paper))
+    title = words_of(title_of(material.paper))
     fits = [
         c
         for c in material.pool
         if c.part <= Part.CONTRIBUTIONS
         and c.role in {Role.RESULT, Role.CONTRIBUTION, Role.IMPACT}
         and c.score > STRIKING_FROM
-        and (c.role is Role.RESULT or is_contribution(c.text))
-        and _STRIKING.search(c.text)
+        and _is_claim(c.text)
         and not _POINTS_BACK.search(c.quote)
         and c.text not in skip
         and c.quote not in skip
         and size_of(c.text) <= room
         and alike(c.words, title) < _SAID_BY_TITLE
     ]
-    return max(fits, key=lambda c: c.score + (c.role is Role.RESULT), default=None)
+    return max(fits, key=_as_hook, default=None)
+
+
+def _is_claim(text: str) -> bool:
+    """Whether a sentence says what came out, with a number or in words, not only what was looked at."""
+    if _ONLY_SAYS_WHAT.match(text):
+        return bool(_LARGE_NUMBER.search(text))
+    return bool(_CLAIMS.search(text) or _TELLING_NUMBER.search(text))
+
+
+def _as_hook(candidate: Candidate) -> float:
+    """Points as the line that makes people read on: results first, with a number, out of the abstract."""
+    points = candidate.score + (candidate.role is Role.RESULT)
+    points += 1.0 * bool(_TELLING_NUMBER.search(candidate.text))
+    return points + 0.5 * (candidate.part is Part.ABSTRACT)
 
 
 def language_name(code: str) -> str:

@@ -47,7 +47,7 @@ _ENUMERATOR = re.compile(
 )
 _INLINE_NUMBER = re.compile(r"(?<=\s)\(?(?:i{1,3}|iv|vi{0,3}|[1-9]|[a-f])\)\s(?=\w)")
 _FOOTNOTE_BEHIND_STOP = re.compile(r"(?<=[a-z)”\"\u2019][.,;])\d{1,2}(?=\s|$)")
-_FOOTNOTE_BEFORE_STOP = re.compile(r"(?<=[a-z]) \d{1,2}(?= [.,;])")
+_FOOTNOTE_BEFORE_STOP = re.compile(r"(?<=[a-z]{3}) \d{1,2}(?= [.,;](?!\d))")
 _DIGIT_BEHIND_WORD = re.compile(r"\b[a-z]{4,}\d{1,2}(?:,\d{1,2}){0,3}\b(?![-\w])")
 _TORN = re.compile(
     r"[a-z]\u2013 [a-z]|"
@@ -74,7 +74,24 @@ _ADDRESS = re.compile(
 _LATEX = re.compile(r"\\[a-zA-Z]+|\$|~|``|''|\bbegin\{")
 _BROKEN_END = re.compile(
     r"\b(?:e\.g|i\.e|et al|Fig|Figs|Sec|Eq|Eqs|cf|vs|resp|Tab|Ref|Refs|No|approx|a|an|the|of"
-    r"|and|or|by|with|in|to|from|on|for|than|see|at|as|that|our)\.+$"
+    r"|and|or|by|with|in|to|from|on|for|than|see|at|as|that|our|re|pre|non|un|de|con|com|dis|ex|pro|im)\.+$"
+)
+_WORD_LOST = re.compile(  # an article or a preposition with nothing to stand before
+    r"\b(?:[Aa]n?|[Tt]he|[Oo]ur|[Tt]heir|[Ii]ts) (?:of|to|for|with|by|from|at|on|and|or|is|are|was|were"
+    r"|the|an|we|that"
+    r"|which)\b(?!-)|\b(?:of|with|from|into) (?:and|or|is|are|was|were|we)\b|\bby (?:them|it) to\b"
+    r"|[a-z] ?\.\d"
+    r"|\b(?:more|most|several|many) (?:more|most|several|many)\b|\b(?P<twice>the|a|an|of|is|are|have"
+    r"|with|for|to|by) (?P=twice)\b"
+)
+_RAISED_CITATION = re.compile(  # "classic papers 40-44 from": its numbers were printed small and high
+    r"[a-z]s \d{1,3}\s?[\u2013-]\s?\d{1,3} (?:from|have|has|that|which|is|are|we)\b"
+)
+_NO_MAIN_CLAUSE = re.compile(  # a subordinate clause alone, or a verb without its subject
+    r"^(?:While|Although|Though|Whereas|Because|Since|If|When|Given that|Even though)\b[^,;]*$"
+    r"|^(?:Illustrates|Shows|Depicts|Displays|Presents|Compares|Summari[sz]es|Indicates|Describes"
+    r"|Demonstrates"
+    r"|Highlights|Gives|Provides|Lists|Represents|Denotes|Contains|Reports)\b"
 )
 _WORD = re.compile(r"[A-Za-zÀ-ž][\w\u2019'-]*")
 _ASKS = re.compile(r"^(?:How|What|Why|Where|Which|Who)\b")
@@ -83,7 +100,8 @@ _LONE_OPTION = re.compile(
     r"[:;]\s(?:[Ff]irst|[Ff]irstly),?\s|[:;,]\s\(?[A-Da-d1-4]\)\s"
 )  # the first item of a list whose others are elsewhere
 _TWO_IN_ONE = re.compile(  # a heading or a fragment run together with the sentence behind it
-    r"[a-z)]{3}\. [A-Z]|[a-z]{4}[”\"]?\. [a-z]|[a-z]{2} (?:We|The|In|On|This|Our|These|To|For"
+    r"[A-Z0-9]{2}\. [a-z]{3}|[a-z]-(?:We|The|In|This|Our) [a-z]|[a-z)]{3}\. [A-Z]"
+    r"|[a-z]{4}[”\"]?\. [a-z]|[a-z]{2} (?:We|The|In|On|This|Our|These|To|For"
     r"|It|As|If|When|There|Here|However|Given|Since|While) [a-z]"
     r"|[a-z]{2} (?:Finally|First|However|Moreover|Next|Then|Thus|Hence|Therefore|Furthermore"
     r"|Additionally|Specifically|Similarly|Overall|In addition),|\bFigs?\.{2}"
@@ -201,6 +219,10 @@ def is_sentence(text: str, *, strictly: bool = False) -> bool:
         or _STRAY_NUMBER.match(text)
         or _LONE_OPTION.search(text)
         or _TWO_IN_ONE.search(text)
+        or _WORD_LOST.search(text)
+        or _RAISED_CITATION.search(text)
+        or _NO_MAIN_CLAUSE.match(text)
+        or text.count(": ") > 1
         or _SAID_TWICE.match(text)
     ):
         return False

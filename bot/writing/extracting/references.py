@@ -112,7 +112,7 @@ _TAILS = tuple(
     re.compile(pattern)
     for pattern in (
         (
-            rf",? ?(?:as |which is |and is |and )?(?:also |is |are "
+            rf"(?:,? |,)(?:as |which is |and is |and )?(?:also |is |are "
             rf"|we )?{_SHOWN}(?: [a-z]{{1,12}}){{0,2}} "
             rf"(?:in|by|on) {_WHERE}[^,.;]{{0,30}}\.$"
         ),
@@ -144,9 +144,11 @@ _ELSEWHERE = re.compile(
     r"|outlined) below|(?:from|than|in|of|see|by|the|our|and|to) (?:above|appendix|supplement)"
     r"|appendix|appendices"
     r"|supplementary|supplemental|earlier in|later in|footnote|ibid|this end|above|below:"
-    r"|op\. cit)\b",
+    r"|op\. cit|(?:in|from|on|by|of|see) the (?:table|figure|plot|graph|diagram|chart)s?(?= (?:we|is"
+    r"|are|it)\b|[.,;]))\b",
     re.IGNORECASE,
 )
+_COMMA_LEFT = re.compile(r"\b(that|because|whether),(?= )")
 _MENTION = re.compile(
     rf"(?<![\w-])(Figs?\.?|Figures?|Tables?|Tabs?\.|Algorithms?|Alg\.)\s?({_NUMBER})\b"
     rf"(?:\s?\(?[a-z]?\)?(?:,? and |, | & |\u2013|-)({_NUMBER})\b)?"
@@ -183,7 +185,9 @@ def without_references(text: str) -> str | None:
             break
     text = _WE_SHOW_IN.sub(r"\1 that ", text)
     for tail in _TAILS:
-        text = tail.sub("." if tail.pattern.endswith("$") else "", text, count=1)
+        text, changed = tail.subn("." if tail.pattern.endswith("$") else "", text, count=1)
+        if changed:  # "We found that, as Table 1 shows, it works"
+            text = _COMMA_LEFT.sub(r"\1", text)
     text = _tidied(text)
     if _ANY.search(text) or _ELSEWHERE.search(text):
         return None

@@ -21,6 +21,7 @@ from bot.writing.extracting.material import (
     worded,
 )
 from bot.writing.extracting.references import figures_named
+from bot.writing.extracting.roles import OWN
 from bot.writing.extracting.selection import Candidate, role_score
 from bot.writing.extracting.shortening import contracted, in_fewer_words, without_lead_in
 from bot.writing.notes import read_note
@@ -30,15 +31,27 @@ from bot.writing.similarity import TOO_ALIKE, alike, words_of
 _SHORTER = re.compile(
     r"\b(?:short(?:er|en)?|brief(?:er)?|concise|tighter|trim|less (?:words|text))\b", re.IGNORECASE
 )
+_WANTS_NUMBERS = re.compile(
+    r"\b(?:(?:more|with|add|use|give|some|concrete|exact|the) (?:\w+ )?(?:numbers|figures and numbers"
+    r"|percentages"
+    r"|statistics)|quantif\w+|quantitative)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"(?<![\w.])\d[\d,.]*")
 _LEAD_INS = {Role.CONTRIBUTION, Role.METHOD, Role.RESULT, Role.IMPACT}
 _FORMS_OF_ADDRESS_WORDS = (
     "mention about please tweet shorter say tell make sound formal less more add include use write "
     "instead casual informal fun concise brief number figure table result focus talk emphasise "
-    "emphasize highlight rather sentence"
+    "emphasize highlight rather sentence concrete numbers exact quantitative statistics"
 )
 _FORMS_OF_ADDRESS = frozenset(_FORMS_OF_ADDRESS_WORDS.split())
 _VERSIONS = 3
+_GOOD_ENOUGH = -0.3
+"""Points of `role_score` from which a sentence nobody asked for is offered."""
+
+_OTHER_SIZE = 0.7
+"""Share of the longer text's length below which a text of the same words says it in another way."""
+
 _ASKED_FOR = 1.5
 """Points of `_heeds` that a number or a figure named in the note gives."""
 
@@ -54,6 +67,7 @@ class _Wish(NamedTuple):
     figures: tuple[FigureKey, ...]
     shorter: bool
     casual: bool
+    counts: bool  # whether more numbers are wanted
 
 
 class _Place(NamedTuple):
@@ -87,10 +101,12 @@ def rewritten(brief: Brief, change: Change, material: Material, phrases: Phrases
         fewer = in_fewer_words(now.text, size - 1, phrases.lead_ins)
         options = [o for o in options if weighted_length(o.text) < size]
         options += [now.model_copy(update={"text": fewer})] if fewer and _bare(fewer) not in before else []
-    fresh = [o for o in options if wish.casual or _is_fresh(o, before, now.role)]
+    fresh = [
+        o for o in options if wish.casual or wish.shorter or _is_fresh(o, before, now.role, phrases.lead_ins)
+    ]
     own = None if wish.figures else now.figure  # a tweet made for a figure stays with it as long as it can
-    pools = [[o for o in group if o.figure == own] for group in (fresh, options)] if own else []
-    for pool in (*pools, fresh, options):
+    mine = [o for o in options if o.figure == own and (o in fresh or _differs(o, before))] if own else []
+    for pool in (mine, fresh):
         if pool:
             best = max(pool, key=lambda o: _heeds(o, wish))  # of equals the first, which is the best sentence
             return Wording.model_validate(best.model_copy(update={"index": now.index}))
@@ -185,14 +201,22 @@ def _sentences(place: _Place, material: Material, phrases: Phrases) -> Iterator[
     if own:
         yield from _led_in(now, material, phrases)
     shown = {w.figure for w in place.others}
-    pool: list[Candidate] = sorted(material.pool, key=lambda c: -role_score(c, now.role))
+    pool = sorted(material.pool, key=lambda c: (_only_context(c), -role_score(c, now.role)))
     asked = [c for c in pool if c.words & wish.words or any(n in c.text for n in wish.numbers)]
-    for candidate in (*asked, *pool[:60]):
+    good = [c for c in pool if role_score(c, now.role) > _GOOD_ENOUGH]
+    for candidate in (*asked, *good[:60]):
         tweet = worded(
             candidate._replace(role=now.role if now.role in _LEAD_INS else candidate.role), material
         )
         yield tweet.model_copy(update={"figure": None, "alt": ""}) if tweet.figure in shown else tweet
     yield from _led_in(now, material, phrases)
+
+
+def _only_context(candidate: Candidate) -> bool:
+    """Whether the sentence tells what others do or what the problem is, not what this paper does or finds."""
+    return not (
+        OWN.search(candidate.text) or candidate.role is Role.RESULT or _NUMBERS.search(candidate.text)
+    )
 
 
 def _led_in(now: Wording, material: Material, phrases: Phrases) -> Iterator[Wording]:
@@ -213,6 +237,7 @@ def _wish(note: str) -> _Wish:
         figures_named(note[:1000].title() if note.islower() else note[:1000]),
         bool(_SHORTER.search(note)),
         read_note(note).casual,
+        bool(_WANTS_NUMBERS.search(note)),
     )
 
 
@@ -222,15 +247,23 @@ def _heeds(option: Wording, wish: _Wish) -> float:
     numbers = sum(
         bool(re.search(rf"(?<![\d.]){re.escape(n)}(?![\d]|\.\d)", option.text)) for n in wish.numbers
     )
-    return 2.0 * (option.figure in wish.figures) + 1.5 * numbers + len(stems & wish.words)
+    counted = min(3, len(_NUMBERS.findall(option.text))) if wish.counts else 0
+    return 2.0 * (option.figure in wish.figures) + 1.5 * numbers + len(stems & wish.words) + 0.6 * counted
 
 
-def _is_fresh(option: Wording, before: set[str], role: Role) -> bool:
+def _is_fresh(option: Wording, before: set[str], role: Role, lead_ins: tuple[str, ...]) -> bool:
     """Whether the option says something the place has not said before, not only in other words."""
     if role in {Role.ANNOUNCEMENT, Role.CODE, Role.THANKS}:
         return True
-    words = words_of(option.text)
-    return all(alike(words, words_of(text)) < _REPEATS for text in before)
+    small = tuple(lead.casefold() for lead in lead_ins)
+    words = words_of(without_lead_in(option.text.casefold(), small))
+    return all(alike(words, words_of(without_lead_in(text, small))) < _REPEATS for text in before)
+
+
+def _differs(option: Wording, before: set[str]) -> bool:
+    """Whether an option for the same figure has clearly more or fewer words than each earlier text."""
+    sizes = (sorted((len(option.text), len(text))) for text in before)
+    return all(shorter < _OTHER_SIZE * longer for shorter, longer in sizes)
 
 
 def _bare(text: str) -> str:

@@ -162,14 +162,16 @@ _PAST_DETAIL = re.compile(
 _STRUCTURE = re.compile(
     r"\b(?:we (?:describe|discuss|detail|outline|summari[sz]e|list|review|report|start|begin"
     r"|close|end|provide (?:details|more|additional|further|the)|give (?:details|the|an?)"
-    r"|explain|illustrate|define|recall|refer|briefly|restrict|assume|focus on the)"
+    r"|(?:have )?(?:decided|chose|chosen|opted)|explain|illustrate|define|recall|refer|briefly|restrict"
+    r"|assume|focus on the)"
     r"|future work|left for|leave|limitations?|drawbacks?|for (?:brevity|simplicity|clarity"
     r"|completeness|convenience)|see also|details|the reader|readers?|(?:this|the) (?:section"
     r"|chapter|appendix))\b",
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"\b(?:denotes?|we (?:will )?(?:call|say|refer|write|think of|often|typically)|is called"
+    r"\b(?:denotes?|alternative name|other names?|known as|we (?:will )?(?:call|say|refer|write"
+    r"|think of|often|typically)|is called"
     r"|are called|refers? to|represents? the|is defined|are defined|convention|stands for"
     r"|can be seen in)\b",
     re.IGNORECASE,

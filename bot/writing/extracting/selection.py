@@ -77,6 +77,7 @@ _NAMES_NEWS = re.compile(
     r"|[Cc]omprehensive|[Ee]xperiments?) [a-z]"
 )
 _FEWEST_NAMING = 6
+_FEWEST_MEANING = 5  # words that carry meaning
 _NAMED = 3.4
 """Points of an item that names a contribution."""
 
@@ -108,9 +109,9 @@ def candidates(paper: Paper, phrases: Phrases, *, relaxed: bool = False) -> list
                 ),
             )
         for text, quote, page, cost in _texts(_opened(sentence, names), part, before, relaxed=relaxed):
-            if text in found or _OTHER_ROLE.search(text):
-                continue
             words = words_of(text)
+            if text in found or len(words) < _FEWEST_MEANING or _OTHER_ROLE.search(text):
+                continue
             base = WORTH[part] - 1.6 * cost + general_points(text, words, topic, known)
             if part > Part.INTRODUCTION and not words.intersection(topic) and not OWN.search(text):
                 base -= _STRAY

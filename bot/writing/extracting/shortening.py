@@ -9,23 +9,20 @@ from bot.sentences import split_sentences
 from bot.tweets import weighted_length
 from bot.writing.extracting.prose import is_debris
 
-_FILLERS = tuple(
+_FILLERS = tuple(  # only what means the same in every sentence it can stand in
     (re.compile(rf"\b{pattern}\b", re.IGNORECASE), instead)
     for pattern, instead in (
         (r"in order to", "to"),
         (r"so as to", "to"),
         (r"due to the fact that", "because"),
         (r"despite the fact that", "although"),
-        (r"the fact that", "that"),
-        (r"a (?:large|wide|great|significant) number of", "many"),
-        (r"a (?:wide|broad) (?:range|variety) of", "many"),
-        (r"a number of", "several"),
-        (r"a variety of", "various"),
-        (r"the majority of", "most"),
-        (r"as well as", "and"),
-        (r"in terms of", "in"),
-        (r"with respect to", "for"),
-        (r"with regards? to", "on"),
+        (r"a (?:large|great|significant) number of(?! (?:the|our|these|those|its|their)\b)", "many"),
+        (r"a (?:wide|broad) (?:range|variety) of(?! (?:the|our|these|those|its|their)\b)", "many"),
+        (r"a number of(?! (?:the|our|these|those|its|their)\b)", "several"),
+        (r"a variety of(?! (?:the|our|these|those|its|their)\b)", "various"),
+        (r"the majority of(?= (?:the|our|these|those|its|their)\b)", "most of"),
+        (r"(?<!vast )the majority of(?! (?:the|our|these|those|its|their)\b)", "most"),
+        (r"(?<=, )as well as", "and"),
         (r"is able to", "can"),
         (r"are able to", "can"),
         (r"has the ability to", "can"),
@@ -37,40 +34,52 @@ _FILLERS = tuple(
         (r"utili[sz]ing", "using"),
         (r"demonstrate", "show"),
         (r"demonstrates", "shows"),
-        (r"demonstrated", "showed"),
-        (r"additional", "more"),
         (r"numerous", "many"),
         (r"prior to", "before"),
         (r"subsequent to", "after"),
         (r"in the context of", "in"),
         (r"for the purpose of", "for"),
-        (r"on the basis of", "from"),
-        (r"in the case of", "for"),
-        (r"a small number of", "few"),
-        (r"a large amount of", "much"),
-        (r"a (?:set|series) of(?= [a-z-]+s\b)", ""),
-        (r"approximately", "about"),
+        (r"approximately(?= \d)", "about"),
         (r"publicly available", "public"),
-        (r"freely available", "free"),
         (r"in addition to", "besides"),
         (r"whether or not", "whether"),
-        (r"at the time of", "during"),
         (r"over the course of", "during"),
         (r"by means of", "by"),
         (r"through the use of", "with"),
-        (r"both(?= [\w-]+ and\b)", ""),
-        (r"(?:that|which) (?:is|are|was|were)(?= [a-z]{3,}(?:ed|ing)\b)", ""),
-        (r"as a function of", "by"),
-        (r"it is (?:worth noting|important to note) that ", ""),
+        (r"both(?= [\w-]+ and [\w-]+)", ""),
+        (r"(?<=[a-z] )(?:that|which) (?:is|are|was|were)(?= (?:based|trained|used|called|designed)\b)", ""),
     )
 )
-_WEAK = re.compile(
-    r"\b(?:very|quite|rather(?! than)|really|simply|extensive|comprehensive|actually"
-    r"|essentially|basically|thorough(?:ly)?|novel|carefully|successfully|effectively"
-    r"|explicitly|already|simultaneously|also|further(?= [a-z])|furthermore|in particular,?"
-    r"|in fact|indeed|of course|clearly|obviously|to the best of our knowledge,?"
-    r"|to our knowledge,?|respectively) ",
-    re.IGNORECASE,
+_LINKS = r"and|or|but|yet|because|as|in|on|at|by|to|for|with|from|than|of|enough"
+_WEAK = re.compile(  # adverbs before a plain word
+    r"\b([\w\u2019'-]+ )?(?:very|quite|really|simply|actually|essentially|basically|carefully|successfully"
+    rf"|effectively|thoroughly) (?=(?!(?:{_LINKS})\b)[a-z])"
+)
+_HOLDS_ON = frozenset(
+    [
+        "more",
+        "most",
+        "less",
+        "least",
+        "not",
+        "n't",
+        "as",
+        "so",
+        "how",
+        "too",
+        "and",
+        "or",
+        "but",
+        "only",
+        "no",
+        "by",
+    ]
+)
+"""Words that an adverb behind them cannot leave: "more thoroughly test"."""
+
+_WEAK_NAMES = re.compile(  # adjectives of praise between an article and the noun they praise
+    rf"\b([Aa]n?|[Oo]ur|[Tt]he) (?:novel|extensive|comprehensive"
+    rf"|thorough) (?=(?!(?:{_LINKS})\b)[a-z][a-z-]* )"
 )
 _EXCITED = re.compile(
     r"^(?:Excited to share|(?:We are|We['\u2019]re|I am|I['\u2019]m) (?:excited|happy|thrilled"
@@ -94,20 +103,30 @@ _SIGNS = (
     (re.compile(r"(?<=\w) without (?=\w)"), " w/o "),
     (re.compile(r"(?<=\w) with (?=\w)"), " w/ "),
 )
-_PARENTHESIS = re.compile(r"\s?\([^()]{1,200}\)")
+_PARENTHESIS = re.compile(
+    r"(?<!\b[a-z])(?<!\b(?:of|in|by|to|or|as|is))(?<!\b(?:the|for|and|are))\s\([^()]{1,200}\)(?=[\s.,;:]|$)"
+)
 _AFTER_ASIDE = r"on|in|for|with|to|from|by|at|under|over|while|but|is|are|was|were|has|have|can|we|our"
 _WHICH = re.compile(  # no list may follow: of "which are A, B and C" nothing would be left but ", B and C"
     rf", (?:which|who|whose|where) [^,;:.()]{{4,160}}(?:,(?= (?:{_AFTER_ASIDE})\b)|(?=[.;]))"
     r"|, (?:e\.g\.,?|i\.e\.,?|namely|including|such as|that is,) [^,;:.()]{4,160}(?=[.;])"
 )
-_DASHED = re.compile(r"\s?(?:—|\u2013|--)\s?[^—\u2013]{4,120}\s?(?:—|\u2013|--)\s?")
-_TRAILING = re.compile(r", (?:thus |thereby |hence |further )?[a-z]{3,14}ing [^,;:.()]{4,160}\.$")
+_DASHED = re.compile(r"(?:\s?—\s?[^—]{4,120}\s?—\s?| (?:\u2013|--) [^—\u2013]{4,120} (?:\u2013|--) )")
+_TRAILING = re.compile(
+    r"(?<!ing), (?:thus |thereby |hence |further )?(?:achiev|reach|improv|outperform|exceed|suggest"
+    r"|indicat|show"
+    r"|demonstrat|reveal|highlight|mak|allow|enabl|lead|result|provid|yield|giv|leav|rais|reduc|increas"
+    r"|surpass"
+    r"|confirm|imply|ensur|open|pav|mean|help|offer|rang)ing [^,;:.()]{4,160}\.$"
+)
 _LEADING = re.compile(
     r"^(?:To|Motivated by|Inspired by|Building (?:up)?on|Following|Leveraging|In order to"
     r"|Given the importance of|Towards?) [^,;:.]{4,120}, (?=(?:we|our|I) )"
 )
-_SECOND = re.compile(
-    r"(?:, (?:and|while|whereas|but)|;) (?:we|our|the|it|they|this|these|thus|therefore) [^;:.]{8,200}\.$"
+_SECOND = re.compile(  # a second main clause: behind "and" only one that begins with its own pronoun
+    r"(?:, and (?:we|it|they)|, (?:while|whereas) (?:we|our|the|it|they|this|these)|; (?:we|our|the|it"
+    r"|they|this|these)) "
+    r"[^;:.]{8,200}\.$"
 )
 _CLAIM = re.compile(
     r"^(?:We|I|Our (?:\w+ ){0,2}(?:results|experiments|findings|analysis|analyses|evaluation)"
@@ -154,7 +173,7 @@ def fitted(sentence: str, room: int) -> str | None:
 def in_fewer_words(text: str, room: int, lead_ins: Sequence[str] = ()) -> str | None:
     """The text in fewer weighted characters, every number, name, link and handle kept; `None` if none can go.
 
-    `lead_ins` ("At a glance: ") go first, then fillers, asides and clauses. Stops as soon as it fits `room`;
+    `lead_ins` ("In the figure: ") go first, then fillers, asides, clauses. Stops as soon as it fits `room`;
     gives the shortest it found when that stays above it. A title in bold is left as it is.
     """
     title = _TITLE.search(text)
@@ -204,10 +223,15 @@ def _without_fillers(text: str) -> Iterator[str]:
     shorter = text
     for pattern, instead in _FILLERS:
         shorter = pattern.sub(partial(_cased, word=instead), shorter)
-    shorter = _WEAK.sub("", shorter)
+    shorter = _WEAK_NAMES.sub(r"\1 ", _WEAK.sub(_without_weak, shorter))
     shorter = re.sub(r"\b([Aa]) (?=[aeio]\w)", r"\1n ", shorter)
     shorter = re.sub(r"\b([Aa])n (?=[bcdfgjklpqrtvwz])", r"\1 ", shorter)
     yield _sentence_case(shorter)
+
+
+def _without_weak(found: re.Match[str]) -> str:
+    before = found[1] or ""
+    return found[0] if before.strip().lower() in _HOLDS_ON else before
 
 
 def _without_courtesies(text: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ _VERBS = (
     "absorb accelerate accept account accumulate achieve act activate adapt add address adjust "
     "admit adopt advance affect aggregate agree aim align allocate allow alter amount analyze "
     "annotate answer anticipate apply approach argue arise arrange arrive ask assert assess "
-    "assign associate assume attack attain attempt attend attract average avoid balance bear beat "
+    "assign associate assume attack attain attempt attend attract augment average avoid balance bear beat "
     "become begin behave believe belong benefit bias bifurcate bind block boost bound branch "
     "break bridge bring browse build buy calibrate call cancel capture carry cause cease "
     "challenge change characterize choose circumvent cite claim classify click cluster coincide "
@@ -76,7 +76,7 @@ _ALSO_NOUNS = (
     "account act address advance aggregate amount answer approach attack attempt average balance "
     "benefit bias block boost bound branch break bridge call cause challenge change claim cluster "
     "combat compare complement complete compress condition contact contrast control cost count "
-    "couple cross cure cut damage date deal decay decline decrease delay demand design direct "
+    "couple cross cure cut damage date deal decay decline decrease delay demand design direct document "
     "double drift drop ease end equal estimate exchange exit experience exploit export express "
     "face factor fall feature fill filter fit fix flow focus fold force form freeze function gain "
     "group guarantee guide handle harm heat help hold impact increase index influence insert "
@@ -112,8 +112,44 @@ def _finite(*, nouns: bool) -> re.Pattern[str]:
 
 _VERB = _finite(nouns=True)
 _CLEAR_VERB = _finite(nouns=False)
+_CLEAR_BY_CONTEXT = re.compile(
+    r"(?<=[a-z] )(?:leads? to|benefits? (?:\w+ )?from|results? in|increases? (?:with|as|when)"
+    r"|decreases? (?:with|as|when)"
+    r"|helps (?!of)|uses (?!of)|guides (?!to|for)|(?:shows|finds|makes|improves) |drops? (?:to|when|as"
+    r"|with)|grows? (?:with|as|to)|helps? (?:the|with|to)|needs? (?:no|a|the|only))\b"
+)
+_BEFORE_OBJECT = re.compile(r"(?<=[a-z] )([a-z]{3,14}s) (?=(?:the|an?|our|how|more|better|fewer|less) )")
 _SUBORDINATE = re.compile(r"\b(?:that|which|where|whose|who|we|when|while|as)\b")
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
+_NOUNS = frozenset(_ALSO_NOUNS.split()) | frozenset(f"{noun}s" for noun in _ALSO_NOUNS.split())
+_BEFORE_NOUNS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "by",
+        "from",
+        "at",
+        "as",
+        "our",
+        "their",
+        "its",
+        "this",
+        "these",
+        "those",
+        "and",
+        "or",
+        "each",
+        "any",
+        "all",
+        "no",
+    ]
+)
 
 
 def has_verb(text: str, *, strictly: bool = False) -> bool:
@@ -122,6 +158,17 @@ def has_verb(text: str, *, strictly: bool = False) -> bool:
     A relative clause's verb makes no statement of a label ("The rates that we found").
     """
     if not strictly:
-        return bool(_VERB.search(text) or _PAST.search(text))
+        return bool(_PAST.search(text)) or any(_is_verb(found, text) for found in _VERB.finditer(text))
     beside = _SUBORDINATE.search(text, 3)
-    return bool(_CLEAR_VERB.search(text, 0, beside.start() if beside else len(text)))
+    end = beside.start() if beside else len(text)
+    if _CLEAR_VERB.search(text, 0, end) or _CLEAR_BY_CONTEXT.search(text, 0, end):
+        return True
+    return any(found[1] in _NOUNS for found in _BEFORE_OBJECT.finditer(text, 0, end))
+
+
+def _is_verb(found: re.Match[str], text: str) -> bool:
+    """Whether a form that may be a noun stands where a verb can: not first, not behind "the" or "of"."""
+    if found[0].lower() not in _NOUNS:
+        return True
+    before = text[max(0, found.start() - 12) : found.start()].split()
+    return bool(before) and before[-1].lower() not in _BEFORE_NOUNS

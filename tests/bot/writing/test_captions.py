@@ -1,7 +1,10 @@
 """What is said of figures and tables."""
 
+import pytest
+
 from bot.papers import Figure, FigureKey, FigureKind
-from bot.writing.extracting.captions import MOST_ALT, alternative_text, figure_candidates, figures_by_weight
+from bot.writing.checking.coverage import ranked_figures
+from bot.writing.extracting.captions import MOST_ALT, alternative_text, figure_candidates
 from bot.writing.prompts import load_phrases
 from tests.bot.writing import seaglass
 
@@ -24,10 +27,10 @@ def test_a_caption_that_states_something_stands_as_it_is() -> None:
 def test_a_caption_that_only_names_is_led_in() -> None:
     """A label stands behind a phrase, other ones for tables."""
     assert said("Labels of workers after three waves [7].") == [
-        "At a glance: Labels of workers after three waves."
+        "In the figure: labels of workers after three waves."
     ]
     table = said("Labels of workers after three waves.", kind=FigureKind.TABLE)
-    assert table == ["The numbers: Labels of workers after three waves."]
+    assert table == ["In the table: labels of workers after three waves."]
 
 
 def test_what_the_text_says_of_a_figure_stands_below_its_label() -> None:
@@ -52,8 +55,8 @@ def test_figures_the_text_speaks_of_most_go_first() -> None:
     )
     texts = ("Table 1 is here.", "Table 1 is there, and Figure 1 too.", "Table 2 and Figure 9 as well.")
     paper = seaglass.paper(figures=figures, sections=(seaglass.section(2, "Results", texts),))
-    assert [str(key) for key in figures_by_weight(paper)] == ["Table 1", "Figure 1"]
-    assert FigureKey(kind=FigureKind.FIGURE, number="9") not in figures_by_weight(paper)
+    assert [str(key) for key in ranked_figures(paper)] == ["Table 1", "Figure 1"]
+    assert FigureKey(kind=FigureKind.FIGURE, number="9") not in ranked_figures(paper)
 
 
 def test_alternative_text_is_plain_and_bounded() -> None:
@@ -63,3 +66,42 @@ def test_alternative_text_is_plain_and_bounded() -> None:
     long = short.model_copy(update={"caption": "Waves of teachers. " * 200})
     assert len(alternative_text(long)) <= MOST_ALT
     assert alternative_text(long).endswith("…")
+
+
+def test_what_follows_the_sentence_that_names_a_figure_counts_too() -> None:
+    """“Figure 1 plots X. We find that Y.” gives Y, when it speaks of the same things."""
+    texts = said(
+        "Labels of workers after three waves.",
+        "Figure 1 plots them.",
+        "We find that labels of workers improve with waves by 12%.",
+    )
+    assert texts[0].endswith("We find that labels of workers improve with waves by 12%.")
+
+
+@pytest.mark.parametrize(
+    ("caption", "text"),
+    [
+        (
+            "Effect of waves (red line) versus votes (green line) on the loss, for \u03b1 and \u03b2.",
+            "In the figure: effect of waves versus votes on the loss.",
+        ),
+        (
+            "A feedback loop between systems G and H.",
+            "In the figure: a feedback loop between systems G and H.",
+        ),
+        ("Waves are common.", "Waves are common."),
+        ("Response for a model, where x = 3.", None),
+        ("Weighted by (3).", None),
+        ("WaveNet5 - Path.", None),
+    ],
+)
+def test_a_caption_that_cannot_be_read_whole_gives_its_head(caption: str, text: str | None) -> None:
+    """What is left names something and breaks off nowhere; else there is no tweet."""
+    assert said(caption) == ([text] if text else [])
+
+
+def test_names_keep_their_capital_behind_a_lead_in() -> None:
+    """Only an ordinary word is written small behind “In the figure:”."""
+    assert said("Paper Plain and other readers of papers.") == [
+        "In the figure: Paper Plain and other readers of papers."
+    ]

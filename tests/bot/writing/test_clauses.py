@@ -167,3 +167,31 @@ def test_long_runs_are_refused_quickly(run: str) -> None:
         without_citations(run * 120)
         without_references(run * 120)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        (
+            "We found that, as shown in Table 1, waves outperform votes on all data.",
+            "We found that waves outperform votes on all data.",
+        ),
+        (
+            "Our largest model reaches a score of 41 .0, ahead of all others we know.",
+            "Our largest model reaches a score of 41.0, ahead of all others we know.",
+        ),
+        ("To also investigate careless workers, we built a second set of votes.", None),
+        ("The sensitivity depending on the bias voltage is represented in Fig. 14.", None),
+        ("The variations according to the bias voltage is shown in Fig. 12.", None),
+        ("The results of the temperature measurements are displayed in Fig. 6.", None),
+        ("For votes, one is tasked with choosing the best label of all.", None),
+        ("While there is evidence in the votes that workers are careless.", None),
+        ("Illustrates how teachers can be asked in several different ways.", None),
+        ("We show that public datasets are diverse, by them to lower bounds.", None),
+        ("Waves were studied in classic papers 40\u201344 that we extend.", None),
+        ("Below, we show how teachers and votes can be used together.", None),
+    ],
+)
+def test_words_lost_on_the_way_make_no_tweet(sentence: str, text: str | None) -> None:
+    """A reference taken out leaves a whole sentence, and a sentence that is not whole is refused."""
+    assert alone(sentence) == text

@@ -15,13 +15,13 @@ def test_shipped_phrases_load() -> None:
     """Every phrase the writer knows is there, and says something."""
     phrases = load_phrases()
     assert all(phrases.versions(key) >= 1 for key in PHRASES)
-    assert phrases.say("figure.label", caption="Waves") == "At a glance: Waves."
+    assert phrases.say("figure.label", caption="Waves") == "In the figure: Waves."
     assert (
         phrases.say("figure.label", phrases.versions("figure.label"), caption="Waves")
-        == "At a glance: Waves."
+        == "In the figure: Waves."
     )
     assert re.fullmatch(r"[0-9a-f]{12}", phrases.digest)
-    assert "At a glance: " in phrases.lead_ins
+    assert "In the figure: " in phrases.lead_ins
     assert not any(lead.startswith("Limitation") for lead in phrases.lead_ins)
 
 
@@ -29,8 +29,8 @@ def test_shipped_phrases_load() -> None:
     ("old", "new", "words"),
     [
         ("$caption.", "$capton.", "uses $capton"),
-        ("In one table: $caption.", "In one table.", "does not use $caption"),
-        ("At a glance: $caption.", "At a glance: $caption. $", "dollar sign"),
+        ("In numbers: $caption.", "In numbers.", "does not use $caption"),
+        ("Shown here: $caption.", "Shown here: $caption. $", "dollar sign"),
         ("table_label", "tabel_label", "figure.table_label is missing"),
         ("[thanks]", "[thank]", "thank.names is not a phrase"),
         ("alone = [", 'alone = "x" #', "not a list"),

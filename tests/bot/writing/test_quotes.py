@@ -107,3 +107,22 @@ def test_whatever_stands_in_a_paper_is_found(texts: list[str], data: st.DataObje
     place = QuoteIndex(sentences).locate(quoted.text, quoted.page)
     assert place
     assert place.page <= quoted.page
+
+
+def test_a_short_caption_is_found_when_it_is_whole() -> None:
+    """Three words prove nothing, unless they are all of a caption or a sentence."""
+    index = QuoteIndex(
+        [
+            Sentence(text="We list all coefficient values in a table.", page=1),
+            Sentence(text="Coefficient values.", page=3),
+            Sentence(text="Coefficient values.", page=5),
+        ]
+    )
+    found = index.locate("Coefficient values.", 5)
+    assert found is not None
+    assert (found.page, found.first) == (5, 2)
+    elsewhere = index.locate("Coefficient values", 9)
+    assert elsewhere is not None
+    assert elsewhere.page == 3
+    assert index.locate("all coefficient", 1) is None
+    assert index.locate("...", 1) is None

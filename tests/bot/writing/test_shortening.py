@@ -96,3 +96,37 @@ def test_whatever_is_handed_in_gets_shorter_or_stays(text: str, room: int) -> No
     if shorter is not None:
         assert weighted_length(shorter) < weighted_length(text)
         assert facts(text) <= facts(shorter)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A new design would allow us to more thoroughly test the hypothesis.",
+        "Without any additional task, the teachers agree on every label.",
+        "Our novel and robust teachers agree on good labels.",
+        "Weak teachers do as well as strong ones on every dataset.",
+        "We use votes, masks, and the best teachers of each wave.",
+        "We study pruning, masking, training and scaling of weak teachers.",
+        "Teachers cost 10\u2013100 times less than votes at 3\u20135 waves.",
+        "The majority of the teachers agree on (and only on) good labels.",
+    ],
+)
+def test_a_sentence_that_cannot_lose_a_word_stays_as_printed(text: str) -> None:
+    """Quality before brevity: what something else in the sentence holds on to is left alone."""
+    shorter = in_fewer_words(text, 20)
+    assert shorter is None or all(
+        broken not in shorter
+        for broken in (
+            "more test",
+            "any more",
+            "Our and",
+            "Our &",
+            "do and",
+            "masks.",
+            "masking.",
+            "10 5",
+            "Most the",
+            "agree good",
+        )
+    )
+    assert fitted(text, len(text) - 2) in {None, text.replace("The majority of the", "Most of the")}
