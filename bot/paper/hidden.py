@@ -40,6 +40,9 @@ SAME_COLOUR = "the colour of its background"
 COVERED = "covered"
 LAYER = "in a layer that is switched off"
 
+ALWAYS_TOLD = frozenset({NO_PAINT, TINY, OFF_PAGE, SAME_COLOUR, LAYER})
+"""Ways of hiding that are reported whatever the text; the others also befall what figures crop away."""
+
 _NO_PAINT_MODES = frozenset({3, 7})
 _LEAST_SIZE = 2.0  # points
 _LEAST_WIDTH = 0.25  # points, of letters squeezed to nothing in one direction

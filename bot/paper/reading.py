@@ -14,11 +14,14 @@ from bot.paper.pages.frontpage import Front, front_of, take_abstract
 from bot.paper.pages.furniture import TEXT_CHARS
 from bot.paper.pages.joining import Lexicon
 from bot.paper.pages.kinds import read_blocks
+from bot.paper.pages.labels import labels_of
 from bot.paper.pages.layout import Layout, lay_out
+from bot.paper.pages.parts import Part
 from bot.paper.pages.pdf import Pages, read_pages
-from bot.paper.pages.sections import Part, parts_of, sections_of
+from bot.paper.pages.sections import Told, parts_of, sections_of
+from bot.paper.pages.stamp import stamped_id
 from bot.paper.screen import screen
-from bot.papers import ArxivEntry, Figure, FigureKind, Paper, Section
+from bot.papers import ArxivEntry, Figure, FigureKind, Paper, Section, Sentence
 
 _LANGUAGE_SAMPLE = 6000  # characters
 _LETTERS = frozenset("ABEFGHS")  # of figures behind the paper: "A.1", "S2"; not Roman numbers
@@ -32,8 +35,20 @@ class Text:
     blocks: list[list[Block]]  # of each page
     parts: list[Part]  # with the title's matter, the abstract and the references
     abstract: str
-    sections: tuple[Section, ...]
+    told: tuple[Told, ...]
     figures: tuple[Figure, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections, without footnotes."""
+        sections = (told.section for told in self.told)
+        return tuple(section for section in sections if section.title or section.paragraphs)
+
+    @property
+    def footnotes(self) -> tuple[Sentence, ...]:
+        """The sentences of all footnotes, in order."""
+        notes = (note for told in self.told for note in told.notes)
+        return tuple(sentence for note in notes for sentence in note.sentences)
 
 
 def read_pdf(pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
@@ -51,30 +66,33 @@ def read_pdf(pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
     abstract = entry.abstract if entry else text.abstract
     places = {page.number: page.links for page in pages.pages if page.links}
     links, only_cited = links_of(text.parts, screened.links, places)
+    sections, noted = text.sections, tuple(told.with_notes for told in text.told)
     return Paper(
-        id=entry.id if entry else None,
+        id=entry.id if entry else stamped_id(pages.pages) or screened.arxiv_id,
         title=front.title,
         authors=front.authors,
         abstract=abstract,
         pages=screened.pages,
         language=language_of(_sample(text)),
-        sections=text.sections,
+        sections=sections,
         figures=text.figures,
         links=links,
         repository=own_repository(
             title=front.title,
             authors=front.authors,
             abstract=abstract,
-            sections=text.sections,
+            sections=noted,
             links=links,
             comment=entry.comment if entry else "",
             reference_links=only_cited,
         ),
-        contributions=contributions(text.sections, abstract),
-        limitations=limitations(text.sections),
-        future_work=future_work(text.sections),
-        acknowledgements=acknowledgements(text.sections),
+        contributions=contributions(sections, abstract),
+        limitations=limitations(noted),
+        future_work=future_work(noted),
+        acknowledgements=acknowledgements(noted),
         hidden_text=tuple(pages.hidden),
+        footnotes=text.footnotes,
+        figure_text=labels_of(text.parts, pages.pages),
         entry=entry,
     )
 

@@ -81,6 +81,9 @@ _OTHERS = re.compile(
 )
 _CITED = re.compile(r"\[\d{1,3}[\],;–-]|\(\d{4}\)|, \d{4}[a-z]?\)|\bet al\b")  # noqa: RUF001  a range's dash
 
+# Addresses and names of programs say nothing: "owner/release-please-action" releases nothing of the authors'.
+_NAMES = re.compile(r"[\w.~-]{1,80}/[\w./~-]{1,200}|\b[a-z]{1,20}(?:-[a-z]{1,20}){2,6}\b(?!-)")
+
 ANNOUNCED = 6
 """Points of code announced as the authors' own."""
 
@@ -92,7 +95,7 @@ _SOMETHING, _SPOKEN_OF, _NOTHING, _ANOTHERS, _BESIDE_CITATION = 2, 1, 0, -6, -2
 
 def words_points(words: str) -> int:
     """The points of the words before a link, by the table of `bot.paper.meaning.links`."""
-    words = _CODE_WE_USED.sub(r"\1", words[-600:])
+    words = _CODE_WE_USED.sub(r"\1", _NAMES.sub(" ", words[-600:]))
     if _THEIRS.search(words):
         return _ANOTHERS
     points = _offer_points(words)
@@ -102,6 +105,12 @@ def words_points(words: str) -> int:
     if others > ours:
         return _NOTHING
     return points + (_BESIDE_CITATION if points and _CITED.search(words) else 0)
+
+
+def is_announced(words: str) -> bool:
+    """Whether code is announced as the authors' own, though a citation stands beside it."""
+    words = _CODE_WE_USED.sub(r"\1", _NAMES.sub(" ", words[-600:]))
+    return not _THEIRS.search(words) and _offer_points(words) == ANNOUNCED
 
 
 def _offer_points(words: str) -> int:

@@ -142,7 +142,8 @@ def _announced(link: Link, page: _Page) -> str:
     announcing = [
         sentence
         for sentence in page.sentences
-        if "://" not in sentence and words_points(sentence) == ANNOUNCED
+        # One that ends in a colon announces what stands below it.
+        if "://" not in sentence and not sentence.endswith(":") and words_points(sentence) == ANNOUNCED
     ]
     return announcing[0] if len(announcing) == 1 else ""
 

@@ -18,7 +18,8 @@ words before it, by where it stands, and by its names; the best place speaks for
 | its owner bears an author's name | 3 |
 | it leads to an issue, a pull request, a commit or a release | -3 |
 
-The list of references says nothing. With `NEEDED` points a repository is the paper's own. A page must
+The list of references says nothing, and a repository named like a work that the text cites is that work's,
+unless it is announced as ours. With `NEEDED` points a repository is the paper's own. A page must
 also be announced as ours, or stand labelled or named like the paper at the front; an archived record
 must be said to hold code. A repository comes before a page, and a page before a record.
 """
@@ -27,7 +28,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from bot.paper.meaning.announcing import ANNOUNCED, CODE_OFFERED, words_points
+from bot.paper.meaning.announcing import ANNOUNCED, CODE_OFFERED, is_announced, words_points
 from bot.paper.meaning.linked import Mention, mentions_of
 from bot.paper.meaning.names import bears_a_name, name_points
 from bot.paper.meaning.places import Kind, Place, place_of
@@ -37,6 +38,8 @@ from bot.papers import Link, Section
 NEEDED = 4
 """Points below which a link is not taken for the paper's own code."""
 
+_MOST_TEXT = 400_000  # characters in which citations are looked for
+_SHORTEST_NAME, _LONGEST_NAME = 5, 40  # letters of a name that is not met by chance
 _PAPERS_NAME = 4  # points of a name that is the paper's
 _FRONT, _FIRST_PAGE, _AVAILABILITY, _OWNER, _ELSEWHERE = 4, 2, 2, 3, -3
 _AVAILABLE = re.compile(r"\bavailability|\breproducib|\bsupplementa|^(?:source )?code\b", re.IGNORECASE)
@@ -63,6 +66,7 @@ def own_repository(
     for mention in mentions_of((abstract, comment), sections, links, reference_links):
         if place := place_of(mention.url):
             mentions[place].append(mention)
+    text = " ".join(sentence.text for section in sections for sentence in section.sentences)[:_MOST_TEXT]
     best: tuple[int, int, int] | None = None
     chosen = ""
     for place, group in mentions.items():
@@ -70,12 +74,32 @@ def own_repository(
         names = named + (_OWNER if bears_a_name(place.owner, authors) else 0)
         scored = [(names + _points(mention, place), mention) for mention in _telling(group)]
         points = max(points for points, _ in scored)
+        if not (names or any(_is_ours(mention) for mention in group)) and _is_cited(place.names, text):
+            continue
         if points < NEEDED or not any(_fit(mention, place, named) for _, mention in scored):
             continue
         rank = (place.kind, points, len(group))
         if best is None or rank > best:
             best, chosen = rank, _as_given(place, scored)
     return chosen
+
+
+def _is_ours(mention: Mention) -> bool:
+    """Whether code is announced as the authors' own, or offered where authors offer theirs."""
+    at_front = mention.front or mention.page == 1 or _AVAILABLE.search(mention.heading) is not None
+    return is_announced(mention.words) or (at_front and words_points(mention.words) >= CODE_OFFERED)
+
+
+def _is_cited(names: Sequence[str], text: str) -> bool:
+    """Whether the text cites a work of that name: "Scan Context [12]" for a repository named scancontext."""
+    for name in names:
+        letters = [letter for letter in name[:_LONGEST_NAME] if letter.isalnum()]
+        if len(letters) < _SHORTEST_NAME:
+            continue
+        spelt = r"[\s_+-]?".join(map(re.escape, letters))
+        if re.search(rf"\b{spelt}\b(?: ?\[\d| et al| ?\([A-Z][^()]{{1,60}}\d{{4}})", text, re.IGNORECASE):
+            return True
+    return False
 
 
 def _telling(group: Sequence[Mention]) -> list[Mention]:

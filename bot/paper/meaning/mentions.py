@@ -12,11 +12,12 @@ from bot.paper.meaning.urls import clean_url, links_in_text, same_place
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.cleaning import SOFT, clean
 from bot.paper.pages.lines import Line, is_raised
-from bot.paper.pages.sections import Part
+from bot.paper.pages.parts import Part
 from bot.paper.pages.sheet import Rect
 from bot.papers import Link
 
 _AROUND = 300  # characters on each side of a URL
+_FEWEST_WORDS = 5  # that can speak of a link
 _LINES_BEFORE = 2  # that belong to the words before a link or a note's mark
 _ENTRY = re.compile(r"\[\d{1,3}\]\s")
 _MARK = re.compile(r"\W{0,2}(\d{1,2}|[*†‡§¶])\W{0,2}")
@@ -75,10 +76,25 @@ def _words_at(rect: Rect, blocks: list[tuple[Block, Part]]) -> str:
             range(len(block.lines)),
             key=lambda at: abs((block.lines[at].top + block.lines[at].bottom) / 2 - y),
         )
-        around = block.lines[max(0, index - _LINES_BEFORE) : index + 2]
-        words = " ".join(line.text.removesuffix(SOFT) for line in around)
+        words = _words_before(rect, block.lines, index)
         return (_CITED if _is_reference(block, part) else _bearing(block, part)) + words
     return ""
+
+
+def _words_before(rect: Rect, lines: list[Line], index: int) -> str:
+    """The words up to the place's end; what follows too, where next to nothing stands before."""
+    line = lines[index]
+    before = " ".join(one.text.removesuffix(SOFT) for one in lines[max(0, index - _LINES_BEFORE) : index])
+    share = min(1.0, max(0.0, (rect.right - line.left) / max(1.0, line.width)))
+    text = line.text.removesuffix(SOFT)
+    cut = round(share * len(text))
+    cut = next((at for at in range(cut, len(text)) if text[at] == " "), len(text))
+    words = f"{before} {text[:cut]}".strip()
+    if len(words.split()) >= _FEWEST_WORDS:
+        return words
+    return " ".join(
+        [before, text, *(one.text.removesuffix(SOFT) for one in lines[index + 1 : index + 2])]
+    ).strip()
 
 
 def _bearing(note: Block, part: Part) -> str:

@@ -13,10 +13,13 @@ from bot.paper.pages.signs import is_formula, is_heading_by_words
 
 _SAME_ROW = 0.3  # of the type's size
 _SIZE = 0.07  # of the size: other type
+_NEAR_ROWS = 3
+_FRACTION_CHARS = 4  # of a root or a fraction that has a row of its own
 _LOOSEST = 1.3  # leadings within a block
 _PITCHES = (0.7, 1.28)  # of the pitch before
 _NUMBERING_CHARS = 8
 _NUMBERING_GAP = 4.0  # ems between a heading's number and its words
+_RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
 _CELLS = 2  # gaps that make a line a table's row
 _NUMBERING = re.compile(
@@ -95,15 +98,21 @@ def _rows(lines: list[Line], edges: Column, body: BodyType) -> list[list[Line]]:
     for index, row in enumerate(rows):
         row.sort(key=lambda line: line.left)
         if len(row) == 2:  # noqa: PLR2004 -- cells come in threes and more, or row upon row
-            near = [
-                line
-                for other in (*rows[max(0, index - 1) : index], *rows[index + 1 : index + 2])
-                for line in other
-            ]
+            near = [*_next_row(rows[index - 1 :: -1] if index else []), *_next_row(rows[index + 1 :])]
             if _is_one_line(row[0], row[1], near, edges, body):
                 rows[index] = [merge(row)]
                 rows[index][0].gaps = 0
     return rows
+
+
+def _next_row(rows: list[list[Line]]) -> list[Line]:
+    """The nearest row but for roots and fractions, which have rows of their own."""
+    found: list[Line] = []
+    for row in rows[:_NEAR_ROWS]:
+        found.extend(row)
+        if any(line.chars > _FRACTION_CHARS for line in row):
+            break
+    return found
 
 
 def _is_one_line(first: Line, second: Line, near: list[Line], edges: Column, body: BodyType) -> bool:
@@ -177,7 +186,7 @@ class _Growth:
         last = block.lines[-1]
         if abs(line.size - last.size) > _SIZE * max(line.size, last.size) or not self._is_next(block, line):
             return False
-        if block.caption is None and line.bold != last.bold and min(line.chars, last.chars) > _FIRST:
+        if block.caption is None and _changes_weight(last, line) and min(line.chars, last.chars) > _FIRST:
             return False
         left, size = self.edges.left, self._body.size
         if is_formula(line, left, size) != is_formula(last, left, size):
@@ -211,6 +220,12 @@ class _Growth:
             return True
         before = last.baseline - block.lines[-2].baseline
         return _PITCHES[0] * before <= pitch <= _PITCHES[1] * before + 0.5
+
+
+def _changes_weight(last: Line, line: Line) -> bool:
+    """Whether bold type begins or ends between two lines; within a long one it is a run-in heading's."""
+    within = last.chars >= _RUN_IN_LINE and last.runs[-1].font.bold == line.runs[0].font.bold
+    return line.bold != last.bold and not within
 
 
 def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:

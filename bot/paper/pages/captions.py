@@ -32,6 +32,10 @@ NEEDED = 4
 """Points that make a caption."""
 
 _ENOUGH = 2  # for a number that is missing
+_COUNTED = 2  # unmarked captions that count
+_ROMAN = (
+    "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
+)  # fmt: skip
 _FIGURE = (
     "figure", "fig", "abbildung", "abb", "figura", "рис", "рисунок", "图", "圖", "図", "그림",
 )  # fmt: skip
@@ -53,8 +57,8 @@ _SPOKEN = frozenset(
 _LABEL = re.compile(
     r"(?P<prefix>(?:supplementary|supplemental|supporting|extended data|appendix)\s{0,2})?"
     rf"(?P<word>{'|'.join(sorted(_KINDS, key=len, reverse=True))})\.?\s{{0,3}}"
-    r"(?P<number>(?:[A-Z]{1,2}[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013]\s?\d{1,3}){0,2}[a-z]?(?![\w%])"
-    r"|[IVXLC]{1,7}(?!\w)|[A-Z](?=\s{0,2}[:.|]))"
+    r"(?P<number>(?:(?-i:[A-Z]{1,2})[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013]\s?\d{1,3}){0,2}[a-z]?(?![\w%])"
+    r"|(?-i:[IVXLC]{1,7})(?!\w)|(?-i:[A-Z])(?=\s{0,2}[:.|]))"
     r"(?:\s?\([a-z]\))?"
     r"\s{0,2}(?P<mark>[:.|\u2014\u2013\u2016\uff1a\u3002\uff0e]|-(?=\s))?\s{0,3}",
     re.IGNORECASE,
@@ -76,6 +80,7 @@ class CaptionStart:
     is_label_only: bool
     points: int
     style: tuple[str, bool, float]  # the mark after the label, is the label set off, size
+    apart: bool = False  # nothing stands right above that it could continue
 
 
 def caption_starts(layout: Layout) -> list[CaptionStart]:
@@ -88,7 +93,7 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
                 candidates.append(candidate)
     likely = [candidate for candidate in candidates if candidate.points >= NEEDED]
     likely = sorted(
-        [*likely, *_missing(candidates, likely)],
+        [*likely, *_missing(candidates, likely), *_unmarked(candidates, likely)],
         key=lambda one: (one.line.page, one.line.column, one.line.top),
     )
     votes = Counter((candidate.kind, candidate.style) for candidate in likely)
@@ -132,24 +137,50 @@ def _missing(candidates: list[CaptionStart], likely: list[CaptionStart]) -> list
     return found
 
 
+def _unmarked(candidates: list[CaptionStart], likely: list[CaptionStart]) -> list[CaptionStart]:
+    """Lines that stand apart and count from 1 on, of a kind whose labels nothing sets off."""
+    found: list[CaptionStart] = []
+    for kind in {candidate.kind for candidate in candidates if candidate.kind}:
+        if any(candidate.kind is kind for candidate in likely):
+            continue
+        alike = [
+            one
+            for one in candidates
+            if one.kind is kind and one.apart and one.points >= _ENOUGH and _counted(one.number)
+        ]
+        numbers = {_counted(one.number) for one in alike}
+        if len(numbers) >= _COUNTED and max(numbers) <= len(numbers) + 1 and numbers & {1, 2}:
+            found.extend(alike)
+    return found
+
+
+def _counted(number: str) -> int:
+    """The value of a number, Roman ones up to XV; 0 for "S1" and the like."""
+    if number.isdecimal():
+        return int(number)
+    return _ROMAN.index(number) if number in _ROMAN else 0
+
+
 def _judge(line: Line, found: re.Match[str], page: PageLayout, layout: Layout) -> CaptionStart | None:
     word = found["word"].lower()
     if word[0] not in _IDEOGRAPHS and not found["word"][0].isupper() and not found["prefix"]:
         return None
     rest = clean(line.raw).lstrip()[found.end() :]
     mark = found["mark"] or ""
-    set_off = _is_set_off(line, found.end("number"))
+    set_off, apart = _is_set_off(line, found.end("number")), _stands_apart(line, page, layout)
     points = (
         _points_of_mark(mark, rest, ideographic=word[0] in _IDEOGRAPHS)
         + 2 * set_off
-        + 2 * _stands_apart(line, page, layout)
+        + 2 * apart
         + (abs(line.size - layout.body.size) > _SIZE * layout.body.size)
         + (word in _SPOKEN and found["word"].isupper())
     )
     number = "".join(found["number"].split())
     if found["prefix"] and found["prefix"].lower().startswith("supp") and number[0].isdigit():
         number = f"S{number}"  # as papers also write it; "2" is another figure
-    return CaptionStart(line, _KINDS[word], number, not rest, points, (mark, set_off, round(line.size)))
+    return CaptionStart(
+        line, _KINDS[word], number, not rest, points, (mark, set_off, round(line.size)), apart
+    )
 
 
 def _points_of_mark(mark: str, rest: str, *, ideographic: bool) -> int:

@@ -17,7 +17,7 @@ _BOLD = re.compile(
 _ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|sfti|-it\b|ti\d+$|kursiv", re.IGNORECASE)
 _MATH = re.compile(
     r"cmmi|cmsy|cmex|cmbsy|msam|msbm|eufm|eurm|euex|rsfs|txsy|txmi|txex|pxsy|pxmi|math|symbol|stmary|wasy|bbm|dsrom"
-    r"|mtmi|mtsy|mtex|fourier-m|esint|lasy|mi$",
+    r"|mtmi|mtsy|mtex|fourier-m|esint|lasy|(?<!de)mi$",
     re.IGNORECASE,
 )
 _MONO = re.compile(r"mono|cmtt|courier|consol|typewriter|sftt|menlo|inconsol|-tt|cmvtt", re.IGNORECASE)

@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.cleaning import clean
 from bot.paper.pages.headings import KNOWN
 from bot.paper.pages.joining import Lexicon
-from bot.paper.pages.layout import BodyType
+from bot.paper.pages.layout import MARGIN, BodyType
 from bot.paper.pages.lines import SCRIPT_SIZE, Line
-from bot.paper.pages.sections import Part, Passage, paragraph_of
+from bot.paper.pages.parts import Part, Passage
+from bot.paper.pages.sections import paragraph_of
+from bot.paper.pages.signs import is_capitals
 
 _ABSTRACT = re.compile(
     r"(?:abstract|summary|résumé|zusammenfassung|摘\s?要|초\s?록|resumen|要旨|аннотация)", re.IGNORECASE
@@ -22,18 +25,25 @@ _MASTHEAD = re.compile(
     r"\b(?:journal|proceedings|transactions|letters|arxiv|preprint|volume|issn|submitted|published|draft|accepted|doi)\b",
     re.IGNORECASE,
 )
+_GENRE = re.compile(
+    r"(?:original|research|review|regular|full|short|technical|brief)?\s?(?:articles?|papers?|reports?|research"
+    r"|communications?|letters?|reviews?|contributions?|notes?)|open access|case (?:report|study)",
+    re.IGNORECASE,
+)
+_LICENCE = re.compile(r"copyright|©|open[- ]access|creative commons|licen[cs]e", re.IGNORECASE)
 _NO_PERSON = re.compile(
     r"\b(?:universi|institut|department|dept|dépt|school|college|laborato|labs?\b|research|cent(?:er|re)|faculty|facult"
     r"|academy|google|microsoft|facebook|openai|deepmind|nvidia|inc\b|ltd\b|corp|abstract|received|accepted|submitted"
     r"|draft|preprint|version|conference|proceedings|journal|workshop|contribut|correspond|authors?\b|student|member"
     r"|ieee|street|avenue|road|france|germany|china|usa|united|canada|e-?mail|orcid|http|www|arxiv|keyword|equal"
     r"|fellow|division|group|hospital|science|engineering|comput|physics|mathemati|statistic|technolog|foundation"
-    r"|intelligence|learning|observator|editor|technical|report|park|city|state|kingdom|january|february|march"
-    r"|april|june|july|august|september|october|november|december)",
+    r"|intelligence|learning|observator|editor|technical|report|park|city|state|kingdom|key\s?words"
+    r"|inria\b|cnrs\b|csiro\b|africa\b"
+    r"|india\b|japan|korea|italy|spain|brazil|australia|los angeles|mountain view|new york|univ\b)",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019\u2010\-]*(?:\s(?:[^\W\d_][\w.'\u2019\u2010\-]*)){1,5}")
-_PARTS = re.compile(r"\s*(?:[,;&•·|]|\band\b|\bund\b|\bet\b)\s*")
+_PARTS = re.compile(r"\s*(?:[,;&•·|]|\band\b|\bund\b|\bet\b)\s*", re.IGNORECASE)
 _MARKS = re.compile(r"[\d\u2217*†‡§¶‖⋆★^{}()\[\]♠♣♦♥]+")
 _ABSTRACT_WORDS = 40
 _LONGEST_ABSTRACT = 600  # words; more is the body of a letter without headings
@@ -54,7 +64,10 @@ def front_of(blocks: list[Block], body: BodyType, title: str, authors: tuple[str
     words = Lexicon().join(line.text for block in printed for line in block.lines).rstrip("*\u2217†‡§¶ ")
     title = clean(title).strip()
     page = _letters("".join(line.raw for block in blocks for line in block.lines))
-    if not words or (len(title.split()) >= 4 and _letters(title) in page):  # noqa: PLR2004 -- a whole title
+    whole = len(title.split()) >= 4 and _letters(title) in page and not _MASTHEAD.search(title)  # noqa: PLR2004
+    # The metadata's is without line ends and small capitals, but may have lost a blank at a line's end.
+    parted = _letters(title) == _letters(words) and len(words.split()) > len(title.split())
+    if not words or (whole and (not parted or is_capitals(words))):
         words = title or words
     bottom = max((block.bottom for block in printed), default=0.0)
     names = _authors(blocks, bottom)
@@ -73,6 +86,7 @@ def _title_blocks(blocks: list[Block], body: BodyType) -> list[Block]:
         if block.kind in {BlockKind.LABEL, BlockKind.PROSE, BlockKind.FLOAT}
         and sum(character.isalpha() for line in block.lines for character in line.raw) >= 6  # noqa: PLR2004
         and not (_MASTHEAD.search(block.lines[0].raw) and block.chars < 60)  # noqa: PLR2004
+        and not (len(block.lines) == 1 and _GENRE.fullmatch(block.lines[0].raw.strip()))
     ]
     if not candidates:
         return []
@@ -99,7 +113,12 @@ def _title_blocks(blocks: list[Block], body: BodyType) -> list[Block]:
 def _authors(blocks: list[Block], bottom: float) -> tuple[str, ...]:
     """The names below the title, up to the abstract or the first lines of prose."""
     lines = sorted(
-        (line for block in blocks for line in block.lines if line.baseline > bottom),
+        (
+            line
+            for block in blocks
+            for line in block.lines
+            if line.baseline > bottom and line.column != MARGIN
+        ),
         key=lambda one: (round(one.baseline), one.left),
     )
     names: list[str] = []
@@ -107,11 +126,20 @@ def _authors(blocks: list[Block], bottom: float) -> tuple[str, ...]:
         text = _names_line(line)
         if _ABSTRACT.match(text) or KNOWN.fullmatch(text.strip(" .:")) or _is_prose(line):
             break
-        found = [part.strip() for part in _PARTS.split(text) if part.strip()]
-        people = [part for part in found if _is_name(part)]
-        if people and 2 * len(people) >= len(found):
-            names.extend(people)
+        if not (names and text.startswith(";")):  # "1 Department of …"
+            names.extend(_people(text, capitals=not any(map(str.islower, "".join(names)))))
     return tuple(dict.fromkeys(" ".join(name.split()).strip(" .,") for name in names))[:_MAX_AUTHORS]
+
+
+def _people(text: str, *, capitals: bool) -> list[str]:
+    """The names of a line; `capitals`: they may be written in capitals, as those before them are."""
+    found = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    people = [part for part in found if _is_name(part) and (capitals or not part.isupper())]
+    if people and 2 * len(people) >= len(found):
+        return people
+    # "Name, University, Country": what follows an affiliation belongs to it.
+    before = list(takewhile(lambda part: not _NO_PERSON.search(part), found))
+    return before if all(part in people for part in before) else []
 
 
 def _names_line(line: Line) -> str:
@@ -162,7 +190,8 @@ def take_abstract(parts: list[Part], lexicon: Lexicon) -> tuple[str, list[Part]]
         if part.heading and (part.heading.number or KNOWN.fullmatch(part.heading.title)):
             break
         for at, passage in enumerate(part.passages):
-            if passage.words >= _ABSTRACT_WORDS and passage.page <= 2 and _is_text(passage):  # noqa: PLR2004
+            whole = passage.words >= _ABSTRACT_WORDS and passage.page <= 2 and _is_text(passage)  # noqa: PLR2004
+            if whole and not any(_LICENCE.search(line) for line, _ in passage.lines[:4]):
                 return _taken(parts, index, at, lexicon)
     return "", parts
 
@@ -181,7 +210,8 @@ def _taken(parts: list[Part], index: int, start: int, lexicon: Lexicon) -> tuple
             break
         stop += 1
     text = "\n\n".join(paragraph_of(passage, lexicon).text for passage in part.passages[start:stop])
-    rest = Part(None, passages=part.passages[stop:], blocks=part.blocks)
+    notes = [note for one in parts[: index + 1] for note in one.notes]
+    rest = Part(None, passages=part.passages[stop:], notes=notes, blocks=part.blocks)
     return text, [rest, *parts[index + 1 :]]
 
 

@@ -99,6 +99,7 @@ def without_running_heads(
     ends = [_ends_of(lines, height, leading) for lines, height in zip(pages, heights, strict=True)]
     texts = Counter((end.head, _pattern(line)) for page in ends for end in page for line in end.lines)
     places = Counter((end.head, end.place) for page in ends for end in page if end.detached)
+    fixed = Counter((end.head, end.place, line.raw) for page in ends for end in page for line in end.lines)
     often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
     mostly = max(_AT_LEAST, _MOSTLY * len(pages))
     kept: list[list[Line]] = []
@@ -117,7 +118,8 @@ def without_running_heads(
                     and _PAGE_NUMBER.fullmatch(line.raw.strip())
                 )
                 recurring = recurs or texts[end.head, _pattern(line)] >= often
-                if numbered or (recurring and line.size <= _HEADING_SIZE * size):
+                same = fixed[end.head, end.place, line.raw] >= max(_AT_LEAST, often)  # no heading does that
+                if numbered or same or (recurring and line.size <= _HEADING_SIZE * size):
                     dropped.add(id(line))
         kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
     return kept

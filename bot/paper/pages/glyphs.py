@@ -9,7 +9,7 @@ import ctypes
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -30,6 +30,7 @@ _LONG_RUN = 20  # characters: words of a text, not a label
 _LONG_LINE = 40
 _TEXT_FORM = 0.25  # of the page: a form that may draw its text
 _LAST_CODE = 0x10FFFF
+_MOST_INSIDE = 5000  # pieces of figures' text on one page
 _WIDE_GAP = 0.9  # of a line's height: words of a set line are not so far apart
 _POINTER = ctypes.c_void_p
 _Span = tuple[int, int, int]  # a text object, its first character and one past its last
@@ -55,6 +56,14 @@ class Run:
     line_before: bool = False  # pdfium began a line here
 
 
+class Inside(NamedTuple):
+    """Text that an included figure draws: the index of its first character, and the line it is on."""
+
+    start: int
+    text: str
+    line: int
+
+
 @dataclass(slots=True)
 class PageRuns:
     """All of one page that the layout looks at."""
@@ -67,6 +76,7 @@ class PageRuns:
     graphics: list[Rect] = field(default_factory=list)  # images, forms, shadings and drawn paths
     links: list[tuple[str, Rect]] = field(default_factory=list)  # URLs of annotations and where they lie
     characters: int = 0  # of all text, that of figures too
+    inside: list[Inside] = field(default_factory=list)  # what included figures draw, left out of the runs
     failed: bool = False  # pdfium gave up on it
 
 
@@ -187,7 +197,7 @@ def _runs(
     result.characters = sum(end - start for _, start, end in spans)
     rects = _rects(textpage, address, spans)
     if top_level is not None:
-        spans, rects = _without_figures(spans, rects, top_level, result)
+        spans, rects = _without_figures(text, spans, rects, top_level, result)
     if result.number == 1:
         spans, rects = _split_at_gaps(text, address, spans, rects)
     matrix = (ctypes.c_float * 6)()
@@ -219,7 +229,7 @@ def _runs(
 
 
 def _without_figures(
-    spans: list[_Span], rects: list[_Bounds], top_level: set[int], result: PageRuns
+    text: str, spans: list[_Span], rects: list[_Bounds], top_level: set[int], result: PageRuns
 ) -> tuple[list[_Span], list[_Bounds]]:
     """Leave out text that form objects draw: the inside of included figures, unless it is the page's text."""
     inside = [index for index, span in enumerate(spans) if span[0] not in top_level]
@@ -231,8 +241,20 @@ def _without_figures(
         area = _TEXT_FORM * result.width * result.height
         result.graphics = [rect for rect in result.graphics if rect.width * rect.height < area]
         return spans, rects
+    result.inside = _lines_inside(text, [spans[index] for index in inside[:_MOST_INSIDE]])
     kept = [index for index, span in enumerate(spans) if span[0] in top_level]
     return [spans[index] for index in kept], [rects[index] for index in kept]
+
+
+def _lines_inside(text: str, spans: list[_Span]) -> list[Inside]:
+    """Pieces of figures' text; pdfium's line ends part lines."""
+    found: list[Inside] = []
+    line = previous = 0
+    for _, start, end in spans:
+        line += "\n" in text[previous:start] or "\r" in text[previous:start]
+        found.append(Inside(start, text[start:end], line))
+        previous = end
+    return found
 
 
 def _split_at_gaps(

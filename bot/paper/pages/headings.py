@@ -51,6 +51,7 @@ _NUMBERED = re.compile(
     r"|第(?P<chapter>[一二三四五六七八九十\d]{1,3})[章节節]\s{0,6}(?=\S)",
     re.IGNORECASE,
 )
+_RUNS_ON = re.compile(r"[a-z]{2}\. [A-Z][a-z]*(?: [a-z]+){3}")  # a run-in heading with the sentence behind it
 _NEEDED = 2
 _SURE = 4  # points that let a long title end in a full stop
 _LONG_TITLE = 6  # words
@@ -102,7 +103,7 @@ def heading_of(block: Block, following: list[Block], page: PageLayout, body: Bod
     known = KNOWN.fullmatch(title.rstrip(_STOPS + "."))
     points = _points(block, body, title) + (numbered is not None) + 2 * (known is not None)
     sentence = title.endswith(".") and len(title.split()) > _LONG_TITLE and points < _SURE
-    if points < _NEEDED or sentence or word_share(block.lines) < _WORDS:
+    if points < _NEEDED or sentence or _RUNS_ON.search(title) or word_share(block.lines) < _WORDS:
         return None
     if not (known or numbered or _leads(block, following, page, body)):
         return None

@@ -26,8 +26,12 @@ class Lexicon:
     def __init__(self, lines: Iterable[str] = ()) -> None:
         """`lines` are the paper's, as `Line.text` gives them."""
         self._words: Counter[str] = Counter()
+        broken = False
         for line in lines:
-            self._words.update(_TOKEN.findall(line.lower().removesuffix(SOFT)))
+            tokens = _TOKEN.findall(line.lower())
+            before, broken = broken, line.endswith((SOFT, "-"))
+            # The halves of a broken word are no words: they would speak for the hyphen between them.
+            self._words.update(tokens[int(before) : len(tokens) - broken])
 
     def join(self, lines: Iterable[str]) -> str:
         """The lines as one text; a word broken at the very end keeps its `SOFT` mark."""

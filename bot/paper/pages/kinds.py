@@ -1,8 +1,11 @@
 """What each block of a page is, and the order in which a person reads them."""
 
+from bisect import bisect_left
+
 from bot.paper.pages.blocks import Block, BlockKind, grow_blocks
 from bot.paper.pages.captions import CaptionStart
-from bot.paper.pages.layout import BodyType, Layout, PageLayout
+from bot.paper.pages.layout import MARGIN, BodyType, Layout, PageLayout
+from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.signs import LEADER, NUMBERED, is_formula, word_share
 
@@ -23,6 +26,10 @@ _DRAWING = 25.0, 20.0  # points; smaller ones are marks
 _TOUCH = 4.0  # points
 _TABLE_RULE = 6.0  # ems
 _LOWER_HALF = 0.5
+_DENSE, _DENSE_CHARS = 1.15, 25  # of the body's pace; characters that show a pace
+_RUNNING_LINES, _RUNNING_CHARS = 4, 38  # lines of a paragraph, and characters of each
+_RUNNING_FULL, _RUNNING_SHARE = 0.94, 0.8  # of the block's width, and of its lines
+_LAST = 9  # after the columns that stand above it
 
 
 def read_blocks(page: PageLayout, layout: Layout, starts: dict[int, CaptionStart]) -> list[Block]:
@@ -31,6 +38,8 @@ def read_blocks(page: PageLayout, layout: Layout, starts: dict[int, CaptionStart
     blocks = grow_blocks(page, body, starts)
     for block in blocks:
         block.kind = _kind(block, page, body)
+        if block.column == MARGIN and block.kind in {BlockKind.PROSE, BlockKind.LABEL}:
+            block.kind = BlockKind.NOTE
     _find_notes(blocks, page, body)
     _find_insides(blocks, page, body)
     _keep_paragraph_ends(blocks)
@@ -48,7 +57,7 @@ def _kind(block: Block, page: PageLayout, body: BodyType) -> BlockKind:
     words = word_share(lines)
     alike = abs(block.size - body.size) <= ALIKE * body.size
     full = sum(line.width >= _FULL * edges.width for line in lines)
-    gappy = sum(line.gaps > 0 for line in lines) > _GAPPY * len(lines)
+    gappy = sum(_has_cells(line, body) for line in lines) > _GAPPY * len(lines)
     numbered = len(lines) == 1 and lines[0].gaps == 1 and NUMBERED.match(lines[0].raw)
     kind = BlockKind.LABEL
     typed = sum(run.count for line in lines for run in line.runs if run.font.mono)
@@ -63,7 +72,7 @@ def _kind(block: Block, page: PageLayout, body: BodyType) -> BlockKind:
         kind = BlockKind.FORMULA if alike or block.size > body.size else BlockKind.FLOAT
     elif gappy and not numbered:
         kind = BlockKind.FLOAT
-    elif len(lines) > 1 and full and block.size >= _SMALLEST * body.size:
+    elif block.size >= _SMALLEST * body.size and ((len(lines) > 1 and full) or _is_running(block)):
         kind = BlockKind.PROSE
     elif alike and any(line.font.family in body.families for line in lines):
         several = sum(len(line.raw.split()) for line in lines) > 1
@@ -71,6 +80,21 @@ def _kind(block: Block, page: PageLayout, body: BodyType) -> BlockKind:
             BlockKind.PROSE if several and block.left <= edges.left + _SET_IN * body.size else BlockKind.LABEL
         )
     return kind
+
+
+def _has_cells(line: Line, body: BodyType) -> bool:
+    """Whether a line's gaps are those of cells: prose with a gap in it is as dense as other prose."""
+    dense = line.chars >= _DENSE_CHARS and line.width <= _DENSE * body.pace * line.chars * line.size
+    return line.gaps > 0 and not dense
+
+
+def _is_running(block: Block) -> bool:
+    """Whether lines set in from the column's edges run on as a paragraph does: an abstract's."""
+    lines = block.lines
+    if len(lines) < _RUNNING_LINES or block.beside or block.chars < _RUNNING_CHARS * len(lines):
+        return False
+    width = _RUNNING_FULL * (block.right - block.left)
+    return sum(line.width >= width for line in lines) >= _RUNNING_SHARE * (len(lines) - 1)
 
 
 def _find_notes(blocks: list[Block], page: PageLayout, body: BodyType) -> None:
@@ -207,11 +231,14 @@ def _ordered(blocks: list[Block]) -> list[Block]:
     middles = sorted(
         (block.top + block.bottom) / 2
         for block in blocks
-        if block.column < 0 and block.kind not in {BlockKind.FLOAT, BlockKind.FORMULA}
+        if block.column == -1 and block.kind not in {BlockKind.FLOAT, BlockKind.FORMULA}
     )
 
     def place(block: Block) -> tuple[int, int, float]:
         middle = (block.top + block.bottom) / 2
-        return sum(one < middle for one in middles), block.column, block.top
+        if block.column == MARGIN:
+            return len(middles), _LAST, block.top
+        spans = block.column == -1 and block.kind not in {BlockKind.FLOAT, BlockKind.FORMULA}
+        return bisect_left(middles, middle), _LAST if spans else block.column, block.top
 
     return sorted(blocks, key=place)

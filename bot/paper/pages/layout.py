@@ -17,6 +17,12 @@ _PACE_CHARS = 40
 _LOOSE = 1.3  # of the body's pace: cells that one text object draws
 _LOOSE_CHARS = 12
 
+MARGIN = -2
+"""The column of notes beside the text."""
+
+_BODY_SIZE = 0.93  # of the body's size: smaller type is not the body's
+_MARGIN_WIDTH = 0.45  # of the body's
+_MARGIN_LINES = 5  # that make notes, or a body, of single lines
 _ONE_COLUMN = 0.7  # of the text's width: lines so wide leave no room for another column
 _COLUMN_CHARS = 15
 _COLUMN_LINES = 4
@@ -160,6 +166,7 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
     if not text:
         page.columns = [Column(0.1 * page.width, 0.9 * page.width)]
         return
+    text = _without_margin(page, text, body)
     lefts, rights = sorted(line.left for line in text), sorted(line.right for line in text)
     left, right = lefts[len(lefts) // 20], rights[-1 - len(rights) // 20]
     gutter = _gutter(text, left, right) if body.width < _ONE_COLUMN * (right - left) else None
@@ -167,12 +174,35 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
         page.columns = [Column(left, right)]
         return
     for line in page.lines:
-        line.column = 0 if line.right <= gutter + 2 else 1 if line.left >= gutter - 2 else -1
+        if line.column != MARGIN:
+            line.column = 0 if line.right <= gutter + 2 else 1 if line.left >= gutter - 2 else -1
     _keep_last_lines(page, body)
     for side in (0, 1):
         lefts = sorted(line.left for line in text if line.column == side) or [left]
         rights = sorted(line.right for line in text if line.column == side) or [right]
         page.columns.append(Column(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]))
+
+
+def _without_margin(page: PageLayout, text: list[Line], body: BodyType) -> list[Line]:
+    """The lines without those in smaller type beside the body's: a journal's notes in the margin."""
+    own = [line for line in text if line.size >= _BODY_SIZE * body.size]
+    if len(own) < _MARGIN_LINES:
+        return text
+    lefts, rights = sorted(line.left for line in own), sorted(line.right for line in own)
+    left, right = lefts[len(lefts) // 20], rights[-1 - len(rights) // 20]
+    beside = [
+        line
+        for line in page.lines
+        if (line.right < left - 2 or line.left > right + 2) and line.size < _BODY_SIZE * body.size
+    ]
+    if sum(line.chars >= _COLUMN_CHARS for line in beside) < _MARGIN_LINES:
+        return text
+    width = max(line.right for line in beside) - min(line.left for line in beside)
+    if width > _MARGIN_WIDTH * (right - left):
+        return text  # a column of references, set small
+    for line in beside:
+        line.column = MARGIN
+    return [line for line in text if line.column != MARGIN]
 
 
 def _keep_last_lines(page: PageLayout, body: BodyType) -> None:

@@ -16,6 +16,7 @@ from bot.paper.pages.glyphs import PageRuns, Run
 SPLIT_GAP = 1.6  # a wider gap ends a line: a table's cell, a column's gutter
 CELL_GAP = 0.9  # words of a set line are not so far apart
 WORD_GAP = 0.16  # a space, though the PDF draws none
+_NUMBER_GAP = 0.24  # within a number around its point
 RAISED = 0.18  # above the baseline: a superscript
 _OVERLAP = 0.6  # a run may begin so far before the last one's end
 _SAME_BASELINE = 0.15
@@ -48,7 +49,7 @@ class Line:
     baseline: float
     size: float
     font: Font
-    column: int = 0  # 0, 1, … from the left; -1: over several
+    column: int = 0  # 0, 1, … from the left; -1: over several; -2: in the margin
     chars: int = 0
     gaps: int = 0  # gaps wider than words have in a set line
     raw: str = ""  # the characters as they stand, for patterns
@@ -130,11 +131,21 @@ def _join(line: Line, run: Run) -> None:
         line.gaps += 1
     if gap > WORD_GAP * em:
         run.space_before = True
+    if run.space_before and gap < _NUMBER_GAP * em and _is_one_number(line, run):
+        run.space_before = False
     if line.size <= SCRIPT_SIZE * run.size:  # it began with a superscript
         line.baseline, line.size, line.font = run.baseline, run.size, run.font
     line.runs.append(run)
     line.left, line.right = min(line.left, run.left), max(line.right, run.right)
     line.top, line.bottom = min(line.top, run.top), max(line.bottom, run.bottom)
+
+
+def _is_one_number(line: Line, run: Run) -> bool:
+    """Whether a run goes on with a number of which the point is a run of its own: "41", ".", "0"."""
+    last, text = line.runs[-1].text, run.text
+    if text[0] == "." and last[-1:].isdigit():
+        return text[1:2].isdigit() or len(text) == 1
+    return last == "." and text[0].isdigit() and len(line.runs) > 1 and line.runs[-2].text[-1:].isdigit()
 
 
 def _measure(line: Line) -> None:

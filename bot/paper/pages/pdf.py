@@ -8,14 +8,13 @@ import pypdf
 import pypdfium2 as pdfium
 
 from bot.errors import Unreadable
-from bot.paper.hidden import find_hidden
+from bot.paper.hidden import ALWAYS_TOLD, find_hidden
 from bot.paper.pages.cleaning import clean
 from bot.paper.pages.fonts import Fonts
 from bot.paper.pages.glyphs import PageRuns, read_runs, runs_of_text
+from bot.paper.seeing.reports import CHARS, Reports
 from bot.papers import HiddenText
 
-_HIDDEN_CHARS = 500  # of one report
-_HIDDEN_REPORTS = 200  # of one paper
 _PAPER = (612.0, 792.0)  # points; the size of a page that cannot be opened
 
 
@@ -24,9 +23,14 @@ class Pages:
     """All pages of a PDF without what no reader sees, and what that was."""
 
     pages: list[PageRuns] = field(default_factory=list)
-    hidden: list[HiddenText] = field(default_factory=list)
+    reports: Reports = field(default_factory=lambda: Reports(ALWAYS_TOLD))
     characters_seen: int = 0
     characters_hidden: int = 0
+
+    @property
+    def hidden(self) -> list[HiddenText]:
+        """What no reader sees, a report each."""
+        return self.reports.told()
 
 
 def read_pages(pdf: bytes) -> Pages:
@@ -74,10 +78,12 @@ def _drop_hidden(read: PageRuns, page: pdfium.PdfPage, textpage: pdfium.PdfTextP
     gone = bytearray(max(one.start + one.count for one in found))
     for one in found:
         gone[one.start : one.start + one.count] = b"\1" * one.count
-        text = clean(textpage.get_text_range(one.start, min(one.count, 2 * _HIDDEN_CHARS))).strip()
-        if text and len(result.hidden) < _HIDDEN_REPORTS:
-            result.hidden.append(HiddenText(page=read.number, text=text[:_HIDDEN_CHARS], reason=one.reason))
+        text = clean(textpage.get_text_range(one.start, min(one.count, 2 * CHARS))).strip()
+        result.reports.add(read.number, one.reason, text)
     result.characters_hidden += sum(gone)
+    read.inside = [
+        piece for piece in read.inside if not any(gone[piece.start : piece.start + len(piece.text)])
+    ]
     kept = []
     for run in read.runs:
         mask = gone[run.start : run.start + run.count]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from bot.paper.pages.blocks import Block, BlockKind, first_word_width
@@ -11,73 +11,35 @@ from bot.paper.pages.headings import APPENDIX, REFERENCES, Heading, heading_of
 from bot.paper.pages.joining import Lexicon
 from bot.paper.pages.layout import BodyType, Column, Layout
 from bot.paper.pages.lines import Line
+from bot.paper.pages.outline import outlined
+from bot.paper.pages.parts import BULLET, ENDED, Part, Passage
 from bot.papers import Paragraph, Section, Sentence
 from bot.sentences import sentence_spans
 
-_ENDED = re.compile(r"[.!?:;。\uff01\uff1f\uff1a\uff1b…][\"'”\u2019»)\]]{0,3}$")
-_BULLET = re.compile(
-    r"(?:[•◦▪‣\u2219·■●○◆➢✓\u2013—*\u2217-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,3}\])\s"
-)
 _ENTRY = re.compile(r"\[(\d{1,3})\]|(\d{1,3})\.\s")
-_LETTERED = re.compile(r"[A-HJ-UWYZ](?:\.\d{1,2}){0,3}")  # not I, V and X, which count sections too
-_COUNTED = re.compile(r"\d|I$")
 _ENTRIES = 8  # numbered in a row: a list of references
-_SIZE = 0.06  # of the size: other type
+_TITLE_GAP = 0.6  # leadings between the lines of one title
 _INDENT = 0.7, 5.0  # ems
 _MOVED = 0.4  # ems
 _NEAR = 3.5  # leadings from a formula to the prose it parts
 _AROUND = 6  # blocks
 
 
-@dataclass(slots=True)
-class Passage:
-    """A paragraph being gathered: its lines' text with their pages, and how its first block is set."""
-
-    lines: list[tuple[str, int]] = field(default_factory=list)
-    closed: bool = False  # a formula parts it from what follows
-    size: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
-
-    @property
-    def words(self) -> int:
-        """How many words it has."""
-        return sum(len(line.split()) for line, _ in self.lines)
-
-    @property
-    def page(self) -> int:
-        """Where it begins."""
-        return self.lines[0][1]
-
-    def is_continued_by(self, other: "Passage") -> bool:
-        """Whether the other, read next, is the same paragraph."""
-        if self.closed or abs(self.size - other.size) > _SIZE * self.size:
-            return False
-        end = self.lines[-1][0]
-        return end.endswith((SOFT, "-")) or not (_ENDED.search(end) or _BULLET.match(other.lines[0][0]))
-
-
-@dataclass(slots=True)
-class Part:
-    """A heading with the passages below it."""
-
-    heading: Heading | None = None
-    passages: list[Passage] = field(default_factory=list)
-    notes: list[Passage] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    appendix: bool = False
-    references: bool = False
-
-
 def parts_of(layout: Layout, pages: list[list[Block]]) -> list[Part]:
     """All of the paper's parts in order; the first has no heading."""
     parts = [Part()]
-    levels: dict[tuple[float, bool, bool], int] = {}
     for page, blocks in zip(layout.pages, pages, strict=True):
+        before: Block | None = None  # if it is a heading
         for index, block in enumerate(blocks):
             heading = heading_of(block, blocks[index + 1 :], page, layout.body)
+            above = parts[-1].heading
+            if heading and above and _goes_on(heading, block, before, parts[-1], layout.body):
+                above.title = f"{above.title} {heading.title}".replace(f"{SOFT} ", "")
+                before = block
+                continue
+            before = block if heading else None
             if heading and _counts(heading, parts[-1]):
-                parts.append(_begun(heading, parts, levels))
+                parts.append(Part(heading, references=REFERENCES.fullmatch(heading.title) is not None))
                 continue
             part = parts[-1]
             part.blocks.append(block)
@@ -91,38 +53,27 @@ def parts_of(layout: Layout, pages: list[list[Block]]) -> list[Part]:
             elif block.kind is BlockKind.FORMULA and part.passages:
                 last = part.passages[-1]
                 last.closed = last.closed or _parts_prose(block, blocks, index, layout.body)
+    parts = outlined(parts)
     for part in parts:
         _drop_references(part)
     return parts
 
 
+def _goes_on(heading: Heading, block: Block, before: Block | None, part: Part, body: BodyType) -> bool:
+    """Whether a heading is the next line of the one right above it."""
+    if before is None or part.heading is None or part.references or before.column != block.column:
+        return False
+    close = 0 < block.top - before.bottom < _TITLE_GAP * body.leading and part.heading.style == heading.style
+    known = part.heading.is_known or heading.is_known
+    return close and not heading.number and not known and len(before.lines) == 1
+
+
 def _counts(heading: Heading, part: Part) -> bool:
     """Within the references only a heading like theirs, a known one or an appendix's counts."""
-    if not part.references or part.heading is None:
+    if not part.references or part.heading is None or not part.passages:
         return True
     alike = heading.size >= part.heading.size - 0.3 and heading.bold == part.heading.bold
     return alike or heading.is_known or APPENDIX.search(heading.title) is not None
-
-
-def _begun(heading: Heading, parts: list[Part], levels: dict[tuple[float, bool, bool], int]) -> Part:
-    """The part below a heading; gives the heading its level."""
-    if heading.number:
-        heading.level = 1 + heading.number.count(".") + _is_below_roman(heading, parts)
-        levels.setdefault(heading.style, heading.level)
-    else:
-        heading.level = levels.get(heading.style, 1)
-    references = REFERENCES.fullmatch(heading.title) is not None
-    lettered = heading.level == 1 and _LETTERED.fullmatch(heading.number) is not None
-    lettered = lettered and any(part.heading and _COUNTED.match(part.heading.number) for part in parts)
-    behind = parts[-1].appendix or any(part.references for part in parts)
-    appendix = behind or lettered or APPENDIX.search(heading.title) is not None
-    return Part(heading, appendix=appendix and not references, references=references)
-
-
-def _is_below_roman(heading: Heading, parts: list[Part]) -> bool:
-    """Whether "A" heads a subsection, because "I" heads sections in another type."""
-    roman = next((part.heading for part in parts if part.heading and part.heading.number == "I"), None)
-    return roman is not None and len(heading.number) == 1 and heading.style != roman.style
 
 
 def _parts_prose(block: Block, blocks: list[Block], index: int, body: BodyType) -> bool:
@@ -154,16 +105,16 @@ def _passages(block: Block, edges: Column) -> Iterator[Passage]:
 
 def _begins(line: Line, before: Line, block: Block, edges: Column) -> bool:
     """Whether a line begins a paragraph."""
-    ended = _ENDED.search(before.text) is not None
-    if _BULLET.match(line.text):
+    ended = ENDED.search(before.text) is not None
+    if BULLET.match(line.text):
         if not line.text[0].isalnum() and line.text[0] not in "([":
             return True
         # "(i)" may stand at a line's beginning by chance.
         short = before.right < block.right - 2 * line.size
         moved = abs(line.left - before.left) > _MOVED * line.size
-        return ended and (short or moved or _BULLET.match(before.text) is not None)
+        return ended and (short or moved or BULLET.match(before.text) is not None)
     indent = (line.left - before.left) / line.size
-    if ended and _INDENT[0] < indent < _INDENT[1] and not _BULLET.match(before.text):
+    if ended and _INDENT[0] < indent < _INDENT[1] and not BULLET.match(before.text):
         return True
     right = min(edges.right, block.right) if len(block.lines) > 2 else edges.right  # noqa: PLR2004 -- they show it
     return ended and before.right + first_word_width(line) + line.size < right
@@ -186,24 +137,40 @@ def _drop_references(part: Part) -> None:
         del part.passages[begin:]
 
 
-def sections_of(parts: Iterable[Part], lexicon: Lexicon) -> tuple[Section, ...]:
-    """Sections with their paragraphs, footnotes last; references, and parts without anything, left out."""
-    sections: list[Section] = []
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A section, and the footnotes that stand on its pages."""
+
+    section: Section
+    notes: tuple[Paragraph, ...]
+
+    @property
+    def with_notes(self) -> Section:
+        """The section as if its footnotes were its last paragraphs."""
+        return self.section.model_copy(update={"paragraphs": (*self.section.paragraphs, *self.notes)})
+
+
+def sections_of(parts: Iterable[Part], lexicon: Lexicon) -> tuple[Told, ...]:
+    """Sections with their paragraphs and footnotes; references, and parts without anything, left out."""
+    told: list[Told] = []
     for part in parts:
-        paragraphs = [paragraph_of(passage, lexicon) for passage in [*part.passages, *part.notes]]
-        paragraphs = [paragraph for paragraph in paragraphs if paragraph.sentences]
-        if part.references or (part.heading is None and not paragraphs):
+        paragraphs, notes = _paragraphs(part.passages, lexicon), _paragraphs(part.notes, lexicon)
+        if part.references or (part.heading is None and not (paragraphs or notes)):
             continue
-        sections.append(
-            Section(
-                title=part.heading.title if part.heading else "",
-                page=part.heading.page if part.heading else paragraphs[0].sentences[0].page,
-                level=part.heading.level if part.heading else 1,
-                appendix=part.appendix,
-                paragraphs=tuple(paragraphs),
-            )
+        section = Section(
+            title=part.heading.title.replace(SOFT, "") if part.heading else "",
+            page=part.heading.page if part.heading else (paragraphs or notes)[0].sentences[0].page,
+            level=part.heading.level if part.heading else 1,
+            appendix=part.appendix,
+            paragraphs=paragraphs,
         )
-    return tuple(sections)
+        told.append(Told(section, notes))
+    return tuple(told)
+
+
+def _paragraphs(passages: list[Passage], lexicon: Lexicon) -> tuple[Paragraph, ...]:
+    found = (paragraph_of(passage, lexicon) for passage in passages)
+    return tuple(paragraph for paragraph in found if paragraph.sentences)
 
 
 def paragraph_of(passage: Passage, lexicon: Lexicon) -> Paragraph:

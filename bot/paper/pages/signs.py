@@ -23,7 +23,6 @@ _HEADING_CHARS = 80
 _CAPITALS = 0.85
 _MARK_CHARS = 4
 _SCRIPT = 0.08  # of the size, off the baseline; small capitals stand on it
-_SCRIPT = 0.08  # of the size, off the baseline; small capitals stand on it
 _SET_IN = 1.2  # ems from the column's edge
 _SIZES = 0.2  # of the body's size: displayed mathematics is set in about that
 _FEW_WORDS, _SOME_WORDS, _MANY_WORDS = 0.3, 0.55, 0.75  # shares of a line's marks
@@ -60,6 +59,11 @@ def is_heading_by_words(line: Line, other: Line) -> bool:
         run.font.italic or run.count <= _MARK_CHARS for run in line.runs
     )
     return is_capitals(raw) or (slanted and not all(run.font.italic for run in other.runs))
+
+
+def has_relation(line: Line) -> bool:
+    """Whether it has a sign of displayed mathematics."""
+    return not _SIGNS.isdisjoint(line.raw)
 
 
 def is_formula(line: Line, left: float, size: float) -> bool:

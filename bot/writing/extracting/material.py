@@ -74,8 +74,8 @@ def gather(brief: Brief, phrases: Phrases, *, relaxed: bool = False) -> Material
     paper = brief.paper
     if paper.language != "en":
         raise Unwritable(
-            f"This paper is in {language_name(paper.language)}, and the extractive writer knows English only; "
-            "use an English version of the paper."
+            f"This paper is in {language_name(paper.language)}, and the extractive writer knows English "
+            "only; use an English version of the paper."
         )
     note = read_note(brief.note)
     return Material(

@@ -61,6 +61,21 @@ def test_a_caption_of_several_lines_ends_where_the_text_begins() -> None:
     assert figure.caption.endswith("with the number of those that the sea has taken.")
 
 
+def test_labels_without_a_mark_count() -> None:
+    """Where no label is set off, lines that stand apart and count from 1 on are the captions."""
+    first, second = line(f"Figure 1 {TITLE}", 150, 460), line("Figure 2 Stones by year", 150, 420)
+    assert [(one.number, one.caption) for one in figures(first, second)] == [
+        ("1", TITLE),
+        ("2", "Stones by year"),
+    ]
+    assert figures(first) == ()
+
+
+def test_several_figures_are_no_figure_of_that_letter() -> None:
+    """The plural of the label gives no number: there is no figure "s"."""
+    assert figures(line("Figs. 4-9 show what the keepers saw in the other years.", 72, 450, 9)) == ()
+
+
 def test_a_mention_at_a_lines_beginning_is_no_caption() -> None:
     """Sentences that begin with a figure's name, and lines that happen to, are prose."""
     mention = lines(["Figure 3 shows what the keepers saw, and nobody else has seen it since then."], 72, 560)

@@ -14,6 +14,7 @@ from bot.paper.pages.joining import Lexicon
         (["pretraining helps"], ["the pre" + SOFT, "training"], "the pretraining"),
         (["on a high level"], ["a high" + SOFT, "level view"], "a high-level view"),
         (["in every formation"], ["the in" + SOFT, "formation"], "the information"),
+        (["to manip" + SOFT, "ulate it"], ["to manip" + SOFT, "ulate it"], "to manipulate it"),
         ([], ["English" + SOFT, "to-German"], "English-to-German"),
         ([], ["the COVID" + SOFT, "19 wave"], "the COVID-19 wave"),
         ([], ["plain words", "go on"], "plain words go on"),

@@ -81,14 +81,17 @@ def test_a_turned_page_is_read_as_displayed(degrees: int) -> None:
 
 
 def test_a_footnote_does_not_cut_a_sentence() -> None:
-    """A note at a page's foot is kept, after the section's own words."""
+    """A note at a page's foot is kept apart from the section's own words."""
     first = heading("1 Introduction", 740) + lines([*typeset.WORDS * 10, "and the list goes"], 72, 710)
     note = lines(["1 Some say that the book is blue, and that there are two of them."], 72, 60, 8)
     second = lines(["on and on. " + typeset.WORDS[0], *typeset.WORDS[1:], "again."], 72, 740)
     paper = read_pdf(typeset.pdf(first + note, second))
     sentences = [sentence.text for sentence in paper.sentences]
     assert any("and the list goes on and on." in sentence for sentence in sentences)
-    assert sum("the book is blue" in sentence for sentence in sentences) == 1
+    assert "the book is blue" not in " ".join(sentences)
+    assert [(note.text, note.page) for note in paper.footnotes] == [
+        ("1 Some say that the book is blue, and that there are two of them.", 1)
+    ]
 
 
 def test_powers_are_kept_and_footnote_marks_dropped() -> None:
@@ -99,6 +102,42 @@ def test_powers_are_kept_and_footnote_marks_dropped() -> None:
     drawn += lines([*typeset.WORDS, "again."], 72, 688)
     text = said(read_pdf(typeset.pdf(drawn)))
     assert "We count 10^5 stones of the harbour and write the number" in text
+
+
+def test_a_number_set_in_pieces_is_whole() -> None:
+    """A number whose point and digits are drawn one by one is one number, though they stand apart."""
+    drawn = heading("1 Introduction", 740)
+    drawn += line("We reach a score of", 72, 700) + line("41", 166, 700) + line(".", 176.4, 700)
+    drawn += line("0", 179.4, 700) + line(
+        ", and nobody has reached more than that so far in the harbour,", 185, 700
+    )
+    drawn += lines([*typeset.WORDS, "again."], 72, 688)
+    assert "a score of 41.0, and nobody" in said(read_pdf(typeset.pdf(drawn)))
+
+
+def test_notes_in_the_margin_are_footnotes() -> None:
+    """A journal's notes beside the text are kept apart, and the text beside them is prose."""
+    notes = [
+        "Received in the spring,",
+        "and accepted in autumn.",
+        "Edited by the keepers",
+        "of the northern wall,",
+    ]
+    margin = lines([*notes, "who live by the harbour."], 30, 700, 7, 9)
+    drawn = heading("1 Introduction", 740, 200)
+    drawn += lines([text[:72] for text in typeset.WORDS * 8], 200, 700)
+    paper = read_pdf(typeset.pdf(margin + drawn))
+    assert "Received" not in said(paper)
+    assert "harbour wall was built of stone" in said(paper)
+    assert paper.footnotes[0].text.startswith("Received in the spring, and accepted in autumn.")
+
+
+def test_a_set_in_paragraph_is_prose() -> None:
+    """Lines that fill neither column run on all the same: an abstract set in from both edges."""
+    abstract = lines([f"{text[:70]}" for text in typeset.WORDS * 2], 120, 700, 9, 11)
+    columns = typeset.narrow(60, 560, "left", 30) + typeset.narrow(320, 560, "right", 30)
+    paper = read_pdf(typeset.pdf(line("The Stones of the Harbour", 180, 740, 16) + abstract + columns))
+    assert paper.abstract.startswith("The harbour wall was built of stone")
 
 
 def test_cells_of_a_table_are_no_sentences() -> None:

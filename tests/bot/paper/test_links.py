@@ -82,6 +82,35 @@ def test_the_code_of_others_is_never_the_papers_own(words: str) -> None:
     assert repository(words.format("https://github.com/someone/bricks")) == ""
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tall Bricks [12] is compared as well. Code is available at {}.",
+        "Tall Bricks (Brick et al., 2019) is a baseline. The code is released at {}.",
+        "We compare with TallBricks [7], code at {}.",
+    ],
+)
+def test_a_repository_named_like_a_cited_work_is_that_works(words: str) -> None:
+    """What the text cites by the repository's name has other authors, unless it is announced as ours."""
+    url = "https://github.com/someone/tall-bricks"
+    assert repository(words.format(url)) == ""
+    assert repository(f"We compare with TallBricks [7]. Our code is available at {url}.") == url
+
+
+def test_the_name_of_a_program_releases_nothing() -> None:
+    """A badge or a template's link has "release" in its name, and nobody offers it."""
+    url = "https://github.com/googleapis/release-please-action"
+    for words in ("googleapis/release-please-action", "release-please-action", ""):
+        assert repository(links=(Link(url=url, page=1, text=words),)) == ""
+
+
+def test_an_announcement_that_ends_in_a_colon_has_its_own_object() -> None:
+    """It leads to what stands below it, not to the page's one link without words."""
+    url = "https://github.com/someone/bricks"
+    said = "We provide one script that handles all files and loads them as follows:"
+    assert repository(said, links=(Link(url=url, page=4, text="6"),)) == ""
+
+
 def test_the_list_of_references_says_nothing() -> None:
     """Even for a repository of the paper's name, by an author, in words that announce it."""
     words = "references: Our code is available at https://github.com/mason/towersort"

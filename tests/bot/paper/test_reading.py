@@ -96,16 +96,25 @@ def test_language_repository_and_pages(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", READABLE)
 def test_hidden_text_is_reported_and_said_nowhere(slug: str) -> None:
-    """What no reader sees is reported, and stands in no sentence, abstract or caption."""
+    """What no reader sees is reported, once a page and reason, and stands nowhere else."""
     truth, paper = PAPERS[slug].truth, read(slug)
-    assert len(paper.hidden_text) == len(truth.hidden)
+    told = {(one.page, one.reason): same(one.text) for one in paper.hidden_text}
+    assert len(told) == len(paper.hidden_text)
+    assert bool(told) == bool(truth.hidden)
+    parts = (paper.sentences, paper.footnotes, paper.figure_text)
     said = same(
         " ".join(
-            [paper.abstract, *(one.text for one in paper.sentences), *(f.caption for f in paper.figures)]
+            [
+                paper.abstract,
+                *(one.text for part in parts for one in part),
+                *(f.caption for f in paper.figures),
+            ]
         )
     )
     for hidden in truth.hidden:
-        assert same(hidden.text) not in said
+        text = same(hidden.text).rstrip(".")
+        assert text not in said
+        assert any(page == hidden.page and text in report for (page, _), report in told.items())
 
 
 def test_arxivs_entry_decides_title_authors_and_abstract() -> None:

@@ -235,7 +235,7 @@ async def test_a_missing_tweet_does_not_repeat_one_that_is_there() -> None:
 
 async def test_other_languages_are_refused_in_words() -> None:
     """English patterns are not applied to French; the person is told what to do."""
-    with pytest.raises(Unwritable, match=r"in French.*ANTHROPIC_API_KEY"):
+    with pytest.raises(Unwritable, match=r"in French.*use an English version"):
         await written(seaglass.brief(language="fr"))
 
 
