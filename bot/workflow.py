@@ -122,9 +122,9 @@ class Workflow:
         """The drafts of a channel, newest first."""
         return await self.showing.store.drafts(conversation)
 
-    async def take_up(self) -> None:
-        """Ask again for the jobs of drafts that wait for one: for when a crash came before the asking."""
-        for draft in await self.showing.store.drafts():
+    async def take_up(self, *known: Draft) -> None:
+        """Ask again for the jobs of these drafts, or of all: a crash may have come before the asking."""
+        for draft in known or await self.showing.store.drafts():
             if not draft.settled:
                 await self.jobs.later(draft)
 

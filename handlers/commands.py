@@ -213,6 +213,7 @@ async def _settled(running: Herald, draft: Draft, console: Console) -> Draft:
     """Work on the drafts of the terminal in this process until this one has nothing left to do."""
     if draft.settled:
         return draft
+    await running.workflow.take_up(draft)  # who asked for it may have been killed before the job was
     work = asyncio.ensure_future(running.work((PLATFORM,)))
     try:
         while not work.done():

@@ -421,6 +421,9 @@ async def test_a_draft_whose_job_was_never_asked_for_is_taken_up() -> None:
     house.writer.written.append([Outline(count=8), *wordings()])
     await house.workflow.take_up()
     assert [draft_id for _, draft_id, _ in house.jobs.waiting] == [draft.id]
+    house.jobs.waiting.clear()
+    await house.workflow.take_up(draft)
+    assert [draft_id for _, draft_id, _ in house.jobs.waiting] == [draft.id]
     await house.work()
     assert (await house.store.load(draft.id)).stage is Stage.REVIEW
 
