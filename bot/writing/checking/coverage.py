@@ -69,7 +69,7 @@ def uncovered(paper: Paper, shown: Collection[FigureKey], tweets: int = MOST) ->
         reason = _passed_over(figure, counted)
         if not reason:
             reason = (
-                "no tweet shows it yet"
+                "the writer found nothing to say of it that stands alone"
                 if figure.key in important
                 else "no room: others are spoken of more often"
             )

@@ -113,7 +113,7 @@ def test_figures_are_shown_once_and_important_ones_at_all() -> None:
     assert rules(found) == {(5, "figure-twice"), (0, "figure-uncovered")}
     assert (
         next(each.reason for each in found.uncovered if str(each.figure) == "Figure 1")
-        == "no tweet shows it yet"
+        == "the writer found nothing to say of it that stands alone"
     )
 
 
