@@ -63,6 +63,8 @@ def short_label_of(caption: str) -> str:
     """The longest head of a caption that can be read where the whole cannot; "" if there is none."""
     text = without_marks(_PARENTHESES.sub("", plain(_first(caption))[:600]))
     for cut in _heads(text.rstrip(" .:;,")):
+        if ": " in cut and cut != text.rstrip(" .:;,"):
+            continue  # a list behind a colon is told whole or not at all
         head = without_citations(cut) or ""
         whole = head if cut == text else _INDEFINITE_END.sub("", head)
         if whole and len(head.split()) <= _LONGEST_LABEL and _reads(_LONE_NAME.sub("Xx", head)):

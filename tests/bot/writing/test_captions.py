@@ -5,6 +5,7 @@ import pytest
 from bot.papers import Figure, FigureKey, FigureKind
 from bot.writing.checking.coverage import ranked_figures
 from bot.writing.extracting.captions import MOST_ALT, alternative_text, figure_candidates
+from bot.writing.extracting.labels import short_label_of
 from bot.writing.prompts import load_phrases
 from tests.bot.writing import seaglass
 
@@ -105,3 +106,13 @@ def test_names_keep_their_capital_behind_a_lead_in() -> None:
     assert said("Paper Plain and other readers of papers.") == [
         "In the figure: Paper Plain and other readers of papers."
     ]
+
+
+def test_a_list_is_told_whole_or_not_at_all() -> None:
+    """A caption that counts its parts is not cut behind the first of them."""
+    caption = (
+        "The tally goes through three main stages: (a) lighting the lamp before the first ship of the night "
+        "has come, (b) counting the shadows that fall on the far wall of the harbour, and (c) telling gulls "
+        "from ships by the length of their shadows at low water."
+    )
+    assert short_label_of(caption) == "The tally goes through three main stages"
