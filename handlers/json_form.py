@@ -17,7 +17,6 @@ def paper_json(paper: Paper) -> str:
             "authors": paper.authors,
             "abstract": paper.abstract,
             "pages": paper.pages,
-            "language": paper.language,
             "sections": [
                 {
                     "title": section.title,
@@ -48,7 +47,7 @@ def paper_json(paper: Paper) -> str:
 
 
 def draft_json(draft: Draft, paper: Paper) -> str:
-    """What `herald thread --json` prints."""
+    """What `herald thread`, `show` and `tweet` print with `--json`."""
     return _dumped(
         {
             "draft": draft.id,

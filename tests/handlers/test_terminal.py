@@ -130,6 +130,10 @@ def test_reading_shows_what_is_in_the_paper(terminal: Terminal) -> None:
     """`herald read` finds the sections, captions, repository and limitations that the source has."""
     truth = LIGHTHOUSE.truth
     found = json.loads(terminal.herald("read", str(LIGHTHOUSE.pdf), "--json")[0])
+    assert " ".join(found) == (
+        "id title authors abstract pages sections figures repository links contributions limitations"
+        " future_work hidden_text"
+    )
     assert [(figure["kind"], figure["number"]) for figure in found["figures"]] == [
         (figure.kind.value, figure.number) for figure in truth.figures
     ]
