@@ -15,7 +15,9 @@ _CONTROLS = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _UNTIDY = ("  ", " .", " ,")
-_BEFORE_STOP = re.compile(r"(?<=[\w)\]%]) (?=[.,](?:\s|$))")  # French has spaces before the others
+_BEFORE_STOP = re.compile(  # French has spaces before the other stops
+    r"(?<=[\w)\]%]) (?=[.,](?:\s|$))|(?<=\.) (?=,(?:\s|$))"  # "al. , 2022"
+)
 _ACCENTS = {
     "\u00b4": "\u0301",
     "\u02c6": "\u0302",

@@ -44,6 +44,7 @@ def test_joining(known: list[str], lines: list[str], joined: str) -> None:
         ("a\u202eb\u200bc\x07d", "a b c d"),
         ("中文\uff0c 标点\uff08全角\uff09", "中文\uff0c标点\uff08全角\uff09"),
         ("Figure 1 . We", "Figure 1. We"),
+        ("(Moor et al. , 2022)", "(Moor et al., 2022)"),
         ("le mod\u00e8le ; douze", "le mod\u00e8le ; douze"),
     ],
 )
