@@ -2,7 +2,7 @@
 
 from bot.actions import Action, Verb
 from bot.draft import Draft, Piece, Stage
-from bot.tweets import Severity, numbered, weighted_length
+from bot.tweets import Severity, Usage, numbered, weighted_length
 from bot.values import Value
 
 
@@ -63,7 +63,7 @@ def headline_card(draft: Draft) -> Card:
         small.append(draft.failure.words)
     small += [f"{uncovered.figure} → not used: {uncovered.reason}" for uncovered in draft.uncovered]
     if draft.usage:
-        small.append(f"Cost so far: ${draft.usage.dollars:.3f}")
+        small.append(f"Cost so far: {_cost(draft.usage)}")
     buttons = []
     if draft.failure and draft.failure.retryable:
         buttons.append(Button(label="Try again", action=Action(draft=draft.id, verb=Verb.RETRY)))
@@ -151,6 +151,13 @@ def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
         *((button("Try again", Verb.RETRY),) if failed else ()),
         *((undo,) if failed or piece.standing or piece.revision else ()),
     )
+
+
+def _cost(usage: Usage) -> str:
+    """Dollars, and tokens that nobody has a price for."""
+    dollars = f"${usage.dollars:.3f}" if usage.dollars or not usage.unpriced_tokens else ""
+    tokens = f"{usage.unpriced_tokens:,} tokens of a model whose price is not known"
+    return " and ".join(filter(None, (dollars, tokens if usage.unpriced_tokens else "")))
 
 
 def _people(names: tuple[str, ...], most: int = 8) -> str:

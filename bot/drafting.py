@@ -1,6 +1,7 @@
 """The heavy work on a draft, done by jobs: reading, writing, mending, rewriting."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from bot.review import hard_findings, judged, wording
 from bot.showing import Showing
 from bot.tweets import MOST, Evidence, Usage, Wording, tidied, with_hashtags
 from bot.writing.checks import Grounds
+
+log = logging.getLogger(__name__)
 
 MENDINGS = 2
 """How often tweets with hard faults go back to the writer before people see them as they are."""
@@ -75,7 +78,14 @@ class Drafting:
 
     async def _write(self, draft: Draft, paper: Paper) -> None:
         so_far = tuple(wording(piece, piece.key - 1) for piece in draft.pieces)
-        brief = Brief(paper=paper, lab=draft.lab, note=draft.note, so_far=so_far, count=draft.count or None)
+        brief = Brief(
+            paper=paper,
+            lab=draft.lab,
+            note=draft.note,
+            so_far=so_far,
+            count=draft.count or None,
+            spent=_dollars(draft),
+        )
         grounds = Grounds.of(brief)
         kept = {said.index for said in so_far}
         async for item in self.writer.write(brief):
@@ -97,12 +107,17 @@ class Drafting:
             changes = tuple(_change(whole, piece) for piece in whole.pieces if piece.now.faulty)
             if not changes:
                 return
-            async for item in self.writer.mend(brief, changes):
-                if isinstance(item, Usage):
-                    await self._spent(draft.id, item)
-                elif 0 <= item.index < len(whole.pieces):
-                    at_key = item.model_copy(update={"index": whole.pieces[item.index].key - 1})
-                    await self._worded(draft, at_key, grounds)
+            brief = brief.model_copy(update={"spent": _dollars(draft)})
+            try:
+                async for item in self.writer.mend(brief, changes):
+                    if isinstance(item, Usage):
+                        await self._spent(draft.id, item)
+                    elif 0 <= item.index < len(whole.pieces):
+                        at_key = item.model_copy(update={"index": whole.pieces[item.index].key - 1})
+                        await self._worded(draft, at_key, grounds)
+            except WriterError as error:  # people see the faults, and the thread is whole
+                log.warning("draft %s: mending failed (%s)", draft.id, type(error).__name__)
+                return
             draft = await self.showing.store.load(draft.id)
 
     async def _outlined(self, draft_id: str, outline: Outline) -> Draft:
@@ -131,14 +146,15 @@ class Drafting:
             return
         try:
             paper = (await self.library.paper(draft.source))[1]
-            brief = Brief(paper=paper, lab=draft.lab, note=draft.note)
+            brief = Brief(paper=paper, lab=draft.lab, note=draft.note, spent=_dollars(draft))
             grounds = Grounds.of(brief)
             change = _change(draft, piece).model_copy(update={"note": wish.note, "faults": ()})
             write = {Verb.REGENERATE: self.writer.regenerate, Verb.SHORTEN: self.writer.shorten}[wish.verb]
             said = await self._last(draft.id, write(brief, change))
             if said is None:
                 raise WriterError("The writer gave no new text; try again.")
-            said = await self._mended(draft.id, said, change, brief, grounds)
+            if wish.verb is not Verb.SHORTEN:  # it says what stood there, faults and all
+                said = await self._mended(draft.id, said, change, brief, grounds)
             revision = self._revision(said, draft).model_copy(
                 update={"by": wish.by, "verb": wish.verb, "note": wish.note}
             )
@@ -162,7 +178,13 @@ class Drafting:
             if not faults:
                 break
             again = change.model_copy(update={"thread": thread, "faults": faults})
-            better = await self._last(draft_id, self.writer.mend(brief, (again,)))
+            spent = _dollars(await self.showing.store.load(draft_id))
+            brief = brief.model_copy(update={"spent": spent})
+            try:
+                better = await self._last(draft_id, self.writer.mend(brief, (again,)))
+            except WriterError as error:  # people see the text, and what is wrong with it
+                log.warning("draft %s: mending failed (%s)", draft_id, type(error).__name__)
+                break
             if better is None:
                 break
             said = better
@@ -187,6 +209,10 @@ class Drafting:
             alt=said.alt,
             evidence=Evidence(page=said.page or 0, quote=said.quote) if said.quote else None,
         )
+
+
+def _dollars(draft: Draft) -> float:
+    return draft.usage.dollars if draft.usage else 0.0
 
 
 def _headline(paper: Paper) -> Headline:

@@ -144,6 +144,11 @@ class Paper(Value):
     ] = ()  # cells of tables and labels in figures: no prose, but numbers stand there
     entry: ArxivEntry | None = None  # what arXiv says, when the id is known
 
+    @property
+    def arxiv_url(self) -> str:
+        """The paper's page on arXiv, newest version; "" for a paper that is not there."""
+        return f"https://arxiv.org/abs/{self.id.number}" if self.id else ""
+
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Every sentence of the body and appendix in reading order (abstract and captions not included)."""

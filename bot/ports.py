@@ -7,7 +7,7 @@ from bot.arxiv_id import ArxivId
 from bot.cards import Card
 from bot.draft import Draft, Transition
 from bot.lab import Lab
-from bot.papers import ArxivEntry, Paper, Source
+from bot.papers import ArxivEntry, FigureKey, Paper, Source
 from bot.people import Conversation, Person
 from bot.tweets import Finding, Usage, Wording
 from bot.values import Value
@@ -42,6 +42,14 @@ class Reader(Protocol):
         """
 
 
+class Shown(Value):
+    """The picture of a figure or table, for a writer that can look at it."""
+
+    figure: FigureKey
+    media_type: str  # "image/png" or "image/jpeg"
+    content: bytes
+
+
 class Brief(Value):
     """All that a writer is told."""
 
@@ -50,6 +58,8 @@ class Brief(Value):
     note: str = ""  # what the person wrote after the link: venue, whom to thank, code link, tone
     so_far: tuple[Wording, ...] = ()  # kept from a run that was cut off: go on from there, do not repeat
     count: int | None = None  # how many tweets that run announced
+    pictures: tuple[Shown, ...] = ()  # of the important figures, as far as they are cropped
+    spent: float = 0.0  # dollars this draft has cost so far, for a writer that has a limit
 
 
 class CardRef(Value):

@@ -6,11 +6,11 @@ the ones of the README's table (a test holds the two together).
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -42,10 +42,16 @@ def _one_line(secret: SecretStr) -> SecretStr:
     return SecretStr(value)
 
 
+def _without_version(url: str) -> str:
+    """The SDK puts `/v1` on by itself; addresses are often given with it."""
+    return url.removesuffix("/v1")
+
+
 WebUrl = Annotated[str, AfterValidator(_url("http", "https"))]
 RedisUrl = Annotated[str, AfterValidator(_url("redis", "rediss", "unix"))]
 HomePath = Annotated[Path, AfterValidator(_at_home)]
 Secret = Annotated[SecretStr, AfterValidator(_one_line)]
+ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w.:/@+-]{1,200}$")]
 
 
 class Settings(BaseSettings):
@@ -102,12 +108,53 @@ class Settings(BaseSettings):
     anthropic_api_key: Secret | None = Field(
         None,
         validation_alias="ANTHROPIC_API_KEY",
-        description="Key of Anthropic's API, for the writer to come; `herald doctor` tries it.",
+        description="Key of Anthropic's API. With it Claude writes; without it, the extractive writer.",
     )
-    anthropic_base_url: WebUrl = Field(
+    anthropic_base_url: Annotated[WebUrl, AfterValidator(_without_version)] = Field(
         "https://api.anthropic.com",
         validation_alias="ANTHROPIC_BASE_URL",
         description="Anthropic's API, or a server that speaks like it.",
+    )
+    model: ModelName = Field(
+        "claude-sonnet-5-5",
+        validation_alias="HERALD_MODEL",
+        description="The model that drafts, mends and regenerates.",
+    )
+    shorten_model: ModelName | None = Field(
+        None,
+        validation_alias="HERALD_SHORTEN_MODEL",
+        description="The model that shortens. Default: `claude-haiku-5-5` with Claude, else `HERALD_MODEL`.",
+    )
+    draft_dollars: float = Field(
+        1.0,
+        validation_alias="HERALD_DRAFT_DOLLARS",
+        gt=0,
+        le=100,
+        description="What one draft may cost at most; reckoned before each request is sent.",
+    )
+    paper_tokens: int = Field(
+        80_000,
+        validation_alias="HERALD_PAPER_TOKENS",
+        ge=8_000,
+        le=1_000_000,
+        description="How much of a paper is sent to the model, in tokens; the appendix is left out first.",
+    )
+    prompt_cache: Literal["5m", "1h"] = Field(
+        "1h",
+        validation_alias="HERALD_PROMPT_CACHE",
+        description="How long the paper stays in Anthropic's prompt cache: `5m` or `1h`.",
+    )
+    send_pictures: bool = Field(
+        False,  # noqa: FBT003  pydantic's way
+        validation_alias="HERALD_SEND_PICTURES",
+        description="Whether the pictures of important figures are sent to the model with the text.",
+    )
+    writer_seconds: float = Field(
+        300.0,
+        validation_alias="HERALD_WRITER_SECONDS",
+        ge=10,
+        le=7200,
+        description="Longest time for one reply of the model, in seconds; raise it for a slow server.",
     )
     slack_bot_token: Secret | None = Field(
         None, validation_alias="SLACK_BOT_TOKEN", description="Slack's bot token (`xoxb-…`)."
@@ -131,6 +178,11 @@ class Settings(BaseSettings):
     def pdf_bytes(self) -> int:
         """The largest PDF that is read, in bytes."""
         return self.pdf_megabytes * 1_000_000
+
+    @property
+    def model_for_shortening(self) -> str:
+        """The cheaper model where Claude writes; a server of one's own may have just one."""
+        return self.shorten_model or ("claude-haiku-5-5" if self.model.startswith("claude-") else self.model)
 
     @classmethod
     def load(cls) -> "Settings":

@@ -94,13 +94,14 @@ class Uncovered(Value):
 
 
 class Usage(Value):
-    """What a writer's call cost; zero for writers that cost nothing are not reported at all."""
+    """What a writer's call cost; writers that cost nothing report none at all."""
 
     input_tokens: int = 0
     output_tokens: int = 0
     cache_read_tokens: int = 0
     cache_write_tokens: int = 0
     dollars: float = 0.0
+    unpriced_tokens: int = 0  # in and out, of models whose price is not known: no part of `dollars`
 
 
 # How X counts and links ----------------------------------------------------------------------------------

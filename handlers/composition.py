@@ -16,11 +16,13 @@ from bot.library import Library
 from bot.paper.arxiv import Arxiv, Bounds
 from bot.paper.sandbox import Bounds as ReaderBounds
 from bot.paper.sandbox import SandboxedReader, reader_digest
-from bot.ports import Chat
+from bot.ports import Chat, Writer
 from bot.settings import Settings
 from bot.showing import Showing
 from bot.store import RedisStore
 from bot.workflow import Workflow
+from bot.writing.claude import Bounds as WriterBounds
+from bot.writing.claude import ClaudeWriter, Options
 from bot.writing.extractive import ExtractiveWriter
 
 DRAIN = 3.0
@@ -64,9 +66,36 @@ async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
         showing = Showing(store=store, chat=chat)
         yield Herald(
             workflow=Workflow(library=library, showing=showing, jobs=jobs, lab=lab, clock=clock),
-            drafting=Drafting(library=library, writer=ExtractiveWriter(), showing=showing, clock=clock),
+            drafting=Drafting(
+                library=library,
+                writer=await stack.enter_async_context(_writer(settings)),
+                showing=showing,
+                clock=clock,
+            ),
             jobs=jobs,
         )
+
+
+@asynccontextmanager
+async def _writer(settings: Settings) -> AsyncIterator[Writer]:
+    """Claude when there is a key; else the writer that needs none."""
+    if settings.anthropic_api_key is None:
+        yield ExtractiveWriter()
+        return
+    async with ClaudeWriter(
+        settings.anthropic_api_key.get_secret_value(),
+        settings.anthropic_base_url,
+        options=Options(
+            model=settings.model,
+            shorten_model=settings.model_for_shortening,
+            paper_tokens=settings.paper_tokens,
+            draft_dollars=settings.draft_dollars,
+            cache=settings.prompt_cache,
+            pictures=settings.send_pictures,
+        ),
+        bounds=WriterBounds(seconds=settings.writer_seconds),
+    ) as writer:
+        yield writer
 
 
 @contextmanager

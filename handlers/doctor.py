@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from enum import StrEnum
+from urllib.parse import quote
 
 import httpx2
 
@@ -95,11 +96,25 @@ async def _anthropic(settings: Settings, http: httpx2.AsyncClient) -> Line:
     if key is None:
         return (
             State.UNUSED,
-            "Claude: ANTHROPIC_API_KEY is not set; nothing needs it yet",
+            "Claude: ANTHROPIC_API_KEY is not set; threads are put together from the paper's own sentences",
         )
     headers = {"Authorization": f"Bearer {key.get_secret_value()}", "anthropic-version": "2026-10-21"}
-    url = f"{settings.anthropic_base_url}/v1/models?limit=1"
-    return await _asked(http, "GET", url, headers, "Claude", "ANTHROPIC_API_KEY")
+    own = settings.anthropic_base_url != Settings.model_fields["anthropic_base_url"].default
+    for setting, model in (
+        ("HERALD_MODEL", settings.model),
+        ("HERALD_SHORTEN_MODEL", settings.model_for_shortening),
+    ):
+        url = f"{settings.anthropic_base_url}/v1/models/{quote(model, safe='')}"
+        line = await _asked(
+            http, "GET", url, headers, "Claude", "ANTHROPIC_API_KEY", absent=f"{setting}={model}"
+        )
+        if line[1] == f"{setting}={model}":
+            if own:  # not every server lists its models
+                return State.UNUSED, f"Claude: nothing says whether ANTHROPIC_BASE_URL has {model}; try it"
+            return State.BAD, f"Claude: there is no model {model}; set {setting} to one that there is"
+        if line[0] is State.BAD:
+            return line
+    return State.GOOD, f"Claude: ANTHROPIC_API_KEY is accepted, and {settings.model} writes"
 
 
 async def _slack(settings: Settings, http: httpx2.AsyncClient) -> Line:
@@ -128,9 +143,18 @@ async def _discord(settings: Settings, http: httpx2.AsyncClient) -> Line:
 
 
 async def _asked(
-    http: httpx2.AsyncClient, method: str, url: str, headers: dict[str, str], name: str, setting: str
+    http: httpx2.AsyncClient,
+    method: str,
+    url: str,
+    headers: dict[str, str],
+    name: str,
+    setting: str,
+    absent: str = "",
 ) -> Line:
-    """Whether a service accepts a secret; what it answers is looked at, never shown."""
+    """Whether a service accepts a secret; what it answers is looked at, never shown.
+
+    `absent` is said where the thing asked for is not there.
+    """
     try:
         answer = await http.request(method, url, headers=headers)
         said = answer.json() if answer.content else {}
@@ -139,6 +163,8 @@ async def _asked(
     refused = isinstance(said, dict) and said.get("ok") is False  # Slack says no with status 200
     if refused or answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}:
         return State.BAD, f"{name} refuses {setting}; make a new one and set it"
+    if absent and answer.status_code == httpx2.codes.NOT_FOUND:
+        return State.BAD, absent
     if answer.status_code != httpx2.codes.OK:
         return State.BAD, f"{name} answers with status {answer.status_code}; try again later"
     return State.GOOD, f"{name}: {setting} is accepted"

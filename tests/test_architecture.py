@@ -37,11 +37,23 @@ def test_the_core_runs_without_any_chat_sdk() -> None:
     ]
     program = (
         f"import sys; [__import__(name) for name in {modules!r}]; "
-        "print([name for name in ('slack_bolt', 'slack_sdk', 'discord', 'anthropic') if name in sys.modules])"
+        "print([name for name in ('slack_bolt', 'slack_sdk', 'discord') if name in sys.modules])"
     )
     wrong = {"ARXIV_PAUSE": "none", "HERALD_LAB": "/nowhere/lab.toml", "PATH": "/usr/bin:/bin"}
     run = subprocess.run(  # noqa: S603  our own interpreter
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, env=wrong
+    )
+    assert run.stdout.strip() == "[]", run.stderr
+
+
+def test_a_command_starts_without_the_sdks() -> None:
+    """The command line loads no SDK before it is needed: Anthropic's alone takes a second."""
+    program = (
+        "import sys, handlers.__main__; import handlers.commands; "
+        "print([name for name in ('slack_bolt', 'discord', 'anthropic', 'docket') if name in sys.modules])"
+    )
+    run = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.stdout.strip() == "[]", run.stderr
 

@@ -11,8 +11,6 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 from urllib.parse import quote
@@ -26,6 +24,7 @@ from bot.paper.fetching.pace import LocalPace, Pace
 from bot.paper.fetching.wire import AgainError, Answer, Bounds, Question, Wire
 from bot.papers import ArxivEntry
 from bot.ports import Archive
+from bot.retry_after import retry_after
 
 __all__ = ["Arxiv", "Bounds", "LocalPace", "Pace"]
 
@@ -163,7 +162,7 @@ def _refuse(answer: Answer) -> None:
     if answer.status in _LATER or answer.status >= httpx2.codes.INTERNAL_SERVER_ERROR:
         busy = answer.status in {429, 503}
         raise AgainError(
-            f"arXiv does not answer (status {answer.status})", _retry_after(answer.headers), everyone=busy
+            f"arXiv does not answer (status {answer.status})", retry_after(answer.headers), everyone=busy
         )
     if answer.status == httpx2.codes.FORBIDDEN:
         raise ArchiveError(
@@ -208,19 +207,6 @@ def _pdf(answer: Answer) -> bytes:
     if _MISSING.search(answer.body[:_PAGE]):
         raise _NoPdfError
     raise AgainError("arXiv sends something else instead of the PDF")
-
-
-def _retry_after(headers: httpx2.Headers) -> float | None:
-    """Seconds until arXiv wants to be asked again (RFC 9110, 10.2.3: seconds or a date); None if unsaid."""
-    text = headers.get("retry-after", "").strip()
-    if re.fullmatch("[0-9]{1,9}", text):
-        return float(text)
-    try:
-        when = parsedate_to_datetime(text)
-        seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)) - datetime.now(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return max(seconds.total_seconds(), 0.0)
 
 
 def _try_again_in(seconds: float) -> str:

@@ -25,12 +25,22 @@ from bot.writing.checking import surface
 from bot.writing.checking.claims import over_claims
 from bot.writing.checking.grounds import Grounds
 from bot.writing.checking.house import house_findings
+from bot.writing.checking.keeping import altered, not_kept
 from bot.writing.checking.links import broadcasts_in, mentions_in, urls_in
 from bot.writing.checking.numbers import NumberIndex
 from bot.writing.checking.quotes import Place
 from bot.writing.checking.rules import RULES, finding
 
-__all__ = ["RULES", "Grounds", "ThreadFindings", "check_thread", "check_tweet", "verified_evidence"]
+__all__ = [
+    "RULES",
+    "Grounds",
+    "ThreadFindings",
+    "altered",
+    "check_thread",
+    "check_tweet",
+    "not_kept",
+    "verified_evidence",
+]
 
 PROSE_MOST = 240
 """Weighted characters of prose from which a tweet is far over the 150 that are aimed at."""
@@ -39,6 +49,9 @@ HASHTAGS_MOST = 6
 ALT_MOST = 1000
 
 _LOOKED_AT = 4000  # characters; a longer text is too long anyhow
+_FEW = frozenset("one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905  words
+"""Counts in words are said in passing: where they stand in the paper tells nothing."""
+
 _MOST_NAMED = 5  # offending bits that one finding quotes
 _CLAIMING = frozenset(
     {Role.CONTRIBUTION, Role.METHOD, Role.RESULT, Role.IMPACT, Role.FUTURE_WORK, Role.LIMITATION}
@@ -220,7 +233,7 @@ def _numbers_elsewhere(plain: str, wording: Wording, place: Place, grounds: Grou
     far = [
         number
         for number, _ in NumberIndex(near, labels).missing(plain, with_figure=True)
-        if number not in unknown
+        if number not in unknown and number.casefold() not in _FEW
     ]
     if far:
         words = (

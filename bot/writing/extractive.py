@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Sequence
 from bot.errors import NotNow
 from bot.ports import Brief, Change, Outline, Piecemeal
 from bot.tweets import LIMIT, Finding, Role, Usage, Wording, weighted_length
-from bot.writing.extracting.announcement import NUMBERING, code_link, fitting_announcement, link_of
+from bot.writing.extracting.announcement import NUMBERING, code_link, fitting_announcement
 from bot.writing.extracting.composition import compose
 from bot.writing.extracting.material import ROOM, Material, gather
 from bot.writing.extracting.rewriting import rewritten
 from bot.writing.extracting.shortening import in_fewer_words
 from bot.writing.notes import handle_of, handles_in
-from bot.writing.prompts import Phrases, load_phrases
+from bot.writing.phrases import Phrases, load_phrases
 
 _RULES = "2"
 """Counts the changes of the rules that alter what is written; part of the digest."""
@@ -139,7 +139,7 @@ def _without_strangers(text: str, faults: Sequence[Finding], brief: Brief, mater
     """The text without links and handles that nobody vouches for, if a fault is about those."""
     rules = " ".join(fault.rule for fault in faults)
     if "link" in rules or "url" in rules:
-        known = {link_of(material.paper), code_link(material.paper, material.note), *brief.lab.links}
+        known = {material.paper.arxiv_url, code_link(material.paper, material.note), *brief.lab.links}
         text = _URL.sub(lambda found: found[0] if found[0].strip().rstrip(".,;:") in known else "", text)
     if "handle" in rules or "mention" in rules:
         vouched = {member.x for member in brief.lab.members} | set(handles_in(brief.note))

@@ -23,7 +23,7 @@ _VENUES = (
 _YEAR = r"(?:[\s,'\u2019-]{0,3}((?:19|20)\d\d)|\s?['\u2019](\d\d))?"
 _KNOWN = re.compile(rf"(?<![\w#@/.-])#?({'|'.join(_VENUES.split())}){_YEAR}(?![\w-])")
 _ACCEPTED = re.compile(
-    r"\b(?:accepted|published|presented|appear(?:s|ed|ing)?|poster|oral|spotlight|talk"
+    r"\b(?i:accepted|published|presented|appear(?:s|ed|ing)?|poster|oral|spotlight|talk"
     r"|camera[- ]ready)\b[^.;\n]{0,40}?"
     r"\b(?:at|in|to|by|for)\b (?:the )?(?:\d{1,2}(?:st|nd|rd"
     r"|th) )?([A-Z][A-Za-z]{1,3}[A-Z][A-Za-z]{0,6}|[A-Z]{3,9})[\s'\u2019-]{0,2}((?:20)?\d\d)\b"
@@ -31,7 +31,8 @@ _ACCEPTED = re.compile(
 _NOT_YET = re.compile(
     r"\b(?:submit|under (?:\w+ )?review|in review|reject|withdraw|in preparation|(?:earlier"
     r"|previous|preliminary|short(?:er)?|prior|initial|first)"
-    r" version|extend|supersede|based on|follow[- ]up|template|style|format|not (?:at|in|an?))",
+    r" version|extend|supersede|based on|follow[- ]up|template|style|format"
+    r"|not (?:yet )?(?:at|in|an?|accepted|published|presented))|\bnot(?: yet)?\s{0,3}$",
     re.IGNORECASE,
 )
 _HANDLE = r"@[A-Za-z0-9_]{1,15}(?![\w@.]*@)(?!\w)"

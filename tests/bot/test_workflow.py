@@ -324,8 +324,8 @@ async def test_a_rewrite_with_a_hard_fault_goes_back_too() -> None:
     bad = wordings()[2].model_copy(update={"text": "See https://evil.com/x for all the ships of the lamp."})
     good = wordings()[2].model_copy(update={"text": "Fog halves the ships."})
     house = House(writer=ScriptedWriter(rewritten=[[bad]], mended=[[good]]))
-    draft = await house.act(await house.drafted(), Verb.SHORTEN, 3)
-    assert [deed for deed, _ in house.writer.changes] == ["shorten", "mend"]
+    draft = await house.act(await house.drafted(), Verb.REGENERATE, 3)
+    assert [deed for deed, _ in house.writer.changes] == ["regenerate", "mend"]
     assert draft.numbered(3).now.text == "Fog halves the ships."
 
 

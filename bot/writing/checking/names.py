@@ -28,6 +28,10 @@ thank kudos joint co led lead excited happy thrilled proud share check out see d
 )
 
 
+_OF_PERSONS = ("ian", "ean", "an", "ism")  # Gaussian, Euclidean, Kantian
+_LONG_ENOUGH = 4  # letters of a name that can be told in such a word
+
+
 class Vocabulary:
     """Every word of a paper, its authors, the lab and the note, in the forms in which names are compared."""
 
@@ -89,7 +93,12 @@ class Vocabulary:
 
     def _knows_part(self, part: str) -> bool:
         forms = (part, _singular(part), f"{part}s")
-        return any(form in _COMMON or form in self._known for form in forms)
+        if any(form in _COMMON or form in self._known for form in forms):
+            return True
+        return len(part) >= _LONG_ENOUGH and any(  # Markov, where the paper says Markovian, and back
+            f"{part}{ending}" in self._known or part.removesuffix(ending) in self._known
+            for ending in _OF_PERSONS
+        )
 
     def _mixed_people(self, text: str) -> Iterator[str]:
         """A first name of one person with the last name of another."""

@@ -86,9 +86,13 @@ _FACTOR = re.compile(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _RAISED_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]{1,10}")
 _SPACED = re.compile("(?<=\\d)[\u2009\u202f\u00a0](?=\\d{3}(?!\\d))")
+_LONG_YEARS = re.compile(r"(?<=\d)(?:\s|-)?([GMk])yrs?\b")
+_YEARS = {"G": " billion years", "M": " million years", "k": " thousand years"}
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "–", "—": "–"})  # noqa: RUF001  dashes as printed
 _ENUMERATORS = re.compile(
-    r"(?<![^\s;,:&])\(?\d{1,2}\)(?=\s)|^[ \t]{0,8}(?:#\d{1,2}:?|\d{1,2}[.:])(?=\s)", re.MULTILINE
+    r"(?<![^\s;,:&])\(?\d{1,2}\)(?=\s)|^[ \t]{0,8}(?:#\d{1,2}:?|\d{1,2}[.:])(?=\s)"
+    r"|\b(?:[Ss]tep|[Pp]art|[Rr]eviewer) \d{1,2}\b",
+    re.MULTILINE,
 )
 _NUMBER_WORD = re.compile(rf"\d|\b(?:{_ALL_WORDS}|{'|'.join(SPOKEN)})", re.IGNORECASE)
 
@@ -96,12 +100,13 @@ _NUMBER_WORD = re.compile(rf"\d|\b(?:{_ALL_WORDS}|{'|'.join(SPOKEN)})", re.IGNOR
 def prepared(text: str) -> str:
     """The text with its numbers in the one form that is read: plain digits, dashes and spaces."""
     text = _RAISED_RUN.sub(lambda run: "^" + run[0].translate(_RAISED), text)
+    text = _LONG_YEARS.sub(lambda found: _YEARS[found[1]], text)  # astronomers' Gyr, and what people say
     text = _SPACED.sub(",", text).translate(_DASHES)
     return unicodedata.normalize("NFKC", text)
 
 
 def without_enumerators(text: str) -> str:
-    """The text without the "1)" and "2." that count its own points."""
+    """The text without the "1)", "2." and "step 3" that count its own points."""
     return _ENUMERATORS.sub(lambda mark: " " * len(mark[0]), text)
 
 

@@ -10,7 +10,7 @@ from bot.writing.extracting.clauses import fitting, standalone
 from bot.writing.extracting.prose import gives_orders, has_address, is_debris, plain
 from bot.writing.extracting.titles import title_of
 from bot.writing.notes import Note, Venue, handle_of, handles_in
-from bot.writing.prompts import Phrases
+from bot.writing.phrases import Phrases
 
 NUMBERING = 7
 """Characters of the longest number: two line breaks and "13/13"."""
@@ -78,7 +78,7 @@ def announcement(
         opening = phrases.say("announcement.paper", version)
     title = phrases.say("announcement.title", version, title=title_of(paper))
     by = phrases.say("announcement.authors", version, names=names) if names else ""
-    return "\n\n".join(part for part in (opening, title, by, link_of(paper), hook) if part)
+    return "\n\n".join(part for part in (opening, title, by, paper.arxiv_url, hook) if part)
 
 
 def fitting_announcement(
@@ -129,11 +129,6 @@ def _as_written(author: str) -> str:
     """The name in plain letters, not in capitals throughout."""
     name = plain(author)[:60]
     return name.title() if name.isupper() and " " in name else name
-
-
-def link_of(paper: Paper) -> str:
-    """The paper's page on arXiv, newest version; "" for a paper that is not there."""
-    return f"https://arxiv.org/abs/{paper.id.number}" if paper.id else ""
 
 
 def code_link(paper: Paper, note: Note) -> str:

@@ -16,7 +16,7 @@ from bot.writing.extracting.references import figures_named, without_citations
 from bot.writing.extracting.selection import ROOM, Candidate
 from bot.writing.extracting.shortening import size_of
 from bot.writing.extracting.verbs import has_verb
-from bot.writing.prompts import Phrases
+from bot.writing.phrases import Phrases
 from bot.writing.similarity import alike, words_of
 
 MOST_ALT = 1000

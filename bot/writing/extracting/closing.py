@@ -9,7 +9,7 @@ from bot.writing.extracting.clauses import Standing, fitting, standalone
 from bot.writing.extracting.roles import Part, is_contribution, part_of
 from bot.writing.extracting.selection import ROOM, Candidate
 from bot.writing.extracting.shortening import size_of
-from bot.writing.prompts import Phrases
+from bot.writing.phrases import Phrases
 from bot.writing.similarity import words_of
 
 _STATES_LIMITATION = re.compile(

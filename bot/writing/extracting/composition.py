@@ -23,7 +23,7 @@ from bot.writing.extracting.material import (
 )
 from bot.writing.extracting.references import figures_named
 from bot.writing.extracting.selection import Candidate
-from bot.writing.prompts import Phrases
+from bot.writing.phrases import Phrases
 from bot.writing.similarity import TOO_ALIKE, alike, words_of
 
 _QUOTAS = ((Role.CONTRIBUTION, 3), (Role.RESULT, 2), (Role.METHOD, 1), (Role.IMPACT, 1))

@@ -18,7 +18,7 @@ from bot.writing.extracting.selection import Candidate, candidates
 from bot.writing.extracting.shortening import size_of
 from bot.writing.extracting.titles import title_of
 from bot.writing.notes import Note, Venue, read_note, venue_of
-from bot.writing.prompts import Phrases
+from bot.writing.phrases import Phrases
 from bot.writing.similarity import alike, words_of
 
 ROOM = LIMIT - opening.NUMBERING

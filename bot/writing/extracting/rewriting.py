@@ -25,7 +25,7 @@ from bot.writing.extracting.roles import OWN
 from bot.writing.extracting.selection import Candidate, role_score
 from bot.writing.extracting.shortening import contracted, in_fewer_words, without_lead_in
 from bot.writing.notes import read_note
-from bot.writing.prompts import Phrases
+from bot.writing.phrases import Phrases
 from bot.writing.similarity import TOO_ALIKE, alike, words_of
 
 _SHORTER = re.compile(

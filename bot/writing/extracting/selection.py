@@ -34,7 +34,7 @@ from bot.writing.extracting.roles import (
     role_of,
 )
 from bot.writing.extracting.shortening import size_of
-from bot.writing.prompts import Phrases
+from bot.writing.phrases import Phrases
 from bot.writing.similarity import words_of
 
 MOST_SENTENCES = 4000

@@ -6,7 +6,7 @@ from bot.papers import Figure, FigureKey, FigureKind
 from bot.writing.checking.coverage import ranked_figures
 from bot.writing.extracting.captions import MOST_ALT, alternative_text, figure_candidates
 from bot.writing.extracting.labels import short_label_of
-from bot.writing.prompts import load_phrases
+from bot.writing.phrases import load_phrases
 from tests.bot.writing import seaglass
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.writing.prompts import FOLDER, PHRASES, Phrases, load_phrases
+from bot.writing.phrases import PHRASES, Phrases, load_phrases
+from bot.writing.prompts import FOLDER
 
 SHIPPED = (FOLDER / "phrases.toml").read_text(encoding="utf-8")
 

@@ -1,0 +1,93 @@
+"""What a reply costs, read off its events: also when it breaks off, and when a server reports nothing."""
+
+import math
+from typing import Any
+
+from bot.tweets import Usage
+from bot.writing.asking.prices import Tokens, dollars
+
+_CHARACTERS = 4
+"""Characters of a token, roughly: what a reply that broke off said has been billed, but not reported."""
+
+
+class Meter:
+    """Reads the bill of one reply; `read` and `rest` give what has not been booked yet."""
+
+    def __init__(self, model: str) -> None:
+        self.stop_reason: str | None = None
+        self.refusal = ""  # the category of a refusal, as the API names it
+        self._model = model
+        self._counts: dict[str, int] = {}
+        self._heard = 0
+        self._booked = Usage()
+
+    def __str__(self) -> str:
+        """Tokens, for the log."""
+        tokens = self._tokens()
+        return f"{tokens.prompt} tokens in ({tokens.cache_read} cached), {tokens.output} out"
+
+    def hear(self, said: str) -> None:
+        """Text has come."""
+        self._heard += len(said)
+
+    def read(self, event: Any) -> Usage | None:
+        """Take an event's counts, which are totals; what it adds to the bill, if it is the first with any."""
+        kind = getattr(event, "type", "")
+        message = getattr(event, "message", None)
+        if kind == "message_start":
+            self._count(getattr(message, "usage", None))
+            return self.rest()
+        if kind == "message_delta":
+            self._count(getattr(event, "usage", None))
+            delta = getattr(event, "delta", None)
+            self.stop_reason = getattr(delta, "stop_reason", None) or self.stop_reason
+            self.refusal = getattr(getattr(delta, "stop_details", None), "category", None) or self.refusal
+        return None
+
+    def rest(self) -> Usage | None:
+        """What is billed and not booked yet; None for nothing."""
+        tokens = self._tokens()
+        if self.stop_reason is None and tokens.prompt:
+            tokens = tokens._replace(output=max(tokens.output, math.ceil(self._heard / _CHARACTERS)))
+        cost = dollars(self._model, tokens)
+        total = Usage(
+            input_tokens=tokens.input,
+            output_tokens=tokens.output,
+            cache_read_tokens=tokens.cache_read,
+            cache_write_tokens=tokens.write_5m + tokens.write_1h,
+            dollars=cost or 0.0,
+            unpriced_tokens=tokens.prompt + tokens.output if cost is None else 0,
+        )
+        fresh = Usage(
+            **{name: getattr(total, name) - getattr(self._booked, name) for name in Usage.model_fields}
+        )
+        self._booked = total
+        return fresh if fresh != Usage() else None
+
+    def _count(self, usage: Any) -> None:
+        for name in (
+            "input_tokens",
+            "output_tokens",
+            "cache_read_input_tokens",
+            "cache_creation_input_tokens",
+        ):
+            self._take(name, getattr(usage, name, None))
+        written = getattr(usage, "cache_creation", None)
+        for name in ("ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens"):
+            self._take(name, getattr(written, name, None))
+
+    def _take(self, name: str, count: object) -> None:
+        if isinstance(count, int) and count >= 0:
+            self._counts[name] = count
+
+    def _tokens(self) -> Tokens:
+        count = self._counts.get
+        hour = count("ephemeral_1h_input_tokens", 0)
+        written = max(count("cache_creation_input_tokens", 0), hour)
+        return Tokens(
+            input=count("input_tokens", 0),
+            output=count("output_tokens", 0),
+            cache_read=count("cache_read_input_tokens", 0),
+            write_5m=written - hour,
+            write_1h=hour,
+        )

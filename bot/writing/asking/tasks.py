@@ -1,0 +1,192 @@
+"""The texts of the requests, from the prompt files and what is known: the same in, the same out.
+
+What people typed and what the model said before stands between marks, and can hold none of ours.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from bot.ports import Brief, Change
+from bot.tweets import FEWEST, MOST, ROOM, Role, Wording, weighted_length
+from bot.writing.asking.document import neutral, neutral_lines
+from bot.writing.asking.reply import ToldText, ToldThread, ToldTweet
+from bot.writing.checks import Grounds
+from bot.writing.notes import handle_of, handles_in, read_note
+from bot.writing.prompts import Prompts
+
+_OWN_FILES, _OWN_CHARACTERS = 8, 24_000
+"""How much of the lab's own threads is sent."""
+
+_OWN_SUFFIXES = frozenset({".md", ".txt"})
+_NAMED = 40  # authors in the facts
+_EARLIER = 6  # texts of a tweet that are shown when another is wanted
+
+_ROLES = {
+    Role.ANNOUNCEMENT: "announcing the paper",
+    Role.CODE: "the code",
+    Role.CONTRIBUTION: "a contribution",
+    Role.METHOD: "how it works",
+    Role.RESULT: "a result",
+    Role.IMPACT: "why it matters",
+    Role.FUTURE_WORK: "what comes next",
+    Role.THANKS: "thanks",
+    Role.LIMITATION: "the limitation",
+}
+
+
+def house(prompts: Prompts, own_threads: str) -> str:
+    """What stands before everything: rules, voice, the form of the reply, and examples."""
+    examples = "\n\n".join(f"<example>\n{example}\n</example>" for example in prompts.examples)
+    own = prompts.house.part("own_threads", threads=own_threads) if own_threads else ""
+    return prompts.house.say(fields=_form(ToldThread), examples=examples, own_threads=own)
+
+
+def own_threads(folder: Path | None) -> str:
+    """The threads in the lab's own folder, by file name, as many as are sent; "" without any.
+
+    A folder that has gone since the lab file was read costs the examples, not the draft.
+    """
+    if folder is None:
+        return ""
+    found: list[str] = []
+    left = _OWN_CHARACTERS
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _OWN_SUFFIXES)
+        for path in paths[:_OWN_FILES]:
+            with path.open("rb") as file:
+                text = neutral_lines(file.read(4 * left).decode("utf-8", "replace")).strip()[:left]
+            if text:
+                found.append(f"<example>\n{text}\n</example>")
+                left -= len(text)
+    except OSError:
+        pass
+    return "\n\n".join(found)
+
+
+def thread(prompts: Prompts, brief: Brief, grounds: Grounds, written: Sequence[Wording], count: int) -> str:
+    """Asks for the thread, or for the rest of one of which something is written already."""
+    prompt, keys = prompts.thread, ", ".join(map(str, grounds.important))
+    return prompt.say(
+        fewest=FEWEST,
+        most=MOST,
+        facts=facts(brief, grounds),
+        note=_note(prompts, "thread", brief.note),
+        figures=prompt.part("figures", most=MOST, keys=keys) if keys else "",
+        so_far=prompt.part("so_far", written=_thread(written, count), next=len(written) + 1, count=count)
+        if written
+        else "",
+    )
+
+
+def tweet(prompts: Prompts, brief: Brief, grounds: Grounds, change: Change, tried: str = "") -> str:
+    """Asks for another text of one tweet; `tried` is one that came too near to what there was."""
+    now = change.thread[change.index]
+    earlier = [*change.earlier[-_EARLIER:], *([tried] if tried else [])]
+    return prompts.tweet.say(
+        facts=facts(brief, grounds),
+        thread=_thread(change.thread, len(change.thread)),
+        place=change.index + 1,
+        of=len(change.thread),
+        role=_ROLES[now.role],
+        earlier="\n---\n".join(neutral_lines(text) for text in earlier or [now.text]),
+        note=_note(prompts, "tweet", change.note),
+        figure=prompts.tweet.part("figure", key=now.figure) if now.figure and not change.note else "",
+    )
+
+
+def mend(prompts: Prompts, brief: Brief, grounds: Grounds, changes: Sequence[Change]) -> str:
+    """Asks for the tweets at fault again."""
+    standing = changes[0].thread
+    found = "".join(
+        prompts.mend.part(
+            "fault",
+            place=change.index + 1,
+            words="\n".join(f"- {neutral(fault.words)}" for fault in change.faults),
+        )
+        for change in changes
+    )
+    return prompts.mend.say(
+        facts=facts(brief, grounds),
+        thread=_thread(standing, len(standing)),
+        of=len(standing),
+        faults=found,
+        places=", ".join(str(change.index + 1) for change in changes),
+    )
+
+
+def shorten(prompts: Prompts, text: str, aim: int, keep: Sequence[str], lost: tuple[str, str] | None) -> str:
+    """Asks for the same in fewer characters; `lost` is the last try and why it will not do."""
+    prompt = prompts.shorten
+    bits = ", ".join(f"“{neutral(bit)}”" for bit in keep)
+    again = prompt.part("lost", tried=neutral_lines(lost[0]), why=neutral(lost[1])) if lost else ""
+    return prompt.say(
+        tweet=neutral_lines(text),
+        weight=weighted_length(text),
+        aim=aim,
+        keep=prompt.part("keep", bits=bits) if bits else "",
+        lost=again,
+        fields=_form(ToldText),
+    )
+
+
+def facts(brief: Brief, grounds: Grounds) -> str:
+    """What the code knows better than the paper's text: links, handles, hashtags, and the room there is."""
+    paper, lab = brief.paper, brief.lab
+    note, venue = read_note(brief.note), grounds.venue
+    further = [handle for handle in handles_in(brief.note) if handle not in note.handles.values()]
+    hashtags = " ".join(lab.hashtags)
+    lines = {
+        "link to the paper": paper.arxiv_url or "unknown: the announcement has the note's, or else none",
+        "authors": ", ".join(
+            f"{neutral(name)} ({handle})" if (handle := handle_of(name, lab, note)) else neutral(name)
+            for name in paper.authors[:_NAMED]
+        )
+        or "the PDF names none",
+        "further handles, from the note": ", ".join(further),
+        "code": neutral(grounds.code) or "no repository was found, so there is no code tweet",
+        "venue": f"{' '.join(venue.hashtags)}{' (a workshop there)' if venue.workshop else ''}"
+        if venue
+        else "",
+        "the lab": neutral(lab.name),
+        "the lab's hashtags": f"{hashtags} (added by Herald where there is room: do not type them)"
+        if hashtags
+        else "",
+        "length of a tweet": f"about 150 characters; in no case above {_room(lab.hashtags)}",
+    }
+    return "\n".join(f"{name}: {said}" for name, said in lines.items() if said)
+
+
+def _room(hashtags: Sequence[str]) -> int:
+    added = " ".join(hashtags)
+    return max(150, ROOM - (weighted_length(added) + 2 if added else 0))
+
+
+def _note(prompts: Prompts, prompt: str, note: str) -> str:
+    said: str = getattr(prompts, prompt).part("note", note=neutral_lines(note)) if note.strip() else ""
+    return said
+
+
+def _thread(wordings: Sequence[Wording], count: int) -> str:
+    return "\n\n".join(
+        f"{said.index + 1}/{count} [{said.role}{f', {said.figure}' if said.figure else ''}]\n"
+        f"{neutral_lines(said.text)}"
+        for said in wordings
+    )
+
+
+def _form(model: type[BaseModel]) -> str:
+    """The form of a reply in words, for servers that know no schema: made from the schema, so they agree."""
+
+    def fields(of: type[BaseModel], indent: str) -> str:
+        return ",\n".join(
+            f'{indent}"{name}": <{field.description}>'
+            for name, field in of.model_fields.items()
+            if field.description
+        )
+
+    if model is not ToldThread:
+        return f"{{\n{fields(model, '  ')}\n}}"
+    tweets = f'  "tweets": [\n    {{\n{fields(ToldTweet, "      ")}\n    }},\n    …\n  ]'
+    return f"{{\n{fields(ToldThread, '  ')},\n{tweets}\n}}"

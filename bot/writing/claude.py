@@ -1,0 +1,322 @@
+"""The writer on a model: Claude, or another behind `ANTHROPIC_BASE_URL`.
+
+Draft, mending and regeneration send the paper in one block that the server remembers, the same to the byte;
+shortening sends the tweet alone, to a cheaper model. Each tweet is handed on as soon as its last brace has
+come, and the core checks it like anybody's words.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from bot.errors import NotNow, WriterError
+from bot.ports import Brief, Change, Outline, Piecemeal
+from bot.tweets import FEWEST, MOST, Role, Usage, Wording, weighted_length
+from bot.writing.asking import tasks
+from bot.writing.asking.exchange import ANTHROPIC, AgainError, Bounds, Request
+from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told, told_text
+from bot.writing.asking.requests import Options, Requests
+from bot.writing.asking.scanning import Scanner, TooMuch
+from bot.writing.checks import Grounds, altered, not_kept
+from bot.writing.prompts import Prompts, load_prompts
+from bot.writing.similarity import alike, words_of
+
+if TYPE_CHECKING:
+    from bot.writing.asking.wire import Wire
+
+__all__ = ["ANTHROPIC", "Bounds", "ClaudeWriter", "Options"]
+
+TRIES = 2
+"""How often a regeneration or a shortening is asked for until code is content with it."""
+
+_AIM = 150  # weighted characters at which shortening has done enough
+_LEAST_GAIN = 4  # weighted characters a shorter text must save to be worth an approval lost
+_TOO_NEAR = 0.85  # share of the words from which another text is no other one
+_FIXED = frozenset({Role.ANNOUNCEMENT, Role.CODE, Role.THANKS})  # mostly title, links and names, which stay
+_FIGURE_FAULTS = frozenset({"unknown-figure", "figure-twice"})
+_ROLE_FAULTS = frozenset({"limitation-not-last"})
+
+_T = TypeVar("_T")
+
+
+class ClaudeWriter:
+    """A `Writer` on a model that speaks Anthropic's Messages API; an asynchronous context manager."""
+
+    def __init__(
+        self,
+        api_key: str,
+        base_url: str = ANTHROPIC,
+        *,
+        options: Options | None = None,
+        bounds: Bounds | None = None,
+        prompts: Prompts | None = None,
+    ) -> None:
+        """Raises `SettingsError` when a prompt file is wrong, or the dollars do not reach for a draft."""
+        options = options or Options()
+        self.prompts = prompts or load_prompts()
+        self.requests = Requests(options, self.prompts)
+        self._bounds = bounds or Bounds()
+        self._door = (api_key, base_url)
+        self._opened: Wire | None = None
+        self.name = options.model
+        self.digest = self.prompts.digest
+
+    async def __aenter__(self) -> Self:
+        """Ready at once; connections are opened when they are needed."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        if self._opened:
+            await self._opened.aclose()
+
+    @property
+    def _wire(self) -> "Wire":
+        """Opened when it is needed: who only looks at a draft does not wait for the SDK."""
+        if self._opened is None:
+            from bot.writing.asking.wire import Wire  # noqa: PLC0415  see above
+
+            self._opened = Wire(*self._door, self._bounds)
+        return self._opened
+
+    async def write(self, brief: Brief) -> AsyncIterator[Piecemeal]:
+        """See the port. A reply that breaks off is gone on with, never begun again."""
+        draft = _Thread(self, brief)
+        if draft.count:
+            yield Outline(count=draft.count)
+        if not draft.done:
+            async for item in self._insist(draft.attempt):
+                yield item
+
+    async def mend(self, brief: Brief, changes: Sequence[Change]) -> AsyncIterator[Wording | Usage]:
+        """See the port; of the reply only what is at fault is taken."""
+        task = tasks.mend(self.prompts, brief, Grounds.of(brief), changes)
+        request = self.requests.about(brief, task, tweets=len(changes))
+        at_fault = {change.index: change for change in changes}
+        ledger = Ledger(brief.spent)
+        async for item in self._insist(lambda: self.told(request, ledger, Scanner())):
+            if isinstance(item, Usage):
+                yield item
+                continue
+            index = changes[0].index if len(changes) == 1 else item.place - 1
+            if change := at_fault.get(index):
+                yield _mended(item, change, brief)
+
+    async def regenerate(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
+        """See the port. Asked for once more if the text is one it has had before."""
+        grounds, ledger, tried = Grounds.of(brief), Ledger(brief.spent), ""
+        for _ in range(TRIES):
+            task = tasks.tweet(self.prompts, brief, grounds, change, tried)
+            found: Wording | None = None
+            async for item in self._insist(
+                partial(self._one, self.requests.about(brief, task, tweets=1), ledger)
+            ):
+                if isinstance(item, Usage):
+                    yield item
+                else:
+                    found = found or _anew(item, change, brief)
+            if found and not _had_before(found, change):
+                yield found
+                return
+            tried = found.text if found else ""
+        raise NotNow(
+            f"{self.name} found nothing else to say in this place; tell it in a note what to change, or edit "
+            "the tweet by hand."
+        )
+
+    async def shorten(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
+        """See the port. Accepted only if code finds every number, name and link again, and nothing new."""
+        del brief  # the text alone decides
+        now = change.thread[change.index]
+        aim = min(_AIM, weighted_length(now.text) - 1)
+        keep: tuple[str, ...] = ()
+        lost: tuple[str, str] | None = None
+        for _ in range(TRIES):
+            request = self.requests.shortening(tasks.shorten(self.prompts, now.text, aim, keep, lost))
+            said: list[str] = []
+            async for item in self._insist(partial(self._wire.ask, request)):
+                if isinstance(item, Usage):
+                    yield item
+                else:
+                    said.append(item)
+            shorter = told_text("".join(said)) or ""
+            keep = not_kept(now.text, shorter)
+            why = _why_not(now.text, shorter, keep)
+            if not why:
+                yield now.model_copy(update={"text": shorter})
+                return
+            lost = (shorter, why)
+        raise NotNow(
+            "It cannot be made shorter without losing a number, a name or its sense; edit it by hand."
+        )
+
+    async def told(
+        self, request: Request, ledger: "Ledger", scanner: Scanner
+    ) -> AsyncGenerator[ToldTweet | Usage, None]:
+        """One attempt: each tweet of the reply as soon as it is whole. Raises `AgainError`, `WriterError`."""
+        self.requests.check_cost(request, ledger.spent)
+        async with aclosing(self._wire.ask(request)) as reply:
+            async for said in reply:
+                if isinstance(said, Usage):
+                    ledger.spent += said.dollars
+                    yield said
+                    continue
+                try:
+                    sources = scanner.feed(said)
+                except TooMuch:
+                    raise AgainError(self.unreadable) from None
+                for source in sources:
+                    if tweet := told(source):
+                        yield tweet
+
+    @property
+    def unreadable(self) -> str:
+        """What people are told of a reply that holds no tweets."""
+        return (
+            f"{self.name} gave no tweets that can be read; try again, or set HERALD_MODEL to another model."
+        )
+
+    async def _one(self, request: Request, ledger: "Ledger") -> AsyncGenerator[ToldTweet | Usage, None]:
+        """One attempt at one tweet; a reply without any is no reply."""
+        found = False
+        async with aclosing(self.told(request, ledger, Scanner())) as items:
+            async for item in items:
+                found = found or isinstance(item, ToldTweet)
+                yield item
+        if not found:
+            raise AgainError(self.unreadable)
+
+    async def _insist(self, attempt: Callable[[], AsyncGenerator[_T, None]]) -> AsyncGenerator[_T, None]:
+        """What an attempt gives; and another attempt, after a pause, as long as that may help."""
+        bounds = self._bounds
+        pause = bounds.first_pause
+        for left in reversed(range(bounds.attempts)):
+            try:
+                async with aclosing(attempt()) as items:
+                    async for item in items:
+                        yield item
+            except AgainError as again:
+                wait = pause * random.uniform(0.5, 1.0) if again.after is None else again.after  # noqa: S311  no secret
+                if not left or wait > bounds.longest_pause:
+                    raise WriterError(str(again)) from None
+            else:
+                return
+            await asyncio.sleep(wait)
+            pause *= 2
+
+
+@dataclass
+class Ledger:
+    """Dollars spent on a draft so far: what another request may cost is reckoned against them."""
+
+    spent: float
+
+
+class _Thread:
+    """A thread on its way: what is written outlives a reply that breaks off."""
+
+    def __init__(self, writer: ClaudeWriter, brief: Brief) -> None:
+        self.count = brief.count
+        self._writer = writer
+        self._brief = brief
+        self._grounds = Grounds.of(brief)
+        self._ledger = Ledger(brief.spent)
+        self._written = list(brief.so_far)
+
+    @property
+    def done(self) -> bool:
+        """Whether as many tweets are written as were announced."""
+        return bool(self.count) and len(self._written) >= (self.count or 0)
+
+    async def attempt(self) -> AsyncGenerator[Piecemeal, None]:
+        """Ask for what is missing, and hand it on."""
+        before = len(self._written)
+        task = tasks.thread(
+            self._writer.prompts, self._brief, self._grounds, self._written, self.count or MOST
+        )
+        request = self._writer.requests.about(self._brief, task, tweets=max(1, MOST - before))
+        scanner = Scanner()
+        async with aclosing(self._writer.told(request, self._ledger, scanner)) as items:
+            async for item in items:
+                if isinstance(item, Usage):
+                    yield item
+                    continue
+                if not self.count:
+                    self.count = max(1, min(scanner.count or FEWEST, MOST))
+                    yield Outline(count=self.count)
+                if len(self._written) < 2 * MOST and not self._said_already(item, before):
+                    self._written.append(_wording(item, len(self._written), self.count, self._brief))
+                    yield self._written[-1]
+        if len(self._written) == before or not (scanner.complete or self.done):
+            raise AgainError(self._writer.unreadable)
+
+    def _said_already(self, item: ToldTweet, before: int) -> bool:
+        """Whether a model that was to go on began anew: it says what stands there already."""
+        if not 1 <= item.place <= before:
+            return False
+        return alike(words_of(item.text), words_of(self._written[item.place - 1].text)) >= _TOO_NEAR
+
+
+def _wording(item: ToldTweet, index: int, count: int, brief: Brief) -> Wording:
+    """A tweet of a fresh draft; a role that is none is guessed by its place."""
+    guess = {0: Role.ANNOUNCEMENT, count - 1: Role.LIMITATION}.get(index, Role.RESULT)
+    figure = figure_key(item.figure, brief.paper)
+    return Wording(
+        index=index,
+        role=role_of(item) or guess,
+        text=item.text,
+        figure=figure,
+        quote=item.quote,
+        page=item.page or None,
+        alt=item.alt if figure else "",
+    )
+
+
+def _mended(item: ToldTweet, change: Change, brief: Brief) -> Wording:
+    """The tweet without its fault; role and picture change only if the fault is about them."""
+    now, rules = change.thread[change.index], {fault.rule for fault in change.faults}
+    said = _wording(item, change.index, len(change.thread), brief)
+    kept = {} if rules & _FIGURE_FAULTS else {"figure": now.figure, "alt": said.alt or now.alt}
+    role = said.role if rules & _ROLE_FAULTS else now.role
+    return said.model_copy(update={"role": role, **kept})
+
+
+def _anew(item: ToldTweet, change: Change, brief: Brief) -> Wording:
+    """Another text for the same place: role and, unless a note was given, picture stay."""
+    now = change.thread[change.index]
+    said = _wording(item, change.index, len(change.thread), brief)
+    kept = (
+        {}
+        if change.note.strip()
+        else {"figure": now.figure, "alt": (said.alt or now.alt) if now.figure else ""}
+    )
+    return said.model_copy(update={"role": now.role, **kept})
+
+
+def _had_before(said: Wording, change: Change) -> bool:
+    """Whether the place has had that text, or without a note to say why, nearly that text."""
+    for earlier in (*change.earlier, change.thread[change.index].text):
+        if " ".join(said.text.split()).casefold() == " ".join(earlier.split()).casefold():
+            return True
+        near = alike(words_of(said.text), words_of(earlier)) >= _TOO_NEAR
+        if near and said.role not in _FIXED and not change.note.strip():
+            return True
+    return False
+
+
+def _why_not(before: str, shorter: str, missing: Sequence[str]) -> str:
+    """Why a shorter text will not do, in words for the model; "" if it will."""
+    if not shorter.strip():
+        return "it held no text."
+    if weighted_length(before) - weighted_length(shorter) < _LEAST_GAIN:
+        return f"it weighs {weighted_length(shorter)} characters, which is not shorter."
+    reasons = [f"{', '.join(f'“{bit}”' for bit in missing)} was lost"] if missing else []
+    reasons += altered(before, shorter)
+    return f"{'; '.join(reasons)}." if reasons else ""

@@ -1,0 +1,1 @@
+"""Tests of the room behind the writer on Claude."""
