@@ -63,7 +63,7 @@ def headline_card(draft: Draft) -> Card:
         small.append(draft.failure.words)
     small += [f"{uncovered.figure} → not used: {uncovered.reason}" for uncovered in draft.uncovered]
     if draft.usage:
-        small.append(f"Cost so far: {_cost(draft.usage)}")
+        small.append(f"Cost so far: {cost_text(draft.usage)}")
     buttons = []
     if draft.failure and draft.failure.retryable:
         buttons.append(Button(label="Try again", action=Action(draft=draft.id, verb=Verb.RETRY)))
@@ -153,7 +153,7 @@ def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
     )
 
 
-def _cost(usage: Usage) -> str:
+def cost_text(usage: Usage) -> str:
     """Dollars, and tokens that nobody has a price for."""
     dollars = f"${usage.dollars:.3f}" if usage.dollars or not usage.unpriced_tokens else ""
     tokens = f"{usage.unpriced_tokens:,} tokens of a model whose price is not known"

@@ -241,14 +241,14 @@ def outlined(draft: Draft, count: int) -> Draft:
 
 
 def worded(draft: Draft, key: int, role: Role, revision: Revision) -> Draft:
-    """The writer has finished a tweet, or mended one; the same text again changes nothing."""
+    """The writer has finished a tweet, or mended one; the same tweet again changes nothing."""
     _require(draft, Stage.WRITING)
     known = next((piece for piece in draft.pieces if piece.key == key), None)
     if known is None:
         fresh = Piece(key=key, role=role, revisions=(revision,))
         pieces = tuple(sorted((*draft.pieces, fresh), key=lambda piece: piece.key))
         return draft.model_copy(update={"pieces": pieces})
-    if known.now.text == revision.text:
+    if (known.role, _said(known.now)) == (role, _said(revision)):
         return draft
     return _with(draft, known.model_copy(update={"role": role, "revisions": (*known.revisions, revision)}))
 
@@ -388,6 +388,12 @@ def retried(draft: Draft, key: int | None = None) -> Draft:
 
 
 Transition = Callable[[Draft], Draft]
+
+
+def _said(revision: Revision) -> tuple[object, ...]:
+    """All that a writer says in one tweet: a fault may be mended by another picture alone."""
+    quote = revision.evidence.quote if revision.evidence else ""
+    return revision.text, revision.figure, revision.alt, quote
 
 
 def _with(draft: Draft, piece: Piece) -> Draft:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
+from bot.cards import cost_text
 from bot.deliverable import deliverable, thread_markdown
 from bot.draft import Draft, Stage
 from bot.errors import HeraldError, NotAPaper
@@ -77,6 +78,8 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
     remarks = sum(len(piece.now.findings) for piece in draft.pieces)
     plural = "" if remarks == 1 else "s"
     console.say(f"Written to {folder} by the {draft.writer} writer.")
+    if draft.usage:
+        console.say(f"It cost {cost_text(draft.usage)}.")
     console.say(f"{remarks} remark{plural} for the reviewer: herald show {draft.id}")
     return 0
 

@@ -1,7 +1,7 @@
 """Scripted doubles of the ports that bring papers and words: they do as told, and remember what was asked."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.arxiv_id import ArxivId
@@ -164,14 +164,12 @@ class ScriptedWriter:
             yield item
 
     @staticmethod
-    def _next(script: list[list[Said]]) -> list[Wording | Usage]:
-        said: list[Wording | Usage] = []
+    def _next(script: list[list[Said]]) -> Iterator[Wording | Usage]:
         for item in script.pop(0) if script else []:
             if isinstance(item, BaseException):
                 raise item
             if not isinstance(item, Outline):
-                said.append(item)
-        return said
+                yield item
 
 
 _archive: type[Archive] = ScriptedArchive

@@ -99,29 +99,23 @@ class ClaudeWriter:
         """See the port; of the reply only what is at fault is taken."""
         task = tasks.mend(self.prompts, brief, Grounds.of(brief), changes)
         request = self.requests.about(brief, task, tweets=len(changes))
-        at_fault = {change.index: change for change in changes}
-        ledger = Ledger(brief.spent)
-        async for item in self._insist(lambda: self.told(request, ledger, Scanner())):
-            if isinstance(item, Usage):
-                yield item
-                continue
-            index = changes[0].index if len(changes) == 1 else item.place - 1
-            if change := at_fault.get(index):
-                yield _mended(item, change, brief)
+        at_fault = {change.index + 1: change for change in changes}
+        attempt = partial(self._placed, request, Ledger(brief.spent), tuple(at_fault))
+        async for item in self._insist(attempt):
+            yield item if isinstance(item, Usage) else _mended(item, at_fault[item.place], brief)
 
     async def regenerate(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
         """See the port. Asked for once more if the text is one it has had before."""
         grounds, ledger, tried = Grounds.of(brief), Ledger(brief.spent), ""
         for _ in range(TRIES):
             task = tasks.tweet(self.prompts, brief, grounds, change, tried)
+            request = self.requests.about(brief, task, tweets=1)
             found: Wording | None = None
-            async for item in self._insist(
-                partial(self._one, self.requests.about(brief, task, tweets=1), ledger)
-            ):
+            async for item in self._insist(partial(self._placed, request, ledger, (change.index + 1,))):
                 if isinstance(item, Usage):
                     yield item
                 else:
-                    found = found or _anew(item, change, brief)
+                    found = _anew(item, change, brief)
             if found and not _had_before(found, change):
                 yield found
                 return
@@ -133,20 +127,18 @@ class ClaudeWriter:
 
     async def shorten(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
         """See the port. Accepted only if code finds every number, name and link again, and nothing new."""
-        del brief  # the text alone decides
-        now = change.thread[change.index]
+        now, ledger = change.thread[change.index], Ledger(brief.spent)  # of the brief, no more is needed
         aim = min(_AIM, weighted_length(now.text) - 1)
         keep: tuple[str, ...] = ()
         lost: tuple[str, str] | None = None
         for _ in range(TRIES):
             request = self.requests.shortening(tasks.shorten(self.prompts, now.text, aim, keep, lost))
-            said: list[str] = []
-            async for item in self._insist(partial(self._wire.ask, request)):
+            shorter = ""
+            async for item in self._insist(partial(self._shorter, request, ledger)):
                 if isinstance(item, Usage):
                     yield item
                 else:
-                    said.append(item)
-            shorter = told_text("".join(said)) or ""
+                    shorter = item
             keep = not_kept(now.text, shorter)
             why = _why_not(now.text, shorter, keep)
             if not why:
@@ -183,15 +175,44 @@ class ClaudeWriter:
             f"{self.name} gave no tweets that can be read; try again, or set HERALD_MODEL to another model."
         )
 
-    async def _one(self, request: Request, ledger: "Ledger") -> AsyncGenerator[ToldTweet | Usage, None]:
-        """One attempt at one tweet; a reply without any is no reply."""
-        found = False
-        async with aclosing(self.told(request, ledger, Scanner())) as items:
-            async for item in items:
-                found = found or isinstance(item, ToldTweet)
-                yield item
-        if not found:
+    async def _placed(
+        self, request: Request, ledger: "Ledger", places: Sequence[int]
+    ) -> AsyncGenerator[ToldTweet | Usage, None]:
+        """One attempt at the tweets of some places, from 1: of the reply those alone, each once.
+
+        A tweet that comes alone, where one was asked for, is the one, whatever place it says.
+        """
+        left, astray, scanner = set(places), list[ToldTweet](), Scanner()
+        try:
+            async with aclosing(self.told(request, ledger, scanner)) as items:
+                async for item in items:
+                    if isinstance(item, Usage):
+                        yield item
+                    elif item.place in left:
+                        left.remove(item.place)
+                        yield item
+                    else:
+                        astray.append(item)
+        except AgainError:
+            if left:  # else nothing is lost by the rest
+                raise
+        if len(places) == len(left) == len(astray) == 1:
+            yield astray[0].model_copy(update={"place": places[0]})
+        elif len(left) == len(places) and not scanner.complete:
             raise AgainError(self.unreadable)
+
+    async def _shorter(self, request: Request, ledger: "Ledger") -> AsyncGenerator[str | Usage, None]:
+        """One attempt at a shorter text, handed on whole; "" for a reply without any."""
+        self.requests.check_cost(request, ledger.spent)
+        said: list[str] = []
+        async with aclosing(self._wire.ask(request)) as reply:
+            async for item in reply:
+                if isinstance(item, Usage):
+                    ledger.spent += item.dollars
+                    yield item
+                else:
+                    said.append(item)
+        yield _text_of("".join(said))
 
     async def _insist(self, attempt: Callable[[], AsyncGenerator[_T, None]]) -> AsyncGenerator[_T, None]:
         """What an attempt gives; and another attempt, after a pause, as long as that may help."""
@@ -243,17 +264,21 @@ class _Thread:
         )
         request = self._writer.requests.about(self._brief, task, tweets=max(1, MOST - before))
         scanner = Scanner()
-        async with aclosing(self._writer.told(request, self._ledger, scanner)) as items:
-            async for item in items:
-                if isinstance(item, Usage):
-                    yield item
-                    continue
-                if not self.count:
-                    self.count = max(1, min(scanner.count or FEWEST, MOST))
-                    yield Outline(count=self.count)
-                if len(self._written) < 2 * MOST and not self._said_already(item, before):
-                    self._written.append(_wording(item, len(self._written), self.count, self._brief))
-                    yield self._written[-1]
+        try:
+            async with aclosing(self._writer.told(request, self._ledger, scanner)) as items:
+                async for item in items:
+                    if isinstance(item, Usage):
+                        yield item
+                        continue
+                    if not self.count:
+                        self.count = max(1, min(scanner.count or FEWEST, MOST))
+                        yield Outline(count=self.count)
+                    if len(self._written) < 2 * MOST and not self._said_already(item, before):
+                        self._written.append(_wording(item, len(self._written), self.count, self._brief))
+                        yield self._written[-1]
+        except AgainError:
+            if not self.done:  # else nothing is lost by the rest
+                raise
         if len(self._written) == before or not (scanner.complete or self.done):
             raise AgainError(self._writer.unreadable)
 
@@ -309,6 +334,15 @@ def _had_before(said: Wording, change: Change) -> bool:
         if near and said.role not in _FIXED and not change.note.strip():
             return True
     return False
+
+
+def _text_of(reply: str) -> str:
+    """The text of a shortening's reply, whatever stands around its JSON; "" for none."""
+    try:
+        sources = Scanner().feed(reply)
+    except TooMuch:
+        return ""
+    return next((text for text in map(told_text, reversed(sources)) if text), "")
 
 
 def _why_not(before: str, shorter: str, missing: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from bot.draft import Approval, Draft, Failure, Headline, Piece, Revision, Stage
 from bot.errors import AskedError, NoSuchPiece, NotNow, Outdated
 from bot.papers import FigureKey, FigureKind, Source
 from bot.people import Conversation, Person
-from bot.tweets import Finding, Role, Severity, Uncovered, Usage
+from bot.tweets import Evidence, Finding, Role, Severity, Uncovered, Usage
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADA, BEN = (Person(platform="slack", id=name.lower(), name=name) for name in ("Ada", "Ben"))
@@ -199,12 +199,24 @@ class TestWriting:
         assert [draft.number(p) for p in draft.pieces] == [1, 2, 3]
 
     def test_worded_again(self) -> None:
-        """A tweet worded anew gets a revision and the new role; the same text again changes nothing."""
+        """A tweet worded anew gets a revision and the new role; the same tweet again changes nothing."""
         draft = at(Stage.WRITING)
         mended = drafts.worded(draft, 2, Role.IMPACT, text("better"))
         assert [revision.text for revision in mended.piece(2).revisions] == ["two", "better"]
         assert mended.piece(2).role is Role.IMPACT
-        assert drafts.worded(mended, 2, Role.CODE, text("better")) == mended
+        assert drafts.worded(mended, 2, Role.IMPACT, text("better")) == mended
+
+    def test_worded_again_in_the_same_words(self) -> None:
+        """Another picture, alternative text, quote or role is a change though the words stay."""
+        draft = at(Stage.WRITING)
+        for role, change in (
+            (Role.LIMITATION, {}),
+            (Role.RESULT, {"figure": UNCOVERED[0].figure}),
+            (Role.RESULT, {"alt": "A table."}),
+            (Role.RESULT, {"evidence": Evidence(page=1, quote="Two.")}),
+        ):
+            again = drafts.worded(draft, 2, role, text("two").model_copy(update=change)).piece(2)
+            assert (again.role, again.revision) == (role, 1)
 
     def test_failed_and_retried(self) -> None:
         """A failure keeps what has been written, with its reason; a retry begins with that."""

@@ -25,14 +25,23 @@ from bot.errors import (
 )
 from bot.lab import Lab
 from bot.library import Library, file_source
-from bot.papers import Source
+from bot.papers import FigureKey, FigureKind, Source
 from bot.people import Conversation, Person
 from bot.ports import Outline
 from bot.showing import Showing
 from bot.tweets import Role, Usage, Wording
 from bot.workflow import NOTE_LIMIT, TEXT_LIMIT, Request, Workflow
 from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
-from tests.scripted import ENTRY, PAPER, SENTENCES, ScriptedArchive, ScriptedReader, ScriptedWriter, wordings
+from tests.scripted import (
+    ENTRY,
+    PAPER,
+    SENTENCES,
+    Said,
+    ScriptedArchive,
+    ScriptedReader,
+    ScriptedWriter,
+    wordings,
+)
 
 ADA = Person(platform="slack", id="A", name="Ada")
 BO = Person(platform="slack", id="B", name="Bo")
@@ -327,6 +336,78 @@ async def test_a_rewrite_with_a_hard_fault_goes_back_too() -> None:
     draft = await house.act(await house.drafted(), Verb.REGENERATE, 3)
     assert [deed for deed, _ in house.writer.changes] == ["regenerate", "mend"]
     assert draft.numbered(3).now.text == "Fog halves the ships."
+
+
+async def test_a_shortened_text_does_not_go_back() -> None:
+    """A shorter text says what stood there, faults and all: mending would say something else."""
+    bad = wordings()[2].model_copy(update={"text": "See https://evil.com/x for ships."})
+    house = House(writer=ScriptedWriter(rewritten=[[bad]], mended=[[wordings()[2]]]))
+    draft = await house.act(await house.drafted(), Verb.SHORTEN, 3)
+    assert [deed for deed, _ in house.writer.changes] == ["shorten"]
+    assert draft.numbered(3).now.text == bad.text
+    assert [fault.rule for fault in draft.numbered(3).now.faults] == ["unknown-link"]
+
+
+async def test_a_draft_whose_mending_fails_is_whole_with_its_faults() -> None:
+    """A writer that fails while it mends costs neither the thread nor what it had mended by then."""
+    said = [said.model_copy(update={"text": f"{said.text} https://evil.com/x"}) for said in wordings()[:2]]
+    failing: list[Said] = [Usage(dollars=0.02), wordings()[0], WriterError("The model is overloaded.")]
+    writer = ScriptedWriter(written=[[Outline(count=8), *said, *wordings()[2:]]], mended=[failing])
+    draft = await House(writer=writer).drafted()
+    assert (draft.stage, draft.failure, len(draft.pieces)) == (Stage.REVIEW, None, 8)
+    assert [change.index for _, change in writer.changes] == [0, 1]
+    assert [draft.number(piece) for piece in draft.pieces if piece.now.faulty] == [2]
+    assert draft.usage == Usage(dollars=0.02)
+
+
+async def test_a_rewrite_whose_mending_fails_stands_with_its_faults() -> None:
+    """What was regenerated is shown though mending it failed, with what is wrong and not approvable."""
+    bad = wordings()[2].model_copy(update={"text": "See https://evil.com/x for all the ships of the lamp."})
+    failing: list[Said] = [Usage(dollars=0.01), WriterError("The model is overloaded.")]
+    house = House(writer=ScriptedWriter(rewritten=[[bad]], mended=[failing]))
+    draft = await house.act(await house.drafted(), Verb.REGENERATE, 3)
+    piece = draft.numbered(3)
+    assert (piece.now.text, piece.wanted) == (bad.text, None)
+    assert [fault.rule for fault in piece.now.faults] == ["unknown-link"]
+    assert draft.usage == Usage(dollars=0.01)
+    with pytest.raises(NotNow, match="evil"):
+        await house.act(draft, Verb.APPROVE, 3)
+
+
+async def test_a_fault_is_mended_by_another_picture_alone() -> None:
+    """A picture that the paper does not have is taken off though the words of the tweet stay."""
+    ghost = FigureKey(kind=FigureKind.FIGURE, number="7")
+    said = [*wordings()[:4], wordings()[4].model_copy(update={"figure": ghost}), *wordings()[5:]]
+    writer = ScriptedWriter(written=[[Outline(count=8), *said]], mended=[[wordings()[4]]])
+    draft = await House(writer=writer).drafted()
+    assert [fault.rule for _, change in writer.changes for fault in change.faults] == ["unknown-figure"]
+    assert (draft.numbered(5).now.text, draft.numbered(5).now.figure) == (wordings()[4].text, None)
+    assert not draft.numbered(5).now.faulty
+
+
+async def test_the_writer_is_told_what_the_draft_has_cost() -> None:
+    """Every brief carries the dollars spent before it: drafting, going on, mending and rewriting."""
+    bad = wordings()[2].model_copy(update={"text": "See https://evil.com/x for all the ships of the lamp."})
+    quarter = Usage(dollars=0.25)
+    writer = ScriptedWriter(
+        written=[
+            [Outline(count=8), quarter, wordings()[0], KeyboardInterrupt()],
+            [Outline(count=8), quarter, wordings()[1], bad, *wordings()[3:]],
+        ],
+        mended=[[quarter, bad], [quarter, wordings()[2]], [quarter, bad], [quarter]],
+        rewritten=[[quarter, bad], [quarter, wordings()[2].model_copy(update={"text": "Fog halves it."})]],
+    )
+    house = House(writer=writer)
+    draft = await house.workflow.begin(request())
+    with pytest.raises(KeyboardInterrupt):
+        await house.work()
+    await house.workflow.begin(request())
+    await house.work()
+    assert [brief.spent for brief in writer.briefs] == [0, 0.25, 0.5, 0.75]
+    draft = await house.act(await house.store.load(draft.id), Verb.REGENERATE, 3)
+    assert [brief.spent for brief in writer.briefs[4:]] == [1, 1.25, 1.5]
+    await house.act(draft, Verb.SHORTEN, 3)
+    assert writer.briefs[-1].spent == 1.75
 
 
 async def test_edit_and_undo() -> None:

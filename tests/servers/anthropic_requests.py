@@ -120,8 +120,8 @@ async def hear(sdk: AsyncAnthropic, body: dict[str, Any]) -> Heard:
             async for told in stream:
                 _take(heard, told)
     except Exception as error:  # noqa: BLE001  whatever the SDK raises is what the test looks at
-        # Without the frames that it went through: they keep the SDK's half-read generators alive, and when the
-        # cycle collector comes upon those, it complains of them in the middle of another test.
+        # Without the frames it went through: they keep the SDK's half-read generators alive, of which the
+        # cycle collector complains in the middle of another test.
         heard.error = error.with_traceback(None)
     return heard
 

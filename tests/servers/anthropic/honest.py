@@ -7,7 +7,6 @@ again.
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,7 +27,7 @@ _HELD = re.compile(r"\bholds the tweets? (\d{1,2}(?:(?:, and |, | and )\d{1,2}){
 _REST = re.compile(r"\btweets from (\d{1,2}) to (\d{1,2})\b")
 _TOTAL = re.compile(r"`count` is (\d{1,2})\b")
 _COUNT = re.compile(r"\b(\d{1,2})(?: ?(?:-|\u2013|to) ?(\d{1,2}))? tweets\b", re.IGNORECASE)
-_ROOM = re.compile(r"^room of a tweet: (\d{2,3})", re.MULTILINE)
+_ROOM = re.compile(r"^length of a tweet: .*above (\d{2,3})$", re.MULTILINE)
 _LIMITS = re.compile(r"\b(?:limit\w*|only|cannot|not|future|however)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
@@ -132,6 +131,19 @@ class Prompt:
         told = _ROOM.search(self.task)
         return min(220, int(told[1])) if told else 220
 
+    @cached_property
+    def tellable(self) -> list[_Said]:
+        """Sentences that make a tweet, stand on their own, and are not shown by the task already."""
+        return [
+            said
+            for said in self.lines[0]
+            if 40 <= len(said.text) <= self.room - 12
+            and said.text[0].isupper()
+            and said.text.endswith(".")
+            and not _LEANING.search(said.text)
+            and said.text not in self.task
+        ]
+
 
 def honest(body: dict[str, Any]) -> str:
     """The reply, as JSON."""
@@ -163,7 +175,7 @@ def _told(prompt: Prompt, place: int, count: int) -> dict[str, Any]:
     repository = prompt.url("code", *_HOSTS)
     figures = prompt.lines[1]
     before = 2 if repository else 1
-    told = list(_tellable(prompt)) or [_Said(prompt.title, 1)]
+    told = prompt.tellable or [_Said(prompt.title, 1)]
     limitation = next((said for said in reversed(told) if _LIMITS.search(said.text)), told[-1])
     if place == 1:
         return _tweet(place, "announcement", _announcement(prompt))
@@ -193,7 +205,7 @@ def _announcement(prompt: Prompt) -> str:
         prompt.url("link to the paper", "arxiv.org/abs/"),
     ]
     said = "\n\n".join(filter(None, parts))
-    hooks = [text for text in (each.text for each in _tellable(prompt)) if len(text) + len(said) <= 255]
+    hooks = [text for text in (each.text for each in prompt.tellable) if len(text) + len(said) <= 255]
     return "\n\n".join([said, *sorted(hooks, key=lambda text: not _OURS.search(text))[:1]])
 
 
@@ -205,14 +217,6 @@ def _fitted(text: str, room: int) -> str:
 def _fresh(prompt: Prompt, *texts: str) -> str:
     """The first that the task does not show already, or else the last."""
     return next((text for text in texts if text not in prompt.task), texts[-1])
-
-
-def _tellable(prompt: Prompt) -> Iterator[_Said]:
-    """Sentences that make a tweet, stand on their own, and are not shown by the task already."""
-    for said in prompt.lines[0]:
-        fair = 40 <= len(said.text) <= prompt.room - 12 and said.text[0].isupper() and said.text.endswith(".")
-        if fair and not _LEANING.search(said.text) and said.text not in prompt.task:
-            yield said
 
 
 def _tweet(place: int, role: str, text: str, said: _Said | None = None, figure: str = "") -> dict[str, Any]:
