@@ -146,7 +146,7 @@ class Drafting:
             return
         try:
             paper = (await self.library.paper(draft.source))[1]
-            brief = Brief(paper=paper, lab=draft.lab, note=draft.note, spent=_dollars(draft))
+            brief = Brief(paper=paper, lab=draft.lab, note=draft.note)  # what it may cost is its own
             grounds = Grounds.of(brief)
             change = _change(draft, piece).model_copy(update={"note": wish.note, "faults": ()})
             write = {Verb.REGENERATE: self.writer.regenerate, Verb.SHORTEN: self.writer.shorten}[wish.verb]
@@ -154,7 +154,7 @@ class Drafting:
             if said is None:
                 raise WriterError("The writer gave no new text; try again.")
             if wish.verb is not Verb.SHORTEN:  # it says what stood there, faults and all
-                said = await self._mended(draft.id, said, change, brief, grounds)
+                said = await self._mended(draft, said, change, brief, grounds)
             revision = self._revision(said, draft).model_copy(
                 update={"by": wish.by, "verb": wish.verb, "note": wish.note}
             )
@@ -169,21 +169,24 @@ class Drafting:
             await self.showing.change(draft.id, lambda draft: drafts.not_rewritten(draft, piece.key, words))
 
     async def _mended(
-        self, draft_id: str, said: Wording, change: Change, brief: Brief, grounds: Grounds
+        self, before: Draft, said: Wording, change: Change, brief: Brief, grounds: Grounds
     ) -> Wording:
-        """The rewrite after its hard faults went back to the writer, at most `MENDINGS` times."""
+        """The rewrite after its hard faults went back to the writer, at most `MENDINGS` times.
+
+        `before` is the draft as it stood when the rewrite began.
+        """
         for _ in range(MENDINGS):
             thread = (*change.thread[: change.index], said, *change.thread[change.index + 1 :])
             faults = hard_findings(thread, change.index, grounds)
             if not faults:
                 break
             again = change.model_copy(update={"thread": thread, "faults": faults})
-            spent = _dollars(await self.showing.store.load(draft_id))
+            spent = _dollars(await self.showing.store.load(before.id)) - _dollars(before)
             brief = brief.model_copy(update={"spent": spent})
             try:
-                better = await self._last(draft_id, self.writer.mend(brief, (again,)))
+                better = await self._last(before.id, self.writer.mend(brief, (again,)))
             except WriterError as error:  # people see the text, and what is wrong with it
-                log.warning("draft %s: mending failed (%s)", draft_id, type(error).__name__)
+                log.warning("draft %s: mending failed (%s)", before.id, type(error).__name__)
                 break
             if better is None:
                 break

@@ -59,7 +59,7 @@ class Brief(Value):
     so_far: tuple[Wording, ...] = ()  # kept from a run that was cut off: go on from there, do not repeat
     count: int | None = None  # how many tweets that run announced
     pictures: tuple[Shown, ...] = ()  # of the important figures, as far as they are cropped
-    spent: float = 0.0  # dollars this draft has cost so far, for a writer that has a limit
+    spent: float = 0.0  # dollars that this draft or rewrite has cost so far, for a writer that has a limit
 
 
 class CardRef(Value):

@@ -130,7 +130,7 @@ class Settings(BaseSettings):
         validation_alias="HERALD_DRAFT_DOLLARS",
         gt=0,
         le=100,
-        description="What one draft may cost at most; reckoned before each request is sent.",
+        description="What a draft, or a later rewrite, may cost at most; reckoned before each request.",
     )
     paper_tokens: int = Field(
         80_000,

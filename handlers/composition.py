@@ -68,7 +68,7 @@ async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
             workflow=Workflow(library=library, showing=showing, jobs=jobs, lab=lab, clock=clock),
             drafting=Drafting(
                 library=library,
-                writer=await stack.enter_async_context(_writer(settings)),
+                writer=await stack.enter_async_context(writer(settings)),
                 showing=showing,
                 clock=clock,
             ),
@@ -77,8 +77,8 @@ async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
 
 
 @asynccontextmanager
-async def _writer(settings: Settings) -> AsyncIterator[Writer]:
-    """Claude when there is a key; else the writer that needs none."""
+async def writer(settings: Settings) -> AsyncIterator[Writer]:
+    """Claude when there is a key; else the writer that needs none. Raises `SettingsError`."""
     if settings.anthropic_api_key is None:
         yield ExtractiveWriter()
         return
@@ -94,8 +94,8 @@ async def _writer(settings: Settings) -> AsyncIterator[Writer]:
             pictures=settings.send_pictures,
         ),
         bounds=WriterBounds(seconds=settings.writer_seconds),
-    ) as writer:
-        yield writer
+    ) as claude:
+        yield claude
 
 
 @contextmanager

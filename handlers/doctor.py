@@ -11,7 +11,7 @@ from bot.errors import HeraldError
 from bot.lab import Lab
 from bot.settings import Secret, Settings
 from bot.store import RedisStore
-from handlers.composition import redis_url
+from handlers.composition import redis_url, writer
 
 PATIENCE = 10.0
 """Seconds to wait for each of the things outside."""
@@ -98,6 +98,11 @@ async def _anthropic(settings: Settings, http: httpx2.AsyncClient) -> Line:
             State.UNUSED,
             "Claude: ANTHROPIC_API_KEY is not set; threads are put together from the paper's own sentences",
         )
+    try:
+        async with writer(settings):
+            pass
+    except HeraldError as error:
+        return State.BAD, f"Claude: {error}"
     headers = {"Authorization": f"Bearer {key.get_secret_value()}", "anthropic-version": "2026-10-21"}
     own = settings.anthropic_base_url != Settings.model_fields["anthropic_base_url"].default
     for setting, model in (
@@ -157,9 +162,12 @@ async def _asked(
     """
     try:
         answer = await http.request(method, url, headers=headers)
+    except httpx2.HTTPError:
+        return State.BAD, f"{name} cannot be reached; check the network and the service's URL"
+    try:
         said = answer.json() if answer.content else {}
-    except (httpx2.HTTPError, ValueError):
-        return State.BAD, f"{name} does not answer as it should; check the network and the service's URL"
+    except ValueError:
+        said = None
     refused = isinstance(said, dict) and said.get("ok") is False  # Slack says no with status 200
     if refused or answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}:
         return State.BAD, f"{name} refuses {setting}; make a new one and set it"
@@ -167,6 +175,8 @@ async def _asked(
         return State.BAD, absent
     if answer.status_code != httpx2.codes.OK:
         return State.BAD, f"{name} answers with status {answer.status_code}; try again later"
+    if said is None:
+        return State.BAD, f"{name} does not answer as it should; check the service's URL"
     return State.GOOD, f"{name}: {setting} is accepted"
 
 

@@ -216,9 +216,18 @@ def _evidence(text: str, wording: Wording, grounds: Grounds) -> Iterator[Finding
         return
     plain = bare(text)
     yield from _numbers_elsewhere(plain, wording, place, grounds)
-    if grounds.paper.language == "en":
-        for claim in over_claims(plain, wording.quote, grounds.quotes.around(place)):
-            yield finding(claim.rule, f"Compare with the paper: {claim.words}.")
+    if grounds.paper.language != "en":
+        return
+    paper = grounds.paper
+    figure = paper.figure(wording.figure) if wording.figure else None
+    for claim in over_claims(
+        plain,
+        " ".join(wording.quote.split()),  # its line breaks are the PDF's
+        grounds.quotes.around(place),
+        caption=figure.caption if figure else "",
+        topic=f"{paper.title} {paper.abstract}",
+    ):
+        yield finding(claim.rule, f"Compare with the paper: {claim.words}.")
 
 
 def _numbers_elsewhere(plain: str, wording: Wording, place: Place, grounds: Grounds) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ come, and the core checks it like anybody's words.
 """
 
 import asyncio
+import hashlib
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
@@ -64,7 +65,8 @@ class ClaudeWriter:
         self._door = (api_key, base_url)
         self._opened: Wire | None = None
         self.name = options.model
-        self.digest = self.prompts.digest
+        wording = f"{self.prompts.digest} {tasks.house(self.prompts, '')}"  # with the form of the reply
+        self.digest = hashlib.sha256(wording.encode()).hexdigest()[:12]
 
     async def __aenter__(self) -> Self:
         """Ready at once; connections are opened when they are needed."""
@@ -270,6 +272,7 @@ class _Thread:
                     if isinstance(item, Usage):
                         yield item
                         continue
+                    self._check_none_lost(item, scanner)
                     if not self.count:
                         self.count = max(1, min(scanner.count or FEWEST, MOST))
                         yield Outline(count=self.count)
@@ -280,6 +283,11 @@ class _Thread:
             if not self.done:  # else nothing is lost by the rest
                 raise
         if len(self._written) == before or not (scanner.complete or self.done):
+            raise AgainError(self._writer.unreadable)
+
+    def _check_none_lost(self, item: ToldTweet, scanner: Scanner) -> None:
+        """Raise `AgainError` when a tweet before this one could not be read: it is asked for anew."""
+        if scanner.torn and item.place > len(self._written) + 1:
             raise AgainError(self._writer.unreadable)
 
     def _said_already(self, item: ToldTweet, before: int) -> bool:

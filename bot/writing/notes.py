@@ -37,7 +37,8 @@ _NOT_YET = re.compile(
 )
 _HANDLE = r"@[A-Za-z0-9_]{1,15}(?![\w@.]*@)(?!\w)"
 _HANDLES = re.compile(rf"(?<![\w.@/]){_HANDLE}")
-_PERSON = r"[A-ZÀ-Ž][\w\u2019'.-]{0,30}(?:[ -][A-ZÀ-Ža-zß-ž][\w\u2019'.-]{0,30}){0,3}"
+_PARTICLE = r"(?:van|von|de|der|den|di|da|del|della|dos|du|la|le|bin|ibn|al|el|ter|ten|zu|y)"
+_PERSON = rf"[A-ZÀ-Ž][\w\u2019'.-]{{0,30}}(?:[ -](?:[A-ZÀ-Ž][\w\u2019'.-]{{0,30}}|{_PARTICLE}\b)){{0,4}}"
 _NAME_HANDLE = re.compile(
     rf"({_PERSON})\s{{0,2}}(?:=|:|is|\(|-|\u2013|—|,? on X(?: is)?)?\s{{0,2}}({_HANDLE})"
 )
@@ -87,6 +88,7 @@ def read_note(text: str) -> Note:
     text = text[:MOST]
     handles = {match[1].strip(" ."): match[2] for match in _NAME_HANDLE.finditer(text)}
     handles |= {match[2].strip(" ."): match[1] for match in _HANDLE_NAME.finditer(text)}
+    handles = {name: handle for name, handle in handles.items() if " " in name}  # "Thank @ada" names nobody
     code = _CODE_LINK.search(text)
     bare = _BARE_CODE_LINK.search(text)
     link = code[0].rstrip(".,;:!?") if code else f"https://{bare[0].rstrip('.')}" if bare else ""

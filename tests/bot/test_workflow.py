@@ -385,8 +385,8 @@ async def test_a_fault_is_mended_by_another_picture_alone() -> None:
     assert not draft.numbered(5).now.faulty
 
 
-async def test_the_writer_is_told_what_the_draft_has_cost() -> None:
-    """Every brief carries the dollars spent before it: drafting, going on, mending and rewriting."""
+async def test_the_writer_is_told_what_has_been_spent() -> None:
+    """Going on and mending are told what the draft has cost; a rewrite, and its mending, what it has."""
     bad = wordings()[2].model_copy(update={"text": "See https://evil.com/x for all the ships of the lamp."})
     quarter = Usage(dollars=0.25)
     writer = ScriptedWriter(
@@ -405,9 +405,9 @@ async def test_the_writer_is_told_what_the_draft_has_cost() -> None:
     await house.work()
     assert [brief.spent for brief in writer.briefs] == [0, 0.25, 0.5, 0.75]
     draft = await house.act(await house.store.load(draft.id), Verb.REGENERATE, 3)
-    assert [brief.spent for brief in writer.briefs[4:]] == [1, 1.25, 1.5]
+    assert [brief.spent for brief in writer.briefs[4:]] == [0, 0.25, 0.5]
     await house.act(draft, Verb.SHORTEN, 3)
-    assert writer.briefs[-1].spent == 1.75
+    assert writer.briefs[-1].spent == 0
 
 
 async def test_edit_and_undo() -> None:

@@ -13,6 +13,7 @@ from bot.paper.pages.sheet import Rect
 
 SAME_SIZE = 0.5  # points: the same type, rounding aside
 _FAMILY_SHARE = 0.06  # of the body's characters, for a family to belong to it
+_RIVAL_SHARE = 0.6  # of the most frequent size's characters, for another to be the body's
 _PACE_CHARS = 40
 _LOOSE = 1.3  # of the body's pace: cells that one text object draws
 _LOOSE_CHARS = 12
@@ -109,12 +110,9 @@ def lay_out(pages: Iterable[PageRuns]) -> Layout:
 def body_type(lines: list[Line]) -> BodyType:
     """The most frequent size, its fonts, pitch and line width."""
     text = [line for line in lines if line.chars >= TEXT_CHARS] or lines
-    sizes: Counter[float] = Counter()
-    for line in text:
-        sizes[round(line.size, 1)] += line.chars
-    if not sizes:
+    if not text:
         return BodyType()
-    size = sizes.most_common(1)[0][0]
+    size = _body_size(text)
     families: Counter[str] = Counter()
     widths: Counter[int] = Counter()
     paces: list[float] = []
@@ -136,6 +134,26 @@ def body_type(lines: list[Line]) -> BodyType:
         width=widths.most_common(1)[0][0] * 4.0 if widths else BodyType().width,
         pace=sorted(paces)[len(paces) // 2] if paces else BodyType().pace,
     )
+
+
+def _body_size(text: list[Line]) -> float:
+    """The size of most characters; of sizes with nearly as many, the one that most have in the first half.
+
+    Captions, tables, references and appendices may come to more than the body, but not before it.
+    """
+    middle = (text[0].page + text[-1].page) / 2
+    everywhere, before = _sizes(text), _sizes([line for line in text if line.page <= middle])
+    most = max(everywhere.values())
+    rivals = [size for size, count in everywhere.most_common() if count >= _RIVAL_SHARE * most]
+    return max(rivals, key=lambda size: before[size])
+
+
+def _sizes(lines: list[Line]) -> Counter[float]:
+    """Characters by size, to a tenth of a point."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += line.chars
+    return sizes
 
 
 def _leading(lines: list[Line], size: float) -> float:

@@ -14,10 +14,13 @@ _MARKS = (
     "paper|document|documents|facts|note|thread|written|earlier|faults|tweet|tried|example|examples"
     "|system|user|human|assistant|instructions?"
 )
+_OUR_LINE = re.compile(r"^(?:\[(?=p\. ?\d)|#{1,6} )")  # what begins a line of ours: a page, a heading
 _MARK = re.compile(rf"<(?=\s{{0,5}}/?\s{{0,5}}(?:{_MARKS})\b)", re.IGNORECASE)
+_TICK = re.compile(r"[-+\u2212]?[\d.,]{1,8}%?")  # of an axis: alone it tells nothing
 _MOST_AUTHORS = 30
 _CAPTION = 700  # characters of one caption
 _ABSTRACT = 6000
+_CAPTIONS = 0.3  # share of the room that captions may take
 _CELLS = 0.15  # share of the room that cells of tables may take
 _LEFT_OUT = "[left out here for length]"
 
@@ -29,7 +32,7 @@ def neutral(text: str) -> str:
         for character in text
         if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
     )
-    return _MARK.sub("\u2039", " ".join(text.split()))
+    return _OUR_LINE.sub("", _MARK.sub("\u2039", " ".join(text.split())))
 
 
 def neutral_lines(text: str) -> str:
@@ -45,7 +48,7 @@ def document(paper: Paper, room: int) -> str:
     """
     body = [section for section in paper.sections if not section.appendix]
     appendix = [section for section in paper.sections if section.appendix]
-    parts = [_head(paper)]
+    parts = [_head(paper, int(room * _CAPTIONS))]
     left = room - len(parts[0])
     for part in (_sections(body, left), *_thanks(paper, body)):
         parts.append(part)
@@ -58,7 +61,9 @@ def document(paper: Paper, room: int) -> str:
     return "<paper>\n" + "\n\n".join(parts) + "\n</paper>"
 
 
-def _head(paper: Paper) -> str:
+def _head(paper: Paper, captions: int) -> str:
+    shown = [figure for figure in paper.figures if figure.kind is not FigureKind.ALGORITHM]
+    most = min(_CAPTION, captions // max(1, len(shown)))
     names = ", ".join(neutral(name) for name in paper.authors[:_MOST_AUTHORS])
     more = len(paper.authors) - _MOST_AUTHORS
     comment = neutral(paper.entry.comment[:_CAPTION]) if paper.entry else ""
@@ -68,14 +73,14 @@ def _head(paper: Paper) -> str:
         *([f"The authors' comment on arXiv: {comment}"] if comment else []),
         f"Abstract: {neutral(paper.abstract[:_ABSTRACT])}",
         "Figures and tables, each with the page of its caption:",
-        *(_figure(figure) for figure in paper.figures if figure.kind is not FigureKind.ALGORITHM),
+        *(_figure(figure, most) for figure in shown),
     ]
     return "\n".join(lines)
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, most: int) -> str:
     where = ", appendix" if figure.appendix else ""
-    return f"{figure.key} (p. {figure.page}{where}): {neutral(figure.caption[:_CAPTION])}"
+    return f"{figure.key} (p. {figure.page}{where}): {neutral(figure.caption[:most])}"
 
 
 def _sections(sections: Sequence[Section], room: int) -> str:
@@ -128,12 +133,10 @@ def _thanks(paper: Paper, body: Sequence[Section]) -> Iterator[str]:
 
 
 def _cells(paper: Paper, room: int) -> str:
-    """What stands in the tables of the main part, line by line: numbers, though loose ones."""
-    pages = {
-        figure.page for figure in paper.figures if figure.kind is FigureKind.TABLE and not figure.appendix
-    }
-    lines = [line for line in paper.figure_text if line.page in pages]
-    return _listed("Loose text on the pages that have tables", lines, room)
+    """What stands in tables and figures of the main part, line by line: numbers, though loose ones."""
+    pages = {figure.page for figure in paper.figures if not figure.appendix}
+    lines = [line for line in paper.figure_text if line.page in pages and not _TICK.fullmatch(line.text)]
+    return _listed("Loose text on the pages that have tables and figures", lines, room)
 
 
 def _listed(title: str, lines: Sequence[Sentence], room: int) -> str:

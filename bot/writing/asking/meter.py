@@ -9,6 +9,9 @@ from bot.writing.asking.prices import Tokens, dollars
 _CHARACTERS = 4
 """Characters of a token, roughly: what a reply that broke off said has been billed, but not reported."""
 
+_MOST = 10**9
+"""Tokens that no reply has: a server that reports more has lost count."""
+
 
 class Meter:
     """Reads the bill of one reply; `read` and `rest` give what has not been booked yet."""
@@ -40,8 +43,8 @@ class Meter:
         if kind == "message_delta":
             self._count(getattr(event, "usage", None))
             delta = getattr(event, "delta", None)
-            self.stop_reason = getattr(delta, "stop_reason", None) or self.stop_reason
-            self.refusal = getattr(getattr(delta, "stop_details", None), "category", None) or self.refusal
+            self.stop_reason = _word(delta, "stop_reason") or self.stop_reason
+            self.refusal = _word(getattr(delta, "stop_details", None), "category") or self.refusal
         return None
 
     def rest(self) -> Usage | None:
@@ -77,7 +80,7 @@ class Meter:
             self._take(name, getattr(written, name, None))
 
     def _take(self, name: str, count: object) -> None:
-        if isinstance(count, int) and count >= 0:
+        if isinstance(count, int) and 0 <= count <= _MOST:
             self._counts[name] = count
 
     def _tokens(self) -> Tokens:
@@ -91,3 +94,9 @@ class Meter:
             write_5m=written - hour,
             write_1h=hour,
         )
+
+
+def _word(told: Any, name: str) -> str:
+    """A field that is a string; "" for a server that puts something else there."""
+    said = getattr(told, name, None)
+    return said if isinstance(said, str) else ""

@@ -48,6 +48,7 @@ class Scanner:
 
     def __init__(self) -> None:
         self.count: int | None = None  # of the object with the tweets, once its digits have ended
+        self.torn = False  # whether something that held fields was passed over, as it is no JSON
         self._stack: list[Open] = []
         self._read: Callable[[str, int], int] = self._lead
         self._begun = ""  # the string, word or tag that is being read, cut at `_LONGEST_WORD`
@@ -127,6 +128,7 @@ class Scanner:
 
     def _pass_over(self, place: int) -> int:
         """What has been read since the last top-level opener is no JSON: back to prose."""
+        self.torn |= bool(self._stack) and self._stack[0].holds_something
         self._stack.clear()
         self._read = self._prose
         return place

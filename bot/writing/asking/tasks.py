@@ -53,7 +53,8 @@ def own_threads(folder: Path | None) -> str:
     found: list[str] = []
     left = _OWN_CHARACTERS
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _OWN_SUFFIXES)
+        files = (path for path in folder.iterdir() if path.is_file())
+        paths = sorted(path for path in files if path.suffix.lower() in _OWN_SUFFIXES)
         for path in paths[:_OWN_FILES]:
             with path.open("rb") as file:
                 text = neutral_lines(file.read(4 * left).decode("utf-8", "replace")).strip()[:left]
@@ -135,14 +136,13 @@ def facts(brief: Brief, grounds: Grounds) -> str:
     """What the code knows better than the paper's text: links, handles, hashtags, and the room there is."""
     paper, lab = brief.paper, brief.lab
     note, venue = read_note(brief.note), grounds.venue
-    further = [handle for handle in handles_in(brief.note) if handle not in note.handles.values()]
+    authors = [(neutral(name), handle_of(name, lab, note)) for name in paper.authors[:_NAMED]]
+    theirs = {handle for _, handle in authors}
+    further = [handle for handle in handles_in(brief.note) if handle not in theirs]
     hashtags = " ".join(lab.hashtags)
     lines = {
         "link to the paper": paper.arxiv_url or "unknown: the announcement has the note's, or else none",
-        "authors": ", ".join(
-            f"{neutral(name)} ({handle})" if (handle := handle_of(name, lab, note)) else neutral(name)
-            for name in paper.authors[:_NAMED]
-        )
+        "authors": ", ".join(f"{name} ({handle})" if handle else name for name, handle in authors)
         or "the PDF names none",
         "further handles, from the note": ", ".join(further),
         "code": neutral(grounds.code) or "no repository was found, so there is no code tweet",

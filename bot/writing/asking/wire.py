@@ -9,10 +9,12 @@ import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from functools import cache
 from typing import Any
 
 import anthropic
 import httpx2
+from pydantic import BaseModel
 
 from bot.errors import WriterError
 from bot.tweets import Usage
@@ -22,6 +24,8 @@ from bot.writing.asking.faults import Asked
 from bot.writing.asking.meter import Meter
 
 _log = logging.getLogger(__name__)
+
+_LINGER = 1.0  # seconds for a body to end behind its last event, so that the connection can be used again
 
 
 class Wire:
@@ -69,11 +73,12 @@ class Wire:
                         yield said
                     if bill := meter.read(event):
                         yield bill
-            problem = faults.of_the_end(meter.stop_reason, meter.refusal, asked)
         except TimeoutError:
             problem = AgainError(f"{asked.name} was too slow; try again, or raise HERALD_WRITER_SECONDS.")
         except faults.OUTSIDE as error:
             problem = faults.of_the_error(error, asked)
+        if meter.stop_reason or not problem:  # what breaks behind a reply's end does it no harm
+            problem = faults.of_the_end(meter.stop_reason, meter.refusal, asked)
         if bill := meter.rest():
             yield bill
         outcome = type(problem).__name__ if problem else "done"
@@ -94,6 +99,8 @@ class Wire:
                 if event is None:
                     return
                 yield event
+                if getattr(event, "type", "") == "message_stop":
+                    deadline = min(deadline, asyncio.get_running_loop().time() + _LINGER)
         finally:
             with suppress(*faults.OUTSIDE):
                 await opened.close()
@@ -106,16 +113,20 @@ def _text(event: Any) -> str:
     return said if isinstance(said, str) else ""
 
 
+@cache
+def _schema(form: type[BaseModel]) -> dict[str, Any]:
+    return anthropic.transform_schema(form)
+
+
 def _body(request: Request) -> dict[str, Any]:
     """The request as `messages.create` takes it; the task is last, behind the cache mark."""
     system = {"system": [{"type": "text", "text": request.system}]} if request.system else {}
     task = {"type": "text", "text": request.task}
-    schema = anthropic.transform_schema(request.reply)
     return {
         "model": request.model,
         "max_tokens": request.max_tokens,
         **system,
         "messages": [{"role": "user", "content": [*request.prefix, task]}],
-        "output_config": {"format": {"type": "json_schema", "schema": schema}},
+        "output_config": {"format": {"type": "json_schema", "schema": _schema(request.reply)}},
         **({"thinking": request.thinking} if request.thinking else {}),
     }

@@ -4,7 +4,7 @@ Word lists, not a model: each finding names the two words it compares, and a rev
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bot.writing.checking.numerals import numerals, prepared
@@ -40,7 +40,7 @@ never => not? none cannot nor neither without \w+n['\u2019]t
 
 all every everything everywhere => each any both entire whole across overall consistently universal\w*
 
-(?:the|our|world['\u2019]s)_(?:very_)?first(?!_(?:author|order|step|stage|layer|part|half|two|three|few|row|token))
+(?:the|our|world['\u2019]s)_(?:very_)?first
 first_ever first_time => first novel previously prior no_existing unprecedented pioneer\w*
 to_(?:our|the_best_of_our)_knowledge
 
@@ -76,6 +76,48 @@ _STRONG = tuple(
     _Strong(_pattern(claim), _pattern(f"{claim} {kin}"))
     for claim, _, kin in (row.partition("=>") for row in _STRONG_WORDS.split("\n\n"))
 )
+# Phrases in which such a word claims nothing: an order, a technical term, an idiom.
+_NO_CLAIM = _pattern(
+    r"""
+(?:the|our)_(?:very_)?first_(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred
+|thousand|million|few|several|half|third|quarter|of_(?:the|these|those|them|two|three|four|five)
+|is|was|are|were|and_(?:the_)?(?:last|second)|one(?!_(?:to|that|which|of))|place|authors?|order|steps?
+|stages?|layers?|parts?|rows?|columns?|lines?|tokens?|words?|letters?|sentences?|pages?|seconds?|minutes?
+|hours?|days?|nights?|weeks?|months?|years?|epochs?|iterations?|rounds?|runs?|guess|glance|sight|drafts?
+|moments?|derivatives?|batch(?:es)?|frames?|digits?|components?|eigen\w+|blocks?|questions?|terms?)
+
+the_(?:very_)?first_to_(?:fail|break|drop|fall|collapse|degrade|saturate|plateau|suffer|struggle|crash
+|die|lose|forget|go|leave|vanish|disappear|appear|happen|occur|come|arrive|melt)
+
+the_first_time_you first_time_(?:users?|buyers?|readers?|visitors?|authors?)
+
+(?:(?<!are\s)(?<!is\s)(?<!was\s)(?<!were\s)(?<!be\s)(?<!look\s)(?<!re\s)all_the_same
+|(?:at|above|after|in|first_of|all_in)_all|all_along)(?=\s*(?:[.,;:!?)\u2013\u2014]|$))
+
+all_the_(?:more|better|worse|way|while) all_at_once at_best best_practices? best_of_(?:n|\d+)
+
+strictly_causal non_causal causal_(?:systems?|operators?|controllers?|filter(?:s|ing)?|smoothers?
+|mask(?:s|ed|ing)?|padding|linear|(?:self_)?attention|\w*convolution\w*|kernels?|transformers?|decod\w+
+|language_model\w*|lms?|feedback|reali[sz]ations?)
+""".replace("\n|", "|")
+)
+_FIRST_TO = re.compile(r"first to ([a-z]{2,20})", re.IGNORECASE)
+_EXPECTED = re.compile(
+    r"(?:[\w'\u2019-]{1,30}\s){0,3}(?:(?:would|will|should|might|may|could|must) be|to be) the $",
+    re.IGNORECASE,
+)
+_OURS = _pattern(r"we us our ours this these")
+_FOUND_OUT = frozenset(
+    "show prove propose introduce present demonstrate report establish achieve find study solve".split()  # noqa: SIM905  words
+)
+_GUARANTEE = re.compile(  # the noun, not the verb
+    r"\ban?\s(?:(?!(?:to|can|will|that|which|may|must)\b)[\w-]{1,30}\s){0,3}guarantee\b"
+    r"|\b(?:with|without|for|of|has|have|gives?|provides?|offers?|obtains?|derives?|comes? with|these|such|no"
+    r"|performance|theoretical|formal|convergence|safety|privacy|coverage|statistical|stability|robustness)"
+    r"\s(?:(?!(?:to|can|will|that|which|may|must)\b)[\w-]{1,30}\s){0,2}guarantees"
+    r"(?=\s*(?:[.,;:!?)]|$)|\s(?:for|of|on|under|in|when|if|against|at|hold|from|with|without|and|as|by)\b)",
+    re.IGNORECASE,
+)
 _FIRM_HEDGE_WORDS = r"""
 may might could suggests? suggesting suggested conjecture\w* hypothes\w+ appears?_to seems? seemed
 seemingly likely possibly perhaps presum\w+ probably tend(?:s|ed)?_to preliminary speculat\w+ we_believe
@@ -105,10 +147,12 @@ upper
 )
 _NOT = _pattern(
     r"""
-not? never neither nor none cannot without unable fail(?:s|ed|ing)? lacks? lacking hardly rarely barely
-little few nothing nobody \w{2,10}n['\u2019]t
+not?(?!\s(?:only|just|merely)\b) never neither nor none cannot without unable fail(?:s|ed|ing)? lacks?
+lacking hardly rarely barely nothing nobody \w{2,10}n['\u2019]t(?!\s(?:only|just|merely)\b)
+(?<!\ba\s)(?<!\bas\s)(?<!\bthe\s)(?<!\bevery\s)(?<!\bfirst\s)(?<!\blast\s)(?<!\bnext\s)(?<!\bpast\s)(?:little|few)(?![-\s]shots?\b)
 """
 )
+_DENIED_TO = re.compile(r"[:;\n]|[.!?\u2026](?!\w)")  # where the reach of a "not" ends
 _SOFT_NOT = _pattern(
     r"""
 less fewer lower worse instead rather only avoid\w* despite un\w{4,} in\w{2,}able im\w{2,}ible non-?\w+
@@ -117,7 +161,7 @@ remov\w+ open future myth wrong false
 """
 )
 _DENIED = re.compile(
-    r"(?:\b(?:not|no|never|cannot|without|nor)|n['\u2019]t)\s(?:\w{1,20}\s){0,2}$", re.IGNORECASE
+    r"(?:\b(?:not|no|never|cannot|without|nor)|n['\u2019]t)[^\S\n](?:\w{1,20}[^\S\n]){0,2}$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _FILLERS = frozenset(
@@ -131,19 +175,29 @@ found
 _REACH = 4  # words behind "not" that it denies
 
 
-def over_claims(tweet: str, quote: str, around: str) -> Iterator[OverClaim]:
-    """What `tweet` claims beyond `quote`, its sentence; `around` has the sentences beside it too."""
-    yield from _stronger(tweet, quote, around)
+def over_claims(
+    tweet: str, quote: str, around: str, *, caption: str = "", topic: str = ""
+) -> Iterator[OverClaim]:
+    """What `tweet` claims beyond `quote`, its sentence; `around` has the sentences beside it too.
+
+    A strong word may also come from the `caption` of the figure shown, and "guarantee" name a kind of result
+    that the paper's title and abstract, its `topic`, speak of. A line break ends what a "not" denies.
+    """
+    yield from _stronger(tweet, quote, f"{around}\n{caption}", topic)
     yield from _wider(tweet, quote)
     yield from _denied(tweet, quote, around)
 
 
-def _stronger(tweet: str, quote: str, around: str) -> Iterator[OverClaim]:
+def _stronger(tweet: str, quote: str, near: str, topic: str) -> Iterator[OverClaim]:
     bare = True
+    phrases = list(_NO_CLAIM.finditer(tweet))
+    if "guarantee" in topic.lower():
+        phrases += _GUARANTEE.finditer(tweet)
     for strong in _STRONG:
-        claim = strong.claim.search(tweet)
-        denied = claim and _DENIED.search(tweet, max(0, claim.start() - 40), claim.start())
-        if not claim or denied or strong.carried_by.search(around):
+        if strong.carried_by.search(near):
+            continue
+        claim = next((one for one in strong.claim.finditer(tweet) if _claims(one, phrases)), None)
+        if not claim:
             continue
         hedge = _FIRM_HEDGES.search(quote)
         beside = f", which says \u201c{hedge[0]}\u201d" if hedge and not _HEDGES.search(tweet) else ""
@@ -156,6 +210,20 @@ def _stronger(tweet: str, quote: str, around: str) -> Iterator[OverClaim]:
         yield OverClaim(
             "hedge-dropped", f"the quoted sentence says \u201c{hedge[0]}\u201d, the tweet states it as a fact"
         )
+
+
+def _claims(word: re.Match[str], phrases: Iterable[re.Match[str]]) -> bool:
+    """Whether a strong word is said in earnest: not denied, and no part of a phrase that claims nothing."""
+    within = any(phrase.start() <= word.start() and word.end() <= phrase.end() for phrase in phrases)
+    denied = _DENIED.search(word.string, max(0, word.start() - 40), word.start())
+    return not (within or denied or _tells_an_order(word))
+
+
+def _tells_an_order(word: re.Match[str]) -> bool:
+    """Whether "the first to" is said of what is expected: "the hard ones would be the first to go"."""
+    last = _FIRST_TO.match(word.string, word.end() - len("first"))
+    expected = _EXPECTED.search(word.string, max(0, word.start() - 80), word.start() + len("the "))
+    return bool(last and expected and last[1].lower() not in _FOUND_OUT and not _OURS.search(expected[0]))
 
 
 def _wider(tweet: str, quote: str) -> Iterator[OverClaim]:
@@ -184,11 +252,8 @@ def _denied(tweet: str, quote: str, around: str) -> Iterator[OverClaim]:
             continue
         shared = {_stem(word) for word in _WORD.findall(other)}
         for denial in _NOT.finditer(one):
-            behind = [
-                word
-                for word in _WORD.findall(one[denial.end() : denial.end() + 60])
-                if word.lower() not in _FILLERS
-            ]
+            reach = _DENIED_TO.split(one[denial.end() : denial.end() + 60], maxsplit=1)[0]
+            behind = [word for word in _WORD.findall(reach) if word.lower() not in _FILLERS]
             hit = next((word for word in behind[:_REACH] if _stem(word) in shared), None)
             if hit:
                 yield OverClaim(rule, words.format(f"{denial[0]} \u2026 {hit}"))

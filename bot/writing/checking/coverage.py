@@ -12,11 +12,17 @@ WORDS_ONLY = 3
 
 _ARABIC = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?"
 _PART = r"[a-z]?(?:\([a-z]\))?"
+_NO_AMOUNT = (  # "31%", "3x", "1,240"
+    r"(?!\d{1,3}(?:[.,]\d{1,3}){0,3}\s?(?:[%\uff05\u2030\u00d7\u00b0]|x\b|per\s?cent\b)"
+    r"|\d{1,3}(?:,\d{3}){1,3}(?!\d))"
+)
 _MENTION = re.compile(
     r"(?<![\w-])(?P<kind>(?i:Fig(?:ures?|s?\.|s)?|Tab(?:les?|\.)|Algorithms?|Alg\.))\s?\(?"
-    rf"(?P<numbers>(?:{_ARABIC}|[IVXL]{{1,6}}\b){_PART}"
-    rf"(?:(?:\s?,\s?(?:and )?|\s?&\s?|\s(?:and|or|to)\s|\s?[-\u2013]\s?){_ARABIC}{_PART}){{0,6}})"
+    rf"{_NO_AMOUNT}(?P<numbers>(?:{_ARABIC}|[IVXL]{{1,6}}\b){_PART}"
+    rf"(?:(?:\s?,\s?(?:and )?|\s?&\s?|\s(?:and|or|to)\s|\s?[-\u2013]\s?){_NO_AMOUNT}{_ARABIC}{_PART}){{0,6}})"
 )
+_SEVERAL = re.compile(r"(?:figures|tables|algorithms)\s?\(?\d{1,3}(?:\.\d{1,2})?")
+_OF_ANY = re.compile(r"\b(?:this|each|every|one|per|an?)\s$", re.IGNORECASE)
 _NUMBER = re.compile(rf"{_ARABIC}|[IVXL]{{1,6}}")
 _FOR_REFERENCE = re.compile(
     r"\b(?:notation|symbols used|abbreviations|glossary|hyper-?parameters?)\b", re.IGNORECASE
@@ -33,7 +39,7 @@ def mentions(paper: Paper) -> Counter[FigureKey]:
     """How often the abstract and the text speak of each figure and table."""
     counted: Counter[FigureKey] = Counter()
     for text in (paper.abstract, *(sentence.text for sentence in paper.sentences)):
-        for mention in _MENTION.finditer(text):
+        for mention in filter(_names_one, _MENTION.finditer(text)):
             kind = _KINDS[mention["kind"][0].lower()]
             counted.update(
                 FigureKey(kind=kind, number=number) for number in set(_numbers(mention["numbers"]))
@@ -88,6 +94,16 @@ def _passed_over(figure: Figure, counted: Counter[FigureKey]) -> str:
     if counted and not counted[figure.key]:
         return "the text does not mention it"
     return ""
+
+
+def _names_one(mention: re.Match[str]) -> bool:
+    """Whether the number is a figure's name, and counts nothing: "in tables 31 rows", "each table 3 times".
+
+    In lower case, a plural refers by several numbers or none, and an article stands before no name.
+    """
+    start = mention.start()
+    before = _OF_ANY.search(mention.string, max(0, start - len("every ") - 1), start)
+    return not (mention["kind"].islower() and (_SEVERAL.fullmatch(mention[0]) or before))
 
 
 def _numbers(text: str) -> list[str]:

@@ -9,23 +9,32 @@ from bot.writing.checking.numbers import NumberIndex
 
 def not_kept(before: str, after: str) -> tuple[str, ...]:
     """What of `before` is not in `after` as it stood: links, handles, hashtags, numbers and names."""
-    lost = [url for url in urls_in(before) if url not in urls_in(after)]
-    for bits_in in (mentions_in, hashtags_in):
-        there = {bit.casefold() for bit in bits_in(without_links(after))}
-        lost += [bit for bit in bits_in(without_links(before)) if bit.casefold() not in there]
     old, new = _words(before), _words(after)
+    lost = _only_in(before, after)
     lost += [number for number, _ in NumberIndex([new]).missing(old)]
-    lost += Vocabulary([after]).unknown(old)
+    lost += Vocabulary([new]).unknown(old)
     return tuple(dict.fromkeys(lost))
 
 
 def altered(before: str, after: str) -> tuple[str, ...]:
-    """What `after` says that `before` did not: new numbers and names, claims made wider or turned round."""
+    """What `after` says that `before` did not: new bits of those kinds, claims made wider or turned round."""
     old, new = _words(before), _words(after)
-    added = [f"“{number}” is new" for number, _ in NumberIndex([old]).missing(new)]
-    added += [f"“{name}” is new" for name in Vocabulary([before]).unknown(new)]
-    added += [f"“{url}” is new" for url in urls_in(after) if url not in urls_in(before)]
-    return (*dict.fromkeys(added), *(claim.words for claim in over_claims(new, old, old)))
+    added = [number for number, _ in NumberIndex([old]).missing(new)]
+    added += Vocabulary([before]).unknown(new)
+    added += _only_in(after, before)
+    return (
+        *(f"“{bit}” is new" for bit in dict.fromkeys(added)),
+        *(claim.words for claim in over_claims(new, old, old)),
+    )
+
+
+def _only_in(one: str, other: str) -> list[str]:
+    """Links, handles and hashtags of `one` that `other` lacks; capitals of the last two say nothing."""
+    only = [url for url in urls_in(one) if url not in urls_in(other)]
+    for bits_in in (mentions_in, hashtags_in):
+        there = {bit.casefold() for bit in bits_in(without_links(other))}
+        only += [bit for bit in bits_in(without_links(one)) if bit.casefold() not in there]
+    return only
 
 
 def _words(text: str) -> str:

@@ -9,6 +9,7 @@ from bot.arxiv_id import ArxivId
 from bot.lab import Lab
 from bot.papers import Paper
 from bot.tweets import link_spans
+from bot.writing.orders import speaks_to_machines
 
 _MENTION = re.compile(
     r"(?<![\w!#$%&*.+\-@\uff20])[@\uff20]([A-Za-z0-9_]{1,30}(?:[.@][A-Za-z0-9_-]{1,60}){0,6})"
@@ -71,7 +72,10 @@ class Allowed:
     @classmethod
     def of(cls, paper: Paper, lab: Lab, note: str, text: Iterable[str]) -> "Allowed":
         """All that the paper, the lab and the note know; `text` is the paper's."""
-        known = [link.url for link in paper.links] + [*lab.links, *urls_in(note)]
+        text = tuple(text)
+        ordered = _ordered(text)
+        known = [link.url for link in paper.links if _form(link.url) not in ordered]
+        known += [*lab.links, *urls_in(note)]
         known += [url for url in (paper.repository, _doi(paper)) if url]
         urls = {_form(url) for url in known}
         urls |= {root for root in map(repository_root, known) if root}
@@ -114,6 +118,15 @@ class Allowed:
         """Whether the handle is one of the lab's or the note's; words behind its dot may follow it."""
         mention = mention.casefold()
         return mention in self.handles or mention.split(".")[0] in self.handles
+
+
+def _ordered(text: tuple[str, ...]) -> frozenset[str]:
+    """Links that stand in orders alone, such as a paper may give to a model: they are none of the paper's."""
+    orders = {_form(url) for line in text if speaks_to_machines(line) for url in urls_in(line)}
+    if not orders:
+        return frozenset()
+    told = (_form(url) for line in text if not speaks_to_machines(line) for url in urls_in(line))
+    return frozenset(orders.difference(told))
 
 
 _DOTTED = re.compile(r"(?<![\w.@/-])\w[\w-]{0,60}(?:\.\w[\w-]{0,60}){1,4}(?![\w/@-])")

@@ -64,6 +64,13 @@ _SMALL = [
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_FIRST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905  words
+_ORDINALS = [*_FIRST, *(f"{word}th" for word in _SMALL[13:])]
+RANKS = {word: n for n, word in enumerate(_ORDINALS, 1)}
+RANKS |= {f"{ten[:-1]}ieth": 10 * n for n, ten in enumerate(_TENS, 2)}
+RANKS |= {
+    f"{ten}-{word}": 10 * n + m for n, ten in enumerate(_TENS, 2) for m, word in enumerate(_FIRST[:9], 1)
+}
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 LETTERS = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "bn": 1e9, "mn": 1e6}
 SPOKEN = {  # words that are numbers by themselves; the precision is what people mean by them

@@ -14,6 +14,7 @@ from bot.writing.checking.numeral_forms import (
     CURRENCY,
     LETTERS,
     PERCENT,
+    RANKS,
     SCALES,
     SPOKEN,
     TIMES,
@@ -89,10 +90,17 @@ _SPACED = re.compile("(?<=\\d)[\u2009\u202f\u00a0](?=\\d{3}(?!\\d))")
 _LONG_YEARS = re.compile(r"(?<=\d)(?:\s|-)?([GMk])yrs?\b")
 _YEARS = {"G": " billion years", "M": " million years", "k": " thousand years"}
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "–", "—": "–"})  # noqa: RUF001  dashes as printed
+_TURKISH = str.maketrans(
+    "\u0131\u0130", "iI"
+)  # a pattern without case takes these for an i; no table has them
 _ENUMERATORS = re.compile(
     r"(?<![^\s;,:&])\(?\d{1,2}\)(?=\s)|^[ \t]{0,8}(?:#\d{1,2}:?|\d{1,2}[.:])(?=\s)"
     r"|\b(?:[Ss]tep|[Pp]art|[Rr]eviewer) \d{1,2}\b",
     re.MULTILINE,
+)
+_RANK_WORDS = "|".join(sorted(RANKS, key=len, reverse=True))
+_RANK = re.compile(  # not the "third" of "one third"
+    rf"(?<!\w)(?<!one[ -])(?:(?P<figures>\d{{1,4}})(?:st|nd|rd|th)|{_RANK_WORDS})\b(?! of\b)", re.IGNORECASE
 )
 _NUMBER_WORD = re.compile(rf"\d|\b(?:{_ALL_WORDS}|{'|'.join(SPOKEN)})", re.IGNORECASE)
 
@@ -102,7 +110,7 @@ def prepared(text: str) -> str:
     text = _RAISED_RUN.sub(lambda run: "^" + run[0].translate(_RAISED), text)
     text = _LONG_YEARS.sub(lambda found: _YEARS[found[1]], text)  # astronomers' Gyr, and what people say
     text = _SPACED.sub(",", text).translate(_DASHES)
-    return unicodedata.normalize("NFKC", text)
+    return unicodedata.normalize("NFKC", text).translate(_TURKISH)
 
 
 def without_enumerators(text: str) -> str:
@@ -120,9 +128,18 @@ def numerals(text: str) -> tuple[Numeral, ...]:
 
 
 def readings(text: str) -> Iterator[tuple[Reading, str]]:
-    """Every reading of every number of a `prepared` text, with the number as written."""
+    """Every reading of every number of a `prepared` text, with the number as written.
+
+    What a paper counts off counts too: who reads of a fifth day may speak of five days and of day five.
+    """
     for numeral in _joined(list(_scanned(text)), text):
         yield from ((reading, numeral.text) for reading in numeral.readings)
+    for found in _RANK.finditer(text):
+        value = int(found["figures"]) if found["figures"] else RANKS[found[0].lower()]
+        if value > 2:  # noqa: PLR2004  first is no number, second a time
+            counted = _with_unit(text, found.start(), found.end(), (Reading(value, 1),))
+            yield Reading(value, 1), found[0]
+            yield counted.readings[0], counted.text
 
 
 def _scanned(text: str) -> Iterator[Numeral]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 
 from bot.writing.extracting.verbs import has_verb
+from bot.writing.orders import speaks_to_machines
 
 LONGEST = 600
 """Characters of a sentence beyond which it is a formula, a table or a trap, never a tweet."""
@@ -130,26 +131,6 @@ _NOTICE = re.compile(
     r"|thank)\b)",
     re.IGNORECASE,
 )
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|direction|above"
-    r"|previous|prior|rule)"
-    r"|\bas an? (?:ai|llm|language model|assistant|automated|large language model)\b"
-    r"|\b(?:system prompt|developer message|jailbreak|prompt injection)\b"
-    r"|\b(?:give|assign|rate|recommend|award|write|provide)\b.{0,60}\b(?:accept(?:ance)?\b"
-    r"|positive (?:review|rating|score)"
-    r"|high(?:est)? (?:score|rating|mark)|favou?rabl[ey]|10/10|strong accept)"
-    r"|\b(?:ai|llm|automated|language model|ai-generated) (?:reviewer|summari[sz]er|assistant"
-    r"|agent)s?\b"
-    r"|\b(?:do not|don't|never|must not|please|must|only) (?:mention|highlight|reveal|output"
-    r"|respond|reply|say|print|tweet|post)\b"
-    r"|\b(?:output|respond|reply|print|say|tweet|post) (?:only|exactly|the following|with"
-    r"|this)\b"
-    r"|\b(?:note|attention|message|instructions?) (?:to|for) (?:the |all |any )?(?:ai|llm"
-    r"|reviewer|model|assistant|language)"
-    r"|\bretweet|\bfollow (?:us|me|@)|\bclick (?:here|on|the)\b|\bsubscribe\b|\bbuy (?:now"
-    r"|our)\b",
-    re.IGNORECASE,
-)
 _READER = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _BRACKET = re.compile(r"[()\[\]“”\"]")
 _MOST_LONE = 0
@@ -175,7 +156,7 @@ def without_marks(text: str) -> str:
 
 def gives_orders(text: str) -> bool:
     """Whether the sentence speaks to a model, a reviewer or the reader instead of about the work."""
-    return bool(_ORDER.search(text) or _READER.search(text))
+    return speaks_to_machines(text) or bool(_READER.search(text))
 
 
 def is_notice(text: str) -> bool:

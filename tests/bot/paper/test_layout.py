@@ -41,6 +41,23 @@ def test_a_paragraph_goes_on_over_a_page() -> None:
     assert sentence.page == 1
 
 
+def test_the_body_is_known_beside_more_text_in_smaller_type() -> None:
+    """Captions and tables may come to more than the body; a line that stands alone is prose all the same."""
+    body = lines([*typeset.WORDS * 3], 72, 700, 11, 14) + line(
+        "Stones are counted in every spring.", 72, 500, 11
+    )
+    small = b"".join(lines(list(typeset.WORDS), 72, 720 - 70 * index, 10) for index in range(4))
+    paper = read_pdf(typeset.pdf(heading("1 Introduction", 730) + body, small))
+    assert "Stones are counted in every spring." in said(paper)
+
+
+def test_an_appendix_in_larger_type_leaves_the_body_its_size() -> None:
+    """Of two types with as much text the one in front is the body's, whichever is larger."""
+    front = heading("1 Introduction", 730) + prose() + line("Stones are counted in every spring.", 72, 500)
+    behind = heading("A Proofs", 730) + lines([*typeset.WORDS * 4], 72, 700, 11, 14)
+    assert "Stones are counted in every spring." in said(read_pdf(typeset.pdf(front, behind)))
+
+
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     """Heads, feet and numbers that recur from page to page stand in no sentence."""
     pages = [

@@ -76,6 +76,18 @@ def test_sentences_are_whole_and_on_their_pages(slug: str) -> None:
     said = {(same(sentence.text), sentence.page) for sentence in read(slug).sentences}
     for sentence in (*truth.limitations, *truth.future_work, *truth.acknowledgements):
         assert (same(sentence.text), sentence.page) in said
+    for sentence in truth.contributions:  # an item of a list stands behind its mark
+        assert any(page == sentence.page and text.endswith(same(sentence.text)) for text, page in said)
+
+
+@pytest.mark.parametrize(
+    "slug", ["lighthouse", "orchard", "monologue", "whisper", "megaphone", "footpath", "printemps"]
+)
+def test_contributions_are_all_found(slug: str) -> None:
+    """What the source marks as its contributions is among those found, to the last item of a list."""
+    found = {(same(sentence.text), sentence.page) for sentence in read(slug).contributions}
+    truth = PAPERS[slug].truth.contributions
+    assert found >= {(same(sentence.text), sentence.page) for sentence in truth}
 
 
 @pytest.mark.parametrize("slug", READABLE)

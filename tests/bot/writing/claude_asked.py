@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import HeraldError
+from bot.errors import HeraldError, WriterError
 from bot.ports import Brief, Change, Outline, Piecemeal
 from bot.tweets import Role, Usage, Wording
 from bot.writing.claude import Bounds, ClaudeWriter, Options
+from bot.writing.prompts import Prompts
 from tests.bot.writing.samples import LAB, PAPER, key
 from tests.servers.anthropic import KEY, Asked, Bill, LoopbackAnthropic
 
@@ -35,10 +37,15 @@ THREAD = (
 
 
 def asking(
-    server: LoopbackAnthropic, options: Options | None = None, *, bounds: Bounds = QUICK, key: str = KEY
+    server: LoopbackAnthropic,
+    options: Options | None = None,
+    *,
+    bounds: Bounds = QUICK,
+    key: str = KEY,
+    prompts: Prompts | None = None,
 ) -> ClaudeWriter:
     """A writer on that server."""
-    return ClaudeWriter(key, server.base_url, options=options, bounds=bounds)
+    return ClaudeWriter(key, server.base_url, options=options, bounds=bounds, prompts=prompts)
 
 
 def change(index: int = 1, **fields: Any) -> Change:
@@ -134,6 +141,33 @@ async def shortened(server: LoopbackAnthropic, wish: Change, brief: Brief = BRIE
     """A shorter tweet."""
     async with asking(server, **how) as writer:
         return await came(writer.shorten(brief, wish))
+
+
+def plain(error: HeraldError | None) -> str:
+    """The words of an error, which are one sentence that says what to do, and hide nothing behind it."""
+    assert type(error) is WriterError
+    words = str(error)
+    assert re.fullmatch(r"[^\n]{10,250}\.", words), words
+    assert re.search(
+        r"; (?:try|set|check|raise|lower)\b|\b(?:set|lower|raise|check) (?:HERALD|ANTHROPIC)_", words
+    )
+    assert error.__suppress_context__ or error.__context__ is None
+    at: BaseException | None = error
+    while at is not None:
+        for secret in (KEY, SENTENCE):
+            assert secret not in f"{at} {at.args} {getattr(at, '__notes__', '')}"
+        at = at.__cause__ or at.__context__
+    return words
+
+
+def is_whole(found: Came) -> bool:
+    """Whether a thread came as if nothing had happened."""
+    count = len(found.wordings)
+    assert found.error is None
+    assert found.outlines == [count]
+    assert count >= 8
+    assert [said.index for said in found.wordings] == list(range(count))
+    return len(set(found.texts)) == count
 
 
 # What was sent -------------------------------------------------------------------------------------------

@@ -205,6 +205,23 @@ def test_what_claims_nothing_is_not_compared() -> None:
     assert rules(tweet(said, role=Role.RESULT, quote=SENTENCE, page=1)) > {"stronger-than-quote"}
 
 
+def test_words_of_the_shown_figure_and_of_the_topic_are_no_claims() -> None:
+    """The caption below the picture carries a strong word; the abstract names a kind of result."""
+    claim = tweet("Tidepool and all systems, on average", role=Role.RESULT, quote=SENTENCE, page=1)
+    assert rules(claim) == {"stronger-than-quote"}
+    assert rules(claim.model_copy(update={"figure": key("Table 1")})) == set()
+    guarantee = tweet("A formal guarantee, on average", role=Role.RESULT, quote=SENTENCE, page=1)
+    assert rules(guarantee) == {"stronger-than-quote"}
+    assert rules(guarantee, on=grounds(paper(abstract="Tidepool comes with guarantees."))) == set()
+
+
+def test_a_quote_broken_into_lines_denies_over_their_ends() -> None:
+    """The line breaks of a quote are those of the PDF; a tweet's own end what it denies."""
+    broken = "Mixing does not always\nhelp small models"
+    claim = tweet("Small models like mixing", role=Role.RESULT, quote=broken, page=4)
+    assert "not-lost" in rules(claim)
+
+
 def test_claims_are_compared_in_english_only() -> None:
     """The word lists are English; a paper in another language is spared them."""
     french = grounds(paper(language="fr"))

@@ -138,6 +138,26 @@ def test_mentions_are_counted_in_every_form() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("On our tables 31% of the leaves are cut.", set()),
+        ("In our tables 31 rows are empty.", set()),
+        ("The tables 1,240 of us drew, and figures 3x as large.", set()),
+        ("Each figure 3 times, and this table 12 rows long.", set()),
+        ("In Figure 4, 5% of the runs fail.", {"Figure 4"}),
+        ("As figure 3 shows, and tables 4 and 5.", {"Figure 3", "Table 4", "Table 5"}),
+        ("The figures 3\u20135 and Tables 31 and 32 (see table 6).", {
+            "Figure 3", "Figure 4", "Figure 5", "Table 6", "Table 31", "Table 32",
+        }),
+    ],
+)  # fmt: skip
+def test_an_amount_behind_the_word_is_no_mention(text: str, named: set[str]) -> None:
+    """A share, a factor, a large number or a count of rows is not the number of a table."""
+    counted = mentions(paper(sections=(section("S", (1, text)),), abstract=""))
+    assert {str(each) for each in counted} == named
+
+
 def test_important_are_those_spoken_of_most_as_many_as_fit() -> None:
     """With more figures than room, the number of mentions decides, then the order of appearance."""
     many = tuple(figure(FigureKind.FIGURE, str(n)) for n in range(1, 21))

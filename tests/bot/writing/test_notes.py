@@ -53,6 +53,19 @@ def test_note_is_read_for_thanks_code_handles_and_tone() -> None:
     assert read_note("thank you for this").thanks == ()
 
 
+@pytest.mark.parametrize(
+    ("note", "handles"),
+    [
+        ("Grace Hopper is @amazing_grace", {"Grace Hopper": "@amazing_grace"}),
+        ("Ludwig van der Berg on X is @lvdb", {"Ludwig van der Berg": "@lvdb"}),
+        ("Thank @mary_s", {}),
+    ],
+)
+def test_whose_handle_is_whose(note: str, handles: dict[str, str]) -> None:
+    """A handle belongs to the full name beside it, and to no verb."""
+    assert read_note(note).handles == handles
+
+
 def test_mail_addresses_are_no_handles() -> None:
     """Only a handle that stands alone counts."""
     assert handles_in("@ada, write to bo@example.org or @cora!") == ("@ada", "@cora")

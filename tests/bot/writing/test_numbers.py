@@ -114,6 +114,10 @@ def test_the_words_before_a_number_say_how_exactly_it_is_meant(text: str, hedge:
         ("a gain of 12 points", "a gain of 12%"),
         ("in 2023", "ICML 2023"),
         ("wins on 9/10", "nine of 10 tasks"),
+        ("after five days", "on the fifth day"),
+        ("on day five", "the fifth run"),
+        ("21 centuries", "the twenty-first century"),
+        ("row 40", "the fortieth row and the 95th"),
     ],
 )
 def test_a_number_is_found_when_the_paper_has_it_or_rounds_to_it(tweet: str, paper: str) -> None:
@@ -142,6 +146,9 @@ def test_a_number_is_found_when_the_paper_has_it_or_rounds_to_it(tweet: str, pap
         ("4.76", "4.67"),
         ("2 seconds", "2 ms"),
         ("$5", "5 datasets"),
+        ("5 datasets", "one fifth of the data"),
+        ("five days", "the fifth hour"),
+        ("6 datasets", "the fifth dataset"),
     ],
 )
 def test_a_number_that_is_not_there_is_missing(tweet: str, paper: str) -> None:
@@ -182,6 +189,12 @@ def test_correct_rounding_is_found_and_wrong_rounding_is_not(number: object, pla
     assert found(f"{rounded:.{places}f}%", f"a gain of {value}%")
     if rounded + 2 * step != 0.5:
         assert not found(f"{rounded + 2 * step:.{places}f}%", f"a gain of {value}%")
+
+
+@pytest.mark.parametrize("text", ["tr\u0131ple", "3 b\u0130llion", "the s\u0131xth", "f\u0131ve"])
+def test_a_dotless_i_is_an_i(text: str) -> None:
+    """Letters that only a pattern without case takes for others upset nothing."""
+    assert NumberIndex([text]).missing(text) == ()
 
 
 @given(st.text(max_size=300))

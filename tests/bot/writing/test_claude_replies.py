@@ -1,0 +1,91 @@
+"""Replies that are not quite what was asked for, from models and servers of all kinds."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.tweets import Usage
+from bot.writing.claude import Options
+from tests.bot.writing.claude_asked import SENTENCE, drafted, is_whole, one, regenerated, shortened
+from tests.servers.anthropic import KnownModel, LoopbackAnthropic, Reply
+from tests.servers.anthropic.faults import bad_json, fenced, local_backend, strange_events, thinking_first
+
+WORDY = "Tidepool really improves the accuracy by 3.2% on average, which is quite a bit over the baseline."
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackAnthropic]:
+    """A server."""
+    async with LoopbackAnthropic() as loopback:
+        yield loopback
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        fenced(),
+        thinking_first(SENTENCE),
+        strange_events(),
+        bad_json("comma"),
+        Reply(wrap=lambda text: f'<think>{{"text": "a draft"}}</think>{text}'),
+        Reply(wrap=lambda text: text.replace('"place": ', '"place": "').replace(', "role"', '", "role"')),
+    ],
+    ids=["fenced", "thinking", "strange events", "a comma too many", "thinking aloud", "numbers as text"],
+)
+async def test_it_is_read_all_the_same(server: LoopbackAnthropic, odd: Reply) -> None:
+    """What stands around the JSON, and small faults in it, cost neither a tweet nor another request."""
+    whole = await drafted(server)
+    server.next_answers(odd)
+    found = await drafted(server)
+    assert is_whole(found)
+    assert found.texts == whole.texts
+    assert len(server.asked) == 2
+
+
+def broken_tweet(text: str) -> str:
+    """The reply with a bare quotation mark in its fourth tweet."""
+    first, second, third, rest = text.split('"text": "', 4)[:4]
+    return '"text": "'.join([first, second, third, f'"{rest}', *text.split('"text": "', 4)[4:]])
+
+
+@pytest.mark.parametrize("broken", [bad_json("unclosed"), bad_json("quote"), Reply(wrap=broken_tweet)])
+async def test_json_that_is_broken(server: LoopbackAnthropic, broken: Reply) -> None:
+    """A tweet that cannot be read is asked for again, and the others stay."""
+    whole = await drafted(server)
+    server.next_answers(broken)
+    found = await drafted(server)
+    assert is_whole(found)
+    assert found.texts[0] == whole.texts[0]
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("odd", [fenced, local_backend])
+async def test_changes_in_other_clothes(server: LoopbackAnthropic, odd: Callable[[], Reply]) -> None:
+    """A regeneration and a shortening are read from a fence, and without usage, as a draft is."""
+    server.next_answers(odd(), odd())
+    found = await regenerated(server)
+    assert (found.error, len(found.wordings)) == (None, 1)
+    found = await shortened(server, one(WORDY))
+    assert (found.error, len(found.wordings)) == (None, 1)
+    assert len(server.asked) == 2
+
+
+async def test_a_local_server() -> None:
+    """A server without key, prices, usage and schemas gives a whole thread that costs nothing."""
+    async with LoopbackAnthropic(local=True) as local:
+        options = Options(model="qwen-9:30b", shorten_model="qwen-9:30b")
+        found = await drafted(local, options=options, key="any")
+        assert is_whole(found)
+        assert found.usage == Usage()
+        assert len((await shortened(local, one(WORDY), options=options)).texts) == 1
+        assert '"quote": <' in local.asked[0].body["system"][0]["text"]
+        assert {asked.path for asked in local.requests} == {"/v1/messages"}
+
+
+async def test_a_model_without_a_price(server: LoopbackAnthropic) -> None:
+    """Its tokens are booked as tokens without a price, cached ones too, and no dollars."""
+    server.models["house-7"] = KnownModel("house-7", "House 7")
+    found = await drafted(server, options=Options(model="house-7"))
+    assert is_whole(found)
+    bill, booked = server.billed, found.usage
+    assert (booked.dollars, booked.unpriced_tokens) == (0.0, bill.prompt + bill.output)
