@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from bot.errors import NotNow, WriterError
 from bot.ports import Brief, Change, Outline, Piecemeal
-from bot.tweets import FEWEST, MOST, Role, Usage, Wording, weighted_length
+from bot.tweets import FEWEST, MOST, Usage, Wording, weighted_length
 from bot.writing.asking import tasks
 from bot.writing.asking.exchange import ANTHROPIC, AgainError, Bounds, Request
-from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told, told_text
+from bot.writing.asking.reply import ToldTweet, told
 from bot.writing.asking.requests import Options, Requests
 from bot.writing.asking.scanning import Scanner, TooMuch
-from bot.writing.checks import Grounds, altered, not_kept
+from bot.writing.asking.wordings import anew, fresh, had_before, mended, nearly_the_same, text_of, why_not
+from bot.writing.checks import Grounds, not_kept
 from bot.writing.prompts import Prompts, load_prompts
-from bot.writing.similarity import alike, words_of
 
 if TYPE_CHECKING:
     from bot.writing.asking.wire import Wire
@@ -36,11 +36,6 @@ TRIES = 2
 """How often a regeneration or a shortening is asked for until code is content with it."""
 
 _AIM = 150  # weighted characters at which shortening has done enough
-_LEAST_GAIN = 4  # weighted characters a shorter text must save to be worth an approval lost
-_TOO_NEAR = 0.85  # share of the words from which another text is no other one
-_FIXED = frozenset({Role.ANNOUNCEMENT, Role.CODE, Role.THANKS})  # mostly title, links and names, which stay
-_FIGURE_FAULTS = frozenset({"unknown-figure", "figure-twice"})
-_ROLE_FAULTS = frozenset({"limitation-not-last"})
 
 _T = TypeVar("_T")
 
@@ -104,7 +99,7 @@ class ClaudeWriter:
         at_fault = {change.index + 1: change for change in changes}
         attempt = partial(self._placed, request, Ledger(brief.spent), tuple(at_fault))
         async for item in self._insist(attempt):
-            yield item if isinstance(item, Usage) else _mended(item, at_fault[item.place], brief)
+            yield item if isinstance(item, Usage) else mended(item, at_fault[item.place], brief)
 
     async def regenerate(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
         """See the port. Asked for once more if the text is one it has had before."""
@@ -117,8 +112,8 @@ class ClaudeWriter:
                 if isinstance(item, Usage):
                     yield item
                 else:
-                    found = _anew(item, change, brief)
-            if found and not _had_before(found, change):
+                    found = anew(item, change, brief)
+            if found and not had_before(found, change):
                 yield found
                 return
             tried = found.text if found else ""
@@ -142,7 +137,7 @@ class ClaudeWriter:
                 else:
                     shorter = item
             keep = not_kept(now.text, shorter)
-            why = _why_not(now.text, shorter, keep)
+            why = why_not(now.text, shorter, keep)
             if not why:
                 yield now.model_copy(update={"text": shorter})
                 return
@@ -214,7 +209,7 @@ class ClaudeWriter:
                     yield item
                 else:
                     said.append(item)
-        yield _text_of("".join(said))
+        yield text_of("".join(said))
 
     async def _insist(self, attempt: Callable[[], AsyncGenerator[_T, None]]) -> AsyncGenerator[_T, None]:
         """What an attempt gives; and another attempt, after a pause, as long as that may help."""
@@ -260,7 +255,7 @@ class _Thread:
 
     async def attempt(self) -> AsyncGenerator[Piecemeal, None]:
         """Ask for what is missing, and hand it on."""
-        before = len(self._written)
+        before, lost = len(self._written), False
         task = tasks.thread(
             self._writer.prompts, self._brief, self._grounds, self._written, self.count or MOST
         )
@@ -272,93 +267,25 @@ class _Thread:
                     if isinstance(item, Usage):
                         yield item
                         continue
-                    self._check_none_lost(item, scanner)
+                    lost = lost or (scanner.torn and item.place > len(self._written) + 1)
+                    if (
+                        lost
+                    ):  # a tweet before it could not be read; the rest is heard for its bill
+                        continue
                     if not self.count:
                         self.count = max(1, min(scanner.count or FEWEST, MOST))
                         yield Outline(count=self.count)
                     if len(self._written) < 2 * MOST and not self._said_already(item, before):
-                        self._written.append(_wording(item, len(self._written), self.count, self._brief))
+                        self._written.append(fresh(item, len(self._written), self.count, self._brief))
                         yield self._written[-1]
         except AgainError:
             if not self.done:  # else nothing is lost by the rest
                 raise
-        if len(self._written) == before or not (scanner.complete or self.done):
-            raise AgainError(self._writer.unreadable)
-
-    def _check_none_lost(self, item: ToldTweet, scanner: Scanner) -> None:
-        """Raise `AgainError` when a tweet before this one could not be read: it is asked for anew."""
-        if scanner.torn and item.place > len(self._written) + 1:
+        if lost or len(self._written) == before or not (scanner.complete or self.done):
             raise AgainError(self._writer.unreadable)
 
     def _said_already(self, item: ToldTweet, before: int) -> bool:
         """Whether a model that was to go on began anew: it says what stands there already."""
         if not 1 <= item.place <= before:
             return False
-        return alike(words_of(item.text), words_of(self._written[item.place - 1].text)) >= _TOO_NEAR
-
-
-def _wording(item: ToldTweet, index: int, count: int, brief: Brief) -> Wording:
-    """A tweet of a fresh draft; a role that is none is guessed by its place."""
-    guess = {0: Role.ANNOUNCEMENT, count - 1: Role.LIMITATION}.get(index, Role.RESULT)
-    figure = figure_key(item.figure, brief.paper)
-    return Wording(
-        index=index,
-        role=role_of(item) or guess,
-        text=item.text,
-        figure=figure,
-        quote=item.quote,
-        page=item.page or None,
-        alt=item.alt if figure else "",
-    )
-
-
-def _mended(item: ToldTweet, change: Change, brief: Brief) -> Wording:
-    """The tweet without its fault; role and picture change only if the fault is about them."""
-    now, rules = change.thread[change.index], {fault.rule for fault in change.faults}
-    said = _wording(item, change.index, len(change.thread), brief)
-    kept = {} if rules & _FIGURE_FAULTS else {"figure": now.figure, "alt": said.alt or now.alt}
-    role = said.role if rules & _ROLE_FAULTS else now.role
-    return said.model_copy(update={"role": role, **kept})
-
-
-def _anew(item: ToldTweet, change: Change, brief: Brief) -> Wording:
-    """Another text for the same place: role and, unless a note was given, picture stay."""
-    now = change.thread[change.index]
-    said = _wording(item, change.index, len(change.thread), brief)
-    kept = (
-        {}
-        if change.note.strip()
-        else {"figure": now.figure, "alt": (said.alt or now.alt) if now.figure else ""}
-    )
-    return said.model_copy(update={"role": now.role, **kept})
-
-
-def _had_before(said: Wording, change: Change) -> bool:
-    """Whether the place has had that text, or without a note to say why, nearly that text."""
-    for earlier in (*change.earlier, change.thread[change.index].text):
-        if " ".join(said.text.split()).casefold() == " ".join(earlier.split()).casefold():
-            return True
-        near = alike(words_of(said.text), words_of(earlier)) >= _TOO_NEAR
-        if near and said.role not in _FIXED and not change.note.strip():
-            return True
-    return False
-
-
-def _text_of(reply: str) -> str:
-    """The text of a shortening's reply, whatever stands around its JSON; "" for none."""
-    try:
-        sources = Scanner().feed(reply)
-    except TooMuch:
-        return ""
-    return next((text for text in map(told_text, reversed(sources)) if text), "")
-
-
-def _why_not(before: str, shorter: str, missing: Sequence[str]) -> str:
-    """Why a shorter text will not do, in words for the model; "" if it will."""
-    if not shorter.strip():
-        return "it held no text."
-    if weighted_length(before) - weighted_length(shorter) < _LEAST_GAIN:
-        return f"it weighs {weighted_length(shorter)} characters, which is not shorter."
-    reasons = [f"{', '.join(f'“{bit}”' for bit in missing)} was lost"] if missing else []
-    reasons += altered(before, shorter)
-    return f"{'; '.join(reasons)}." if reasons else ""
+        return nearly_the_same(item.text, self._written[item.place - 1].text)

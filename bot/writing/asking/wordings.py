@@ -1,0 +1,87 @@
+"""From what a model told to a wording of the core: what is taken of it, and what stays as it was."""
+
+from collections.abc import Sequence
+
+from bot.ports import Brief, Change
+from bot.tweets import Role, Wording, weighted_length
+from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told_text
+from bot.writing.asking.scanning import Scanner, TooMuch
+from bot.writing.checks import altered
+from bot.writing.similarity import alike, words_of
+
+_LEAST_GAIN = 4  # weighted characters a shorter text must save to be worth an approval lost
+_TOO_NEAR = 0.85  # share of the words from which another text is no other one
+_FIXED = frozenset({Role.ANNOUNCEMENT, Role.CODE, Role.THANKS})  # mostly title, links and names, which stay
+_FIGURE_FAULTS = frozenset({"unknown-figure", "figure-twice"})
+_ROLE_FAULTS = frozenset({"limitation-not-last"})
+
+
+def fresh(item: ToldTweet, index: int, count: int, brief: Brief) -> Wording:
+    """A tweet of a fresh draft; a role that is none is guessed by its place."""
+    guess = {0: Role.ANNOUNCEMENT, count - 1: Role.LIMITATION}.get(index, Role.RESULT)
+    figure = figure_key(item.figure, brief.paper)
+    return Wording(
+        index=index,
+        role=role_of(item) or guess,
+        text=item.text,
+        figure=figure,
+        quote=item.quote,
+        page=item.page or None,
+        alt=item.alt if figure else "",
+    )
+
+
+def mended(item: ToldTweet, change: Change, brief: Brief) -> Wording:
+    """The tweet without its fault; role and picture change only if the fault is about them."""
+    now, rules = change.thread[change.index], {fault.rule for fault in change.faults}
+    said = fresh(item, change.index, len(change.thread), brief)
+    kept = {} if rules & _FIGURE_FAULTS else {"figure": now.figure, "alt": said.alt or now.alt}
+    role = said.role if rules & _ROLE_FAULTS else now.role
+    return said.model_copy(update={"role": role, **kept})
+
+
+def anew(item: ToldTweet, change: Change, brief: Brief) -> Wording:
+    """Another text for the same place: role and, unless a note was given, picture stay."""
+    now = change.thread[change.index]
+    said = fresh(item, change.index, len(change.thread), brief)
+    kept = (
+        {}
+        if change.note.strip()
+        else {"figure": now.figure, "alt": (said.alt or now.alt) if now.figure else ""}
+    )
+    return said.model_copy(update={"role": now.role, **kept})
+
+
+def had_before(said: Wording, change: Change) -> bool:
+    """Whether the place has had that text, or without a note to say why, nearly that text."""
+    for earlier in (*change.earlier, change.thread[change.index].text):
+        if " ".join(said.text.split()).casefold() == " ".join(earlier.split()).casefold():
+            return True
+        if nearly_the_same(said.text, earlier) and said.role not in _FIXED and not change.note.strip():
+            return True
+    return False
+
+
+def nearly_the_same(one: str, other: str) -> bool:
+    """Whether two texts share nearly all their words."""
+    return alike(words_of(one), words_of(other)) >= _TOO_NEAR
+
+
+def text_of(reply: str) -> str:
+    """The text of a shortening's reply, whatever stands around its JSON; "" for none."""
+    try:
+        sources = Scanner().feed(reply)
+    except TooMuch:
+        return ""
+    return next((text for text in map(told_text, reversed(sources)) if text), "")
+
+
+def why_not(before: str, shorter: str, missing: Sequence[str]) -> str:
+    """Why a shorter text will not do, in words for the model; "" if it will."""
+    if not shorter.strip():
+        return "it held no text."
+    if weighted_length(before) - weighted_length(shorter) < _LEAST_GAIN:
+        return f"it weighs {weighted_length(shorter)} characters, which is not shorter."
+    reasons = [f"{', '.join(f'“{bit}”' for bit in missing)} was lost"] if missing else []
+    reasons += altered(before, shorter)
+    return f"{'; '.join(reasons)}." if reasons else ""
