@@ -153,7 +153,7 @@ def facts(brief: Brief, grounds: Grounds) -> str:
         "the lab's hashtags": f"{hashtags} (added by Herald where there is room: do not type them)"
         if hashtags
         else "",
-        "length of a tweet": f"about 150 characters; in no case above {_room(lab.hashtags)}",
+        "length of a tweet": f"150 characters or less; in no case above {_room(lab.hashtags)}",
     }
     return "\n".join(f"{name}: {said}" for name, said in lines.items() if said)
 
