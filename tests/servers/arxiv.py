@@ -212,7 +212,9 @@ class LoopbackArxiv:
         self.api_url = f"{self.base_url}/api"
         self._ready.set()
         await self._over.wait()
+        await asyncio.sleep(0.01)  # a connection that is just coming gets its transport, which can be closed
         await runner.cleanup()
+        await asyncio.sleep(0.01)  # what was closed is told so before the loop ends
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(

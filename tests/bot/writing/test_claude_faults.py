@@ -115,7 +115,7 @@ async def test_it_is_told_and_not_tried_again(server: LoopbackAnthropic, fault: 
     found = await drafted(server)
     assert said in plain(found.error)
     assert len(server.asked) == 1
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20  # an hour was asked for, and the SDK would wait
 
 
 async def test_the_model_that_shortens_is_named(server: LoopbackAnthropic) -> None:
@@ -239,7 +239,7 @@ async def test_pauses_grow(server: LoopbackAnthropic) -> None:
     pauses = [second.at - first.at for first, second in zip(server.asked, server.asked[1:], strict=False)]
     assert len(pauses) == 3
     assert all(pause >= least for pause, least in zip(pauses, (0.02, 0.04, 0.08), strict=True))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ async def test_a_body_that_does_not_end(server: LoopbackAnthropic) -> None:
     found = await shortened(server, one("Tidepool really improves accuracy by 3.2%."))
     assert found.texts == ["Tidepool improves accuracy by 3.2%."]
     assert len(server.asked) == 1
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
 
 
 async def test_nothing_is_asked_for_behind_the_last_tweet(server: LoopbackAnthropic) -> None:

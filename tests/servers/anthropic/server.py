@@ -152,7 +152,9 @@ class LoopbackAnthropic:
         self.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         self._ready.set()
         await self._over.wait()
+        await asyncio.sleep(0.01)  # a connection that is just coming gets its transport, which can be closed
         await runner.cleanup()
+        await asyncio.sleep(0.01)  # what was closed is told so before the loop ends
 
     async def _remember(self, request: web.Request) -> web.StreamResponse:
         asked = Asked(
