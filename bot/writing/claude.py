@@ -268,9 +268,7 @@ class _Thread:
                         yield item
                         continue
                     lost = lost or (scanner.torn and item.place > len(self._written) + 1)
-                    if (
-                        lost
-                    ):  # a tweet before it could not be read; the rest is heard for its bill
+                    if lost:  # a tweet before it could not be read; the rest is heard for its bill
                         continue
                     if not self.count:
                         self.count = max(1, min(scanner.count or FEWEST, MOST))
