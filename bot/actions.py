@@ -28,6 +28,11 @@ class Verb(StrEnum):
         return self is Verb.EDIT
 
     @property
+    def takes_work(self) -> bool:
+        """Whether a job has to do it, with the writer."""
+        return self in {Verb.REGENERATE, Verb.SHORTEN, Verb.RETRY}
+
+    @property
     def takes_all(self) -> bool:
         """Whether it may be aimed at the whole draft."""
         return self in {Verb.APPROVE, Verb.RETRY}

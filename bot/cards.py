@@ -61,6 +61,7 @@ def headline_card(draft: Draft) -> Card:
         small.append(f"Written by: {draft.writer}")
     if draft.failure:
         small.append(draft.failure.words)
+    small += unmended_lines(draft)
     small += [f"{uncovered.figure} → not used: {uncovered.reason}" for uncovered in draft.uncovered]
     if draft.usage:
         small.append(f"Cost so far: {cost_text(draft.usage)}")
@@ -79,6 +80,11 @@ def headline_card(draft: Draft) -> Card:
         small=tuple(small),
         buttons=tuple(buttons),
     )
+
+
+def unmended_lines(draft: Draft) -> list[str]:
+    """What kept hard faults from being mended, as long as they stand."""
+    return [f"Some faults could not be mended: {reason}" for reason in draft.unmended]
 
 
 def progress(draft: Draft) -> str:

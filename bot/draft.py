@@ -53,6 +53,7 @@ class Revision(Value):
     evidence: Evidence | None = None
     findings: tuple[Finding, ...] = ()
     restores: int | None = None  # set by undo: number of the revision whose text came back
+    unmended: str = ""  # what kept the writer from mending its faults; "" for nothing
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -168,6 +169,12 @@ class Draft(Value):
         return sum(piece.revision for piece in self.pieces)
 
     @property
+    def unmended(self) -> tuple[str, ...]:
+        """Why the writer could not mend hard faults that stand, each reason once."""
+        reasons = (piece.now.unmended for piece in self.pieces if piece.now.faulty)
+        return tuple(dict.fromkeys(filter(None, reasons)))
+
+    @property
     def settled(self) -> bool:
         """Whether there is nothing left for a job to do."""
         return self.stage not in WORKING and not self.pending
@@ -251,6 +258,16 @@ def worded(draft: Draft, key: int, role: Role, revision: Revision) -> Draft:
     if (known.role, _said(known.now)) == (role, _said(revision)):
         return draft
     return _with(draft, known.model_copy(update={"role": role, "revisions": (*known.revisions, revision)}))
+
+
+def unmended(draft: Draft, words: str) -> Draft:
+    """The writer has failed over the hard faults that stand; each text keeps that with it."""
+    _require(draft, Stage.WRITING)
+    for piece in draft.pieces:
+        if piece.now.faulty:
+            now = piece.now.model_copy(update={"unmended": words})
+            draft = _with(draft, piece.model_copy(update={"revisions": (*piece.revisions[:-1], now)}))
+    return draft
 
 
 def spent(draft: Draft, usage: Usage) -> Draft:

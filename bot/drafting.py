@@ -117,8 +117,14 @@ class Drafting:
                         await self._worded(draft, at_key, grounds)
             except WriterError as error:  # people see the faults, and the thread is whole
                 log.warning("draft %s: mending failed (%s)", draft.id, type(error).__name__)
+                await self._unmended(draft.id, str(error), grounds)
                 return
             draft = await self.showing.store.load(draft.id)
+
+    async def _unmended(self, draft_id: str, words: str, grounds: Grounds) -> None:
+        await self.showing.change(
+            draft_id, lambda draft: drafts.unmended(judged(draft, grounds, whole=True), words)
+        )
 
     async def _outlined(self, draft_id: str, outline: Outline) -> Draft:
         count = min(outline.count, MOST_WORDINGS)
@@ -150,13 +156,15 @@ class Drafting:
             grounds = Grounds.of(brief)
             change = _change(draft, piece).model_copy(update={"note": wish.note, "faults": ()})
             write = {Verb.REGENERATE: self.writer.regenerate, Verb.SHORTEN: self.writer.shorten}[wish.verb]
-            said = await self._last(draft.id, write(brief, change))
+            said, dollars = await self._last(draft.id, write(brief, change))
             if said is None:
                 raise WriterError("The writer gave no new text; try again.")
+            unmended = ""
             if wish.verb is not Verb.SHORTEN:  # it says what stood there, faults and all
-                said = await self._mended(draft, said, change, brief, grounds)
+                brief = brief.model_copy(update={"spent": dollars})
+                said, unmended = await self._mended(draft.id, said, change, brief, grounds)
             revision = self._revision(said, draft).model_copy(
-                update={"by": wish.by, "verb": wish.verb, "note": wish.note}
+                update={"by": wish.by, "verb": wish.verb, "note": wish.note, "unmended": unmended}
             )
             await self.showing.change(
                 draft.id,
@@ -169,11 +177,12 @@ class Drafting:
             await self.showing.change(draft.id, lambda draft: drafts.not_rewritten(draft, piece.key, words))
 
     async def _mended(
-        self, before: Draft, said: Wording, change: Change, brief: Brief, grounds: Grounds
-    ) -> Wording:
+        self, draft_id: str, said: Wording, change: Change, brief: Brief, grounds: Grounds
+    ) -> tuple[Wording, str]:
         """The rewrite after its hard faults went back to the writer, at most `MENDINGS` times.
 
-        `before` is the draft as it stood when the rewrite began.
+        `brief.spent` is what this rewrite has cost: others of the same draft may be under way. With it comes
+        why faults could not be mended; "" when nothing stood in the way.
         """
         for _ in range(MENDINGS):
             thread = (*change.thread[: change.index], said, *change.thread[change.index + 1 :])
@@ -181,26 +190,28 @@ class Drafting:
             if not faults:
                 break
             again = change.model_copy(update={"thread": thread, "faults": faults})
-            spent = _dollars(await self.showing.store.load(before.id)) - _dollars(before)
-            brief = brief.model_copy(update={"spent": spent})
             try:
-                better = await self._last(before.id, self.writer.mend(brief, (again,)))
+                better, dollars = await self._last(draft_id, self.writer.mend(brief, (again,)))
             except WriterError as error:  # people see the text, and what is wrong with it
-                log.warning("draft %s: mending failed (%s)", before.id, type(error).__name__)
-                break
+                log.warning("draft %s: mending failed (%s)", draft_id, type(error).__name__)
+                return said, str(error)
             if better is None:
                 break
-            said = better
-        return said
+            said, brief = better, brief.model_copy(update={"spent": brief.spent + dollars})
+        return said, ""
 
-    async def _last(self, draft_id: str, items: AsyncIterator[Wording | Usage]) -> Wording | None:
-        said = None
+    async def _last(
+        self, draft_id: str, items: AsyncIterator[Wording | Usage]
+    ) -> tuple[Wording | None, float]:
+        """The last text that comes, and the dollars that all of them cost."""
+        said, dollars = None, 0.0
         async for item in items:
             if isinstance(item, Usage):
                 await self._spent(draft_id, item)
+                dollars += item.dollars
             else:
                 said = item
-        return said
+        return said, dollars
 
     def _revision(self, said: Wording, draft: Draft) -> Revision:
         return Revision(

@@ -63,7 +63,7 @@ class Lab(Value):
         default_factory=dict
     )  # "ICML 2023" -> its hashtags
     links: tuple[str, ...] = ()  # the lab's own URLs: allowed in tweets
-    examples: Path | None = None  # folder of the lab's own threads; relative to the file
+    examples: Path | None = None  # folder of the lab's own threads; `load` takes it as relative to the file
     approvers: tuple[Address, ...] = ()  # who may approve; empty: everybody
     approvals_needed: int = Field(default=1, ge=1, le=10)
     own_request_counts: bool = True  # whether one may approve a text that one asked for
@@ -81,7 +81,7 @@ class Lab(Value):
         if path is None:
             return cls()
         try:
-            lab = cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+            lab = cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
         except OSError as error:
             raise SettingsError(
                 f"The lab file {path} cannot be read ({error.strerror}): check HERALD_LAB."
@@ -96,7 +96,7 @@ class Lab(Value):
             raise SettingsError(f"The lab file {path} needs mending:\n{faults(error)}") from None
         if lab.examples is None:
             return lab
-        examples = path.parent / lab.examples
+        examples = (path.parent / lab.examples).absolute()  # a worker may run in another directory
         if not examples.is_dir():
             raise SettingsError(
                 f"The lab file {path} names {lab.examples} as examples, but there is no such folder."

@@ -35,11 +35,12 @@ def _at_home(path: Path) -> Path:
         raise ValueError("names a home directory that there is none of") from None
 
 
-def _one_line(secret: SecretStr) -> SecretStr:
+def _one_line(secret: SecretStr) -> SecretStr | None:
+    """The secret without blanks around it; nothing but blanks is none, as an empty variable is."""
     value = secret.get_secret_value().strip()
     if not value.isascii() or any(character.isspace() for character in value):
         raise ValueError("holds blanks, line breaks or other characters that no key has; paste it again")
-    return SecretStr(value)
+    return SecretStr(value) if value else None
 
 
 def _without_version(url: str) -> str:
@@ -126,7 +127,7 @@ class Settings(BaseSettings):
         description="The model that shortens. Default: `claude-haiku-5-5` with Claude, else `HERALD_MODEL`.",
     )
     draft_dollars: float = Field(
-        1.0,
+        1.5,
         validation_alias="HERALD_DRAFT_DOLLARS",
         gt=0,
         le=100,

@@ -37,7 +37,7 @@ class Request:
     source: Source
     note: str = ""
     pdf: bytes | None = None  # the file itself, when the source is one
-    again: bool = False  # a new draft, though a finished one of the same paper is open
+    again: bool = False  # by a command: a finished one is no answer, and one that stopped is tried again
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,13 @@ class Workflow:
     async def begin(self, request: Request) -> Draft:
         """Begin a draft, or find the one of this paper that is open in the channel.
 
+        With `again` a draft that stopped, and may be tried again, is gone on with: its tweets are paid for.
         Raises `NotNow` when the note is too long. What is wrong with the paper shows later, on the draft.
         """
         note = _bounded(request.note, NOTE_LIMIT, "note")
-        draft = await self._open(request)
+        if request.pdf is not None:
+            await self.showing.store.keep_pdf(request.source, request.pdf)
+        draft = await self._open(request) or await self._stopped(request)
         if draft is None:
             where = request.conversation
             draft = Draft(
@@ -81,8 +84,6 @@ class Workflow:
                 approvals_needed=self.lab.approvals_needed,
                 lab=self.lab,
             )
-            if request.pdf is not None:
-                await self.showing.store.keep_pdf(request.source, request.pdf)
             draft = await self.showing.store.create(draft)
         if not draft.settled:
             await self.jobs.later(draft)
@@ -98,6 +99,22 @@ class Workflow:
             if draft.stage in drafts.WORKING or not request.again:
                 return draft
         return None
+
+    async def _stopped(self, request: Request) -> Draft | None:
+        """The newest draft of this paper and note, if it stopped and another try may help: it is retried."""
+        if not request.again:
+            return None
+        known = await self.showing.store.drafts(request.conversation)
+        same = (one for one in known if _answers(one.source, request.source) and one.note == request.note)
+        newest = next(same, None)
+        if not (newest and newest.failure and newest.failure.retryable and newest.lab == self.lab):
+            return None
+        draft = await self.showing.change(
+            newest.id, lambda draft: drafts.retried(draft) if draft.failure else draft
+        )
+        words = f"Going on with draft {draft.id}, which stopped before."
+        await self.showing.chat.tell(request.conversation, request.person, words)
+        return draft
 
     async def find(self, conversation: Conversation, name: str = "", verb: Verb | None = None) -> Draft:
         """The draft of that name, or else the newest one of the channel; raises `NoSuchDraft`.
@@ -182,7 +199,7 @@ class Workflow:
 
         def edit(draft: Draft) -> Draft:
             update = {"text": words, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
-            fresh = {"writer": "", "prompt": "", "restores": None}
+            fresh = {"writer": "", "prompt": "", "restores": None, "unmended": ""}
             revision = draft.piece(key).now.model_copy(update=update | fresh)
             return judged(drafts.edited(draft, key, action.revision, revision), grounds, whole=True)
 
@@ -224,6 +241,12 @@ def _same_paper(one: Source, other: Source) -> bool:
     if one.arxiv_id and other.arxiv_id:
         return one.arxiv_id.number == other.arxiv_id.number
     return one.pdf_sha256 == other.pdf_sha256
+
+
+def _answers(one: Source, asked: Source) -> bool:
+    """Whether a draft of `one` is of the paper asked for, and of its version if that is named."""
+    named = asked.arxiv_id and asked.arxiv_id.version
+    return _same_paper(one, asked) and (not named or one.arxiv_id == asked.arxiv_id)
 
 
 def _bounded(text: str, limit: int, what: str) -> str:

@@ -78,15 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     source = "an arXiv link or id, or the path of a PDF"
     read = command("read", commands.read, "Read a paper and show what was found in it.")
     read.add_argument("source", metavar="SOURCE", help=source)
-    thread = command("thread", commands.thread, "Draft the tweet thread of a paper.")
+    thread = command("thread", commands.thread, "Draft the tweet thread of a paper, or go on with it.")
     thread.add_argument("source", metavar="SOURCE", help=source)
     thread.add_argument("--note", default="", help="for the writer: venue, whom to thank, code link, tone")
     show = command("show", commands.show, "Show a draft with all that a reviewer is told.")
     export = command("export", commands.export, "Write a draft's deliverable into a folder.")
     command("drafts", commands.drafts, "List the drafts.")
-    tweet = command("tweet", commands.tweet, "Change, approve or undo one tweet.")
-    tweet.add_argument("verb", choices=commands.VERBS, help="what to do")
-    tweet.add_argument("number", metavar="N", help="number of the tweet; for approve also: all")
+    tweet = command("tweet", commands.tweet, "Change, approve, undo or retry one tweet.")
+    tweet.add_argument("verb", choices=commands.VERBS, help="what to do; retry goes on with what failed")
+    tweet.add_argument(
+        "number",
+        metavar="N",
+        help="number of the tweet; all: approve the thread, or retry a draft that stopped",
+    )
     tweet.add_argument("--draft", default="", help="which draft (the newest open one)")
     tweet.add_argument("--note", default="", help="what should change; for edit: the new text")
     for one in (show, export):

@@ -5,18 +5,15 @@ import asyncio
 import contextlib
 import os
 import re
-import shlex
 import signal
-import subprocess
 import sys
-import tempfile
 import uuid
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
-from bot.cards import cost_text
+from bot.cards import cost_text, unmended_lines
 from bot.deliverable import deliverable, thread_markdown
 from bot.draft import Draft, Stage
 from bot.errors import HeraldError, NotAPaper
@@ -24,10 +21,11 @@ from bot.library import file_source
 from bot.papers import Source
 from bot.people import Conversation, Person
 from bot.settings import Settings
-from bot.workflow import TEXT_LIMIT, Request
+from bot.workflow import Request
 from handlers import doctor as checkup
 from handlers.composition import Herald, herald, user
 from handlers.console import PLATFORM, Console, drafts_text, legible, paper_text, review_text
+from handlers.editing import kept, new_text
 from handlers.json_form import draft_json, paper_json
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
@@ -70,9 +68,9 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
             pdf=pdf,
             again=True,
         )
+        await running.ready()
         draft = await _settled(running, await running.workflow.begin(request), console)
-        if draft.stage is Stage.FAILED and draft.failure:
-            raise HeraldError(draft.failure.words)
+        _check_written(draft, console)
         await _print(running, draft, as_json=options.json, review=False)
     folder = _write(draft, options.out)
     remarks = sum(len(piece.now.findings) for piece in draft.pieces)
@@ -80,6 +78,8 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
     console.say(f"Written to {folder} by the {draft.writer} writer.")
     if draft.usage:
         console.say(f"It cost {cost_text(draft.usage)}.")
+    for line in unmended_lines(draft):
+        console.say(line)
     console.say(f"{remarks} remark{plural} for the reviewer: herald show {draft.id}")
     return 0
 
@@ -104,7 +104,7 @@ async def drafts(options: argparse.Namespace, settings: Settings) -> int:  # noq
 
 
 async def tweet(options: argparse.Namespace, settings: Settings) -> int:
-    """`herald tweet regenerate|shorten|edit|approve|undo N [--draft ID] [--note TEXT] [--json]`."""
+    """`herald tweet regenerate|shorten|edit|approve|undo|retry N [--draft ID] [--note TEXT] [--json]`."""
     verb = Verb(options.verb)
     number = _number(options.number, verb)
     console = Console()
@@ -112,7 +112,9 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
         draft = await running.workflow.find(HERE, options.draft, verb)
         draft = await _settled(running, draft, console)  # what a killed command has left to do
         piece = None if number is None else draft.numbered(number)
-        text = _new_text(options.note, piece.now.text) if piece and verb.takes_words else ""
+        text = new_text(options.note, piece.now.text) if piece and verb.takes_words else ""
+        if verb.takes_work:
+            await running.ready()  # else the wish would stand there with nobody to do it
         action = Action(
             draft=draft.id,
             verb=verb,
@@ -123,12 +125,13 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
             draft = await running.workflow.act(action, by=_person(), note=options.note, text=text)
         except HeraldError as error:
             if text and not options.note:
-                raise HeraldError(f"{error} Your text is kept in {_kept(text)}.") from None
+                raise HeraldError(f"{error} Your text is kept in {kept(text)}.") from None
             raise
         draft = await _settled(running, draft, console)
         wish = draft.piece(piece.key).wanted if piece else None
         if wish and wish.failure:
             raise HeraldError(wish.failure)
+        _check_written(draft, console)
         await _print(running, draft, as_json=options.json, review=True)
     return 0
 
@@ -147,6 +150,7 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
 async def worker(options: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001  it has none
     """`herald worker`: works until SIGTERM or SIGINT, then finishes what is under way."""
     async with herald(settings, Console()) as running:
+        await running.ready()
         await running.workflow.take_up()
         work = asyncio.ensure_future(running.work((PLATFORM,)))
         loop = asyncio.get_running_loop()
@@ -233,6 +237,18 @@ async def _settled(running: Herald, draft: Draft, console: Console) -> Draft:
             await work
 
 
+def _check_written(draft: Draft, console: Console) -> None:
+    """Raise what stopped the draft, with the commands that go on with what it has."""
+    if draft.stage is not Stage.FAILED or draft.failure is None:
+        return
+    if draft.usage:
+        console.say(f"It has cost {cost_text(draft.usage)} so far.")
+    if not draft.failure.retryable:
+        raise HeraldError(draft.failure.words)
+    on = f"herald tweet retry all --draft {draft.id}"
+    raise HeraldError(f"{draft.failure.words} To go on with it: the same command again, or “{on}”.")
+
+
 async def _print(running: Herald, draft: Draft, *, as_json: bool, review: bool) -> None:
     if as_json:
         print(draft_json(draft, await running.workflow.read(draft.source)))
@@ -269,29 +285,3 @@ def _make(out: str | None) -> Path:
 def _not_written(folder: Path, error: Exception) -> HeraldError:
     reason = getattr(error, "strerror", None) or "there is no such home directory"
     return HeraldError(f"Nothing can be written to {folder} ({reason}); choose a folder with --out.")
-
-
-def _new_text(given: str, now: str) -> str:
-    """The new text of an edit: from the option, from what is piped in, or from an editor."""
-    if given:
-        return given
-    if sys.stdin is None or not sys.stdin.isatty():
-        return sys.stdin.read(TEXT_LIMIT + 1) if sys.stdin else ""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    path = _kept(now)
-    try:
-        subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603  the person's own editor
-        text = path.read_text(encoding="utf-8")
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        raise HeraldError(f"The editor {editor} did not work; give the new text with --note.") from None
-    path.unlink(missing_ok=True)
-    return text
-
-
-def _kept(text: str) -> Path:
-    """A file of the person's own that holds the text."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", errors="replace", prefix="herald-", suffix=".txt", delete=False
-    ) as file:
-        file.write(text)
-    return Path(file.name)

@@ -2,9 +2,9 @@
 
 import os
 import pwd
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
@@ -29,24 +29,40 @@ DRAIN = 3.0
 """Seconds a worker that is told to end gives its jobs; what has not ended then is taken up by another."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Herald:
-    """A running Herald: the workflow for people, the drafting for workers."""
+    """A running Herald: the workflow for people, and the work for jobs.
+
+    Who only looks, approves or edits needs no writer: it is made when there is work for it.
+    """
 
     workflow: Workflow
-    drafting: Drafting
     jobs: DocketJobs
+    settings: Settings
+    open: AsyncExitStack
+    _drafting: Drafting | None = field(default=None, init=False)
 
-    def work(self, platforms: tuple[str, ...]) -> Awaitable[None]:
-        """Do the jobs of these platforms until cancelled."""
-        return self.jobs.work(platforms, self.drafting.advance, self.drafting.give_up)
+    async def ready(self) -> Drafting:
+        """Make the writer, before anything is asked of it. Raises `SettingsError`."""
+        if self._drafting is None:
+            self._drafting = Drafting(
+                library=self.workflow.library,
+                writer=await self.open.enter_async_context(writer(self.settings)),
+                showing=self.workflow.showing,
+                clock=self.workflow.clock,
+            )
+        return self._drafting
+
+    async def work(self, platforms: tuple[str, ...]) -> None:
+        """Do the jobs of these platforms until cancelled. Raises `SettingsError`."""
+        drafting = await self.ready()
+        await self.jobs.work(platforms, drafting.advance, drafting.give_up)
 
 
 @asynccontextmanager
 async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
     """Everything wired together, on the server that the settings name or else the embedded one."""
     lab = Lab.load(settings.lab)
-    clock = partial(datetime.now, UTC)
     async with AsyncExitStack() as stack:
         url = stack.enter_context(redis_url(settings))
         store = await stack.enter_async_context(RedisStore(url, reader=reader_digest()))
@@ -63,17 +79,14 @@ async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
         library = Library(
             archive=archive, reader=SandboxedReader(ReaderBounds(size=settings.pdf_bytes)), store=store
         )
-        showing = Showing(store=store, chat=chat)
-        yield Herald(
-            workflow=Workflow(library=library, showing=showing, jobs=jobs, lab=lab, clock=clock),
-            drafting=Drafting(
-                library=library,
-                writer=await stack.enter_async_context(writer(settings)),
-                showing=showing,
-                clock=clock,
-            ),
+        workflow = Workflow(
+            library=library,
+            showing=Showing(store=store, chat=chat),
             jobs=jobs,
+            lab=lab,
+            clock=partial(datetime.now, UTC),
         )
+        yield Herald(workflow=workflow, jobs=jobs, settings=settings, open=stack)
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ from bot.paper.fetching.pace import LocalPace, Pace
 from bot.paper.fetching.wire import AgainError, Answer, Bounds, Question, Wire
 from bot.papers import ArxivEntry
 from bot.ports import Archive
-from bot.retry_after import retry_after
+from bot.retry_after import in_words, retry_after
 
 __all__ = ["Arxiv", "Bounds", "LocalPace", "Pace"]
 
@@ -210,5 +210,4 @@ def _pdf(answer: Answer) -> bytes:
 
 
 def _try_again_in(seconds: float) -> str:
-    minutes = max(1, round(seconds / 60 + 0.5))
-    return f"arXiv asks for a pause; try again in {minutes} minute{'s' if minutes > 1 else ''}."
+    return f"arXiv asks for a pause; try again {in_words(seconds)}."

@@ -15,15 +15,26 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from bot.errors import NotNow, WriterError
+from bot.errors import NotNow, Unwritable, WriterError
 from bot.ports import Brief, Change, Outline, Piecemeal
-from bot.tweets import FEWEST, MOST, Usage, Wording, weighted_length
+from bot.tweets import FEWEST, MOST, Role, Usage, Wording, weighted_length
 from bot.writing.asking import tasks
 from bot.writing.asking.exchange import ANTHROPIC, AgainError, Bounds, Request
+from bot.writing.asking.hearing import Heard
 from bot.writing.asking.reply import ToldTweet, told
 from bot.writing.asking.requests import Options, Requests
 from bot.writing.asking.scanning import Scanner, TooMuch
-from bot.writing.asking.wordings import anew, fresh, had_before, mended, nearly_the_same, text_of, why_not
+from bot.writing.asking.wordings import (
+    LEAST_GAIN,
+    anew,
+    fresh,
+    had_before,
+    mended,
+    placed,
+    says_something,
+    text_of,
+    why_not,
+)
 from bot.writing.checks import Grounds, not_kept
 from bot.writing.prompts import Prompts, load_prompts
 
@@ -36,6 +47,7 @@ TRIES = 2
 """How often a regeneration or a shortening is asked for until code is content with it."""
 
 _AIM = 150  # weighted characters at which shortening has done enough
+_LEAST_TEXT = 200  # characters of a paper, abstract and body; a blank PDF has none
 
 _T = TypeVar("_T")
 
@@ -85,21 +97,28 @@ class ClaudeWriter:
 
     async def write(self, brief: Brief) -> AsyncIterator[Piecemeal]:
         """See the port. A reply that breaks off is gone on with, never begun again."""
-        draft = _Thread(self, brief)
-        if draft.count:
-            yield Outline(count=draft.count)
-        if not draft.done:
-            async for item in self._insist(draft.attempt):
+        if len(brief.paper.abstract) + sum(len(said.text) for said in brief.paper.sentences) < _LEAST_TEXT:
+            raise Unwritable("The PDF holds too little text for a thread; check that it is the paper itself.")
+        written = _TweetThread(self, brief)
+        if written.count:
+            yield Outline(count=written.count)
+        if not written.done:
+            async for item in self._insist(written.attempt):
                 yield item
 
     async def mend(self, brief: Brief, changes: Sequence[Change]) -> AsyncIterator[Wording | Usage]:
         """See the port; of the reply only what is at fault is taken."""
-        task = tasks.mend(self.prompts, brief, Grounds.of(brief), changes)
-        request = self.requests.about(brief, task, tweets=len(changes))
-        at_fault = {change.index + 1: change for change in changes}
-        attempt = partial(self._placed, request, Ledger(brief.spent), tuple(at_fault))
+        grounds, ledger = Grounds.of(brief), Ledger(brief.spent)
+        left = {change.index + 1: change for change in changes}
+
+        async def attempt() -> AsyncGenerator[ToldTweet | Usage, None]:
+            task = tasks.mend(self.prompts, brief, grounds, tuple(left.values()))
+            request = self.requests.about(brief, task, tweets=len(left))
+            async for item in self._placed(request, ledger, tuple(left)):
+                yield item
+
         async for item in self._insist(attempt):
-            yield item if isinstance(item, Usage) else mended(item, at_fault[item.place], brief)
+            yield item if isinstance(item, Usage) else mended(item, left.pop(item.place), brief)
 
     async def regenerate(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
         """See the port. Asked for once more if the text is one it has had before."""
@@ -125,7 +144,7 @@ class ClaudeWriter:
     async def shorten(self, brief: Brief, change: Change) -> AsyncIterator[Wording | Usage]:
         """See the port. Accepted only if code finds every number, name and link again, and nothing new."""
         now, ledger = change.thread[change.index], Ledger(brief.spent)  # of the brief, no more is needed
-        aim = min(_AIM, weighted_length(now.text) - 1)
+        aim = min(_AIM, weighted_length(now.text) - LEAST_GAIN)
         keep: tuple[str, ...] = ()
         lost: tuple[str, str] | None = None
         for _ in range(TRIES):
@@ -148,9 +167,13 @@ class ClaudeWriter:
 
     async def told(
         self, request: Request, ledger: "Ledger", scanner: Scanner
-    ) -> AsyncGenerator[ToldTweet | Usage, None]:
-        """One attempt: each tweet of the reply as soon as it is whole. Raises `AgainError`, `WriterError`."""
+    ) -> AsyncGenerator[ToldTweet | Usage | None, None]:
+        """One attempt: each tweet of the reply as soon as it is whole, None for one that says nothing.
+
+        A reply that is too long is heard to its end, for its bill. Raises `AgainError`, `WriterError`.
+        """
         self.requests.check_cost(request, ledger.spent)
+        endless = False
         async with aclosing(self._wire.ask(request)) as reply:
             async for said in reply:
                 if isinstance(said, Usage):
@@ -158,12 +181,14 @@ class ClaudeWriter:
                     yield said
                     continue
                 try:
-                    sources = scanner.feed(said)
+                    sources = () if endless else scanner.feed(said)
                 except TooMuch:
-                    raise AgainError(self.unreadable) from None
+                    sources, endless = (), True
                 for source in sources:
-                    if tweet := told(source):
-                        yield tweet
+                    tweet = told(source)
+                    yield tweet if tweet and says_something(tweet.text) else None
+        if endless:
+            raise AgainError(self.unreadable)
 
     @property
     def unreadable(self) -> str:
@@ -175,31 +200,29 @@ class ClaudeWriter:
     async def _placed(
         self, request: Request, ledger: "Ledger", places: Sequence[int]
     ) -> AsyncGenerator[ToldTweet | Usage, None]:
-        """One attempt at the tweets of some places, from 1: of the reply those alone, each once.
-
-        A tweet that comes alone, where one was asked for, is the one, whatever place it says.
-        """
-        left, astray, scanner = set(places), list[ToldTweet](), Scanner()
+        """One attempt at the tweets of some places, from 1: of the reply those alone, each once."""
+        came, scanner = list[ToldTweet](), Scanner()
+        broke: AgainError | WriterError | None = None
         try:
             async with aclosing(self.told(request, ledger, scanner)) as items:
                 async for item in items:
                     if isinstance(item, Usage):
                         yield item
-                    elif item.place in left:
-                        left.remove(item.place)
-                        yield item
-                    else:
-                        astray.append(item)
-        except AgainError:
-            if left:  # else nothing is lost by the rest
-                raise
-        if len(places) == len(left) == len(astray) == 1:
-            yield astray[0].model_copy(update={"place": places[0]})
-        elif len(left) == len(places) and not scanner.complete:
-            raise AgainError(self.unreadable)
+                    elif item:
+                        came.append(item)
+        except (AgainError, WriterError) as error:
+            broke = error
+        found = placed(came, places)
+        for tweet in found:
+            yield tweet
+        if len(found) < len(places):
+            if broke:
+                raise broke
+            if not found and not scanner.complete:
+                raise AgainError(self.unreadable)
 
     async def _shorter(self, request: Request, ledger: "Ledger") -> AsyncGenerator[str | Usage, None]:
-        """One attempt at a shorter text, handed on whole; "" for a reply without any."""
+        """One attempt at a shorter text, handed on whole."""
         self.requests.check_cost(request, ledger.spent)
         said: list[str] = []
         async with aclosing(self._wire.ask(request)) as reply:
@@ -209,7 +232,13 @@ class ClaudeWriter:
                     yield item
                 else:
                     said.append(item)
-        yield text_of("".join(said))
+        text = text_of("".join(said))
+        if not says_something(text):
+            raise AgainError(
+                f"{request.model} gave no text that can be read; try again, or set {request.setting} to "
+                "another model."
+            )
+        yield text
 
     async def _insist(self, attempt: Callable[[], AsyncGenerator[_T, None]]) -> AsyncGenerator[_T, None]:
         """What an attempt gives; and another attempt, after a pause, as long as that may help."""
@@ -237,11 +266,13 @@ class Ledger:
     spent: float
 
 
-class _Thread:
+class _TweetThread:
     """A thread on its way: what is written outlives a reply that breaks off."""
 
     def __init__(self, writer: ClaudeWriter, brief: Brief) -> None:
         self.count = brief.count
+        self._sure = bool(brief.count)  # whether the model has said a count that makes sense
+        self._asked_on = False
         self._writer = writer
         self._brief = brief
         self._grounds = Grounds.of(brief)
@@ -251,39 +282,43 @@ class _Thread:
     @property
     def done(self) -> bool:
         """Whether as many tweets are written as were announced."""
-        return bool(self.count) and len(self._written) >= (self.count or 0)
+        return self._sure and len(self._written) >= (self.count or 0)
 
     async def attempt(self) -> AsyncGenerator[Piecemeal, None]:
         """Ask for what is missing, and hand it on."""
-        before, lost = len(self._written), False
+        before = len(self._written)
+        if self._written and not self._sure:
+            self.count = min(2 * MOST, max(self.count or FEWEST, before + 1))
         task = tasks.thread(
             self._writer.prompts, self._brief, self._grounds, self._written, self.count or MOST
         )
         request = self._writer.requests.about(self._brief, task, tweets=max(1, MOST - before))
         scanner = Scanner()
+        heard = Heard(tuple(said.text for said in self._written))
         try:
             async with aclosing(self._writer.told(request, self._ledger, scanner)) as items:
                 async for item in items:
                     if isinstance(item, Usage):
                         yield item
                         continue
-                    lost = lost or (scanner.torn and item.place > len(self._written) + 1)
-                    if lost:  # a tweet before it could not be read; the rest is heard for its bill
-                        continue
                     if not self.count:
-                        self.count = max(1, min(scanner.count or FEWEST, MOST))
+                        self._sure = (scanner.count or 0) >= FEWEST
+                        self.count = max(FEWEST, min(scanner.count or FEWEST, MOST))
                         yield Outline(count=self.count)
-                    if len(self._written) < 2 * MOST and not self._said_already(item, before):
+                    if heard.goes_on(item, torn=scanner.torn) and item and len(self._written) < 2 * MOST:
                         self._written.append(fresh(item, len(self._written), self.count, self._brief))
                         yield self._written[-1]
-        except AgainError:
+        except (AgainError, WriterError):
             if not self.done:  # else nothing is lost by the rest
                 raise
-        if lost or len(self._written) == before or not (scanner.complete or self.done):
+        if len(self._written) == before or not self._enough(complete=scanner.complete and not heard.lost):
             raise AgainError(self._writer.unreadable)
 
-    def _said_already(self, item: ToldTweet, before: int) -> bool:
-        """Whether a model that was to go on began anew: it says what stands there already."""
-        if not 1 <= item.place <= before:
+    def _enough(self, *, complete: bool) -> bool:
+        """Whether a reply that ended leaves a thread: as announced, or else at least after asking on once."""
+        if self.done:
+            return True
+        asked_on, self._asked_on = self._asked_on, True
+        if not complete or len(self._written) < FEWEST:
             return False
-        return nearly_the_same(item.text, self._written[item.place - 1].text)
+        return asked_on or self._written[-1].role is Role.LIMITATION

@@ -21,7 +21,7 @@ LARGEST = 100_000
 """Bytes of one prompt file."""
 
 _EXAMPLE = ("paper", "facts")
-_HEAD = re.compile(r"\+\+\+\r?\n(?P<head>.*?)^\+\+\+[ \t]*\r?\n(?P<prose>.*)", re.DOTALL | re.MULTILINE)
+_HEAD = re.compile(r"\+\+\+[ \t]*\n(?P<head>.*?)^\+\+\+[ \t]*\n(?P<prose>.*)", re.DOTALL | re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -123,9 +123,10 @@ def _read(path: Path) -> str:
     if len(source) > LARGEST:
         raise _FaultyError(f"is larger than {LARGEST} bytes")
     try:
-        return source.decode("utf-8")
+        text = source.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _FaultyError("is no UTF-8 text") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"  # as editors may have saved it
 
 
 def _parted(text: str) -> tuple[Mapping[str, object], str]:

@@ -70,6 +70,7 @@ WORK: dict[str, tuple[Transition, set[Stage], Stage | None]] = {
     ),
     "outlined": (lambda d: drafts.outlined(d, 11), {Stage.WRITING}, None),
     "worded": (lambda d: drafts.worded(d, 3, Role.CODE, text("three")), {Stage.WRITING}, None),
+    "unmended": (lambda d: drafts.unmended(d, "No."), {Stage.WRITING}, Stage.WRITING),
     "finished": (drafts.finished, {Stage.WRITING}, Stage.REVIEW),
     "failed": (
         lambda d: drafts.failed(d, Failure(words="No.", retryable=False)),
@@ -522,3 +523,18 @@ def test_undo_ends_at_the_first_text(row: list[Transition]) -> None:
     else:
         pytest.fail("undoing does not end")
     assert draft.piece(1).now.text == draft.piece(1).revisions[0].text
+
+
+def test_only_faults_are_unmended() -> None:
+    """What kept faults from being mended is told once, of faulty texts alone, until the last is gone."""
+    faulty = [Piece(key=key, role=Role.RESULT, revisions=(text("bad", HARD),)) for key in (1, 2)]
+    draft = drafts.unmended(at(Stage.WRITING, *faulty, piece(3, "good")), "It is overloaded.")
+    assert [one.now.unmended for one in draft.pieces] == ["It is overloaded."] * 2 + [""]
+    assert draft.unmended == ("It is overloaded.",)
+    draft = drafts.worded(draft, 1, Role.RESULT, text("better"))
+    assert draft.unmended == ("It is overloaded.",)
+    assert drafts.worded(draft, 2, Role.RESULT, text("still bad", HARD)).unmended == ()
+    assert (
+        drafts.reviewed(draft, {2: draft.pieces[1].now.model_copy(update={"findings": ()})}, ()).unmended
+        == ()
+    )

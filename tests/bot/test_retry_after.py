@@ -1,4 +1,4 @@
-"""The header Retry-After, in all forms in which servers write it."""
+"""The header Retry-After, in all forms in which servers write it, and in words."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import httpx2
 import pytest
 
-from bot.retry_after import retry_after
+from bot.retry_after import in_words, retry_after
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,13 @@ from bot.retry_after import retry_after
         ("", None),
         ("soon", None),
         ("-5", None),
-        ("1.5", None),
+        ("0.5", 0.5),
+        ("1.25", 1.25),
+        ("1.", None),
+        (".5", None),
+        ("1.2.3", None),
+        ("inf", None),
+        ("nan", None),
         ("1e3", None),
         ("\u0663", None),
         ("9" * 400, None),
@@ -28,7 +34,7 @@ from bot.retry_after import retry_after
     ],
 )
 def test_seconds(said: str, seconds: float | None) -> None:
-    """Whole seconds are taken, a day that has passed is now, and whatever else is no answer."""
+    """Seconds are taken, with decimals too, a day that has passed is now, and whatever else is no answer."""
     assert retry_after({"retry-after": said}) == seconds
 
 
@@ -45,3 +51,23 @@ def test_the_headers_of_an_answer() -> None:
     """The header is found however the server spells its name; without it there is no answer."""
     assert retry_after(httpx2.Headers({"Retry-After": "12"})) == 12
     assert retry_after(httpx2.Headers()) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "in 1 minute"),
+        (0.5, "in 1 minute"),
+        (60, "in 1 minute"),
+        (61, "in 2 minutes"),
+        (3600, "in 60 minutes"),
+        (3601, "in 2 hours"),
+        (7201, "in 3 hours"),
+        (48 * 3600, "in 48 hours"),
+        (48 * 3600 + 1, "later"),
+        (999_999_999, "later"),
+    ],
+)
+def test_in_words(seconds: float, words: str) -> None:
+    """Minutes up to an hour, hours up to two days, rounded up; beyond that nobody counts."""
+    assert in_words(seconds) == words

@@ -11,6 +11,11 @@ from bot.people import Person
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+SECRETS = {
+    name: str(field.validation_alias)
+    for name, field in Settings.model_fields.items()
+    if "SecretStr" in str(field.annotation)
+}
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +61,14 @@ def test_a_key_with_blanks_around_it_is_stripped(monkeypatch: pytest.MonkeyPatch
     assert key.get_secret_value() == "sk-ant-x"
 
 
+@pytest.mark.parametrize("name", sorted(SECRETS))
+@pytest.mark.parametrize("blank", [" ", "\t", " \n "])
+def test_a_blank_secret_is_none(monkeypatch: pytest.MonkeyPatch, name: str, blank: str) -> None:
+    """A secret of nothing but blanks counts as unset, as an empty one does."""
+    monkeypatch.setenv(SECRETS[name], blank)
+    assert getattr(Settings.load(), name) is None
+
+
 def test_the_readme_documents_every_setting() -> None:
     """The README's table has each setting with its meaning as the code has it, and no other."""
     rows = {}
@@ -81,6 +94,26 @@ def test_lab_toml_in_the_working_directory_is_found(tmp_path: Path) -> None:
     """A lab file beside `.env` needs no setting."""
     (tmp_path / "lab.toml").write_text('name = "Tide Lab"')
     assert Lab.load(Settings.load().lab).name == "Tide Lab"
+
+
+def test_the_labs_examples_are_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is relative to the lab file, however that is named, and absolute in what drafts keep."""
+    (tmp_path / "home" / "threads").mkdir(parents=True)
+    (tmp_path / "away").mkdir()
+    (tmp_path / "home" / "lab.toml").write_text('examples = "threads"')
+    for where, named in (("home", "lab.toml"), ("home", "./lab.toml"), (".", "home/lab.toml")):
+        monkeypatch.chdir(tmp_path / where)
+        lab = Lab.load(Path(named))
+        monkeypatch.chdir(tmp_path / "away")
+        assert lab.examples is not None
+        assert lab.examples.is_absolute()
+        assert lab.examples.samefile(tmp_path / "home" / "threads")
+
+
+def test_a_byte_order_mark_in_the_lab_file(tmp_path: Path) -> None:
+    """What some editors of Windows put before a text is no fault."""
+    (tmp_path / "lab.toml").write_text('name = "Tide Lab"', encoding="utf-8-sig")
+    assert Lab.load(tmp_path / "lab.toml").name == "Tide Lab"
 
 
 def test_the_example_lab_is_valid() -> None:

@@ -224,6 +224,69 @@ async def test_a_failed_draft_says_why_and_may_be_tried_again(fault: HeraldError
     assert (await house.store.load(draft.id)).stage is Stage.REVIEW
 
 
+STOPS: list[Said] = [Outline(count=8), Usage(dollars=0.25), *wordings()[:3], WriterError("It is overloaded.")]
+
+
+async def test_asking_again_goes_on_with_what_stopped() -> None:
+    """The command that failed, given again, keeps the paid tweets and the PDF, and says which draft it is."""
+    pdf = b"%PDF ships"
+    ships: dict[str, Any] = {"source": file_source("ships.pdf", pdf), "pdf": pdf, "again": True}
+    house = House(writer=ScriptedWriter(written=[list(STOPS), list(STOPS), [Outline(count=8), *wordings()]]))
+    first = await house.drafted(**ships)
+    assert first.stage is Stage.FAILED
+    assert house.chat.told == []
+    second = await house.drafted(event="m2", **ships)
+    third = await house.drafted(event="m3", **ships)
+    assert first.id == second.id == third.id
+    assert (third.stage, third.failure, third.pieces[:3]) == (Stage.REVIEW, None, first.pieces)
+    assert [(len(brief.so_far), brief.spent) for brief in house.writer.briefs[:3]] == [
+        (0, 0),
+        (3, 0.25),
+        (3, 0.5),
+    ]
+    words = f"Going on with draft {first.id}, which stopped before."
+    assert house.chat.told == [(HARBOUR, ADA, words)] * 2
+    assert len(await house.workflow.drafts(HARBOUR)) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"note": "for the poster"},
+        {"source": Source(arxiv_id=ArxivId(number=ENTRY.id.number, version=1))},
+        {"source": file_source("ships.pdf", b"%PDF ships"), "pdf": b"%PDF ships"},
+        {"conversation": HARBOUR.model_copy(update={"channel": "C2"})},
+        {"again": False},
+    ],
+)
+async def test_asking_for_something_else_begins_anew(change: dict[str, Any]) -> None:
+    """A note, version, paper or channel of its own is a draft of its own, and so is a link in a chat."""
+    house = House(writer=ScriptedWriter(written=[list(STOPS), [Outline(count=8), *wordings()]]))
+    first = await house.drafted(again=True)
+    second = await house.drafted(**{"event": "m2", "again": True, **change})
+    assert second.id != first.id
+    assert (await house.store.load(first.id)).stage is Stage.FAILED
+    assert house.writer.briefs[1].so_far == ()
+    assert house.chat.told == []
+
+
+async def test_what_stopped_is_left_alone_when_it_is_out_of_date() -> None:
+    """A draft that stopped is not gone on with for another lab, after a newer one, or without hope."""
+    house = House(
+        writer=ScriptedWriter(
+            written=[list(STOPS), [Outline(count=8), *wordings()], [Outline(count=8), *wordings()]]
+        )
+    )
+    first = await house.drafted(again=True)
+    moved = House(lab=Lab(hashtags=("#Ours",)), store=house.store, writer=house.writer, clock=house.clock)
+    second = await moved.drafted(event="m2", again=True)
+    third = await house.drafted(event="m3", again=True)
+    assert len({first.id, second.id, third.id}) == 3
+    hopeless = House(reader=ScriptedReader(fault=Unreadable("The PDF is a scan without text.")))
+    ids = {(await hopeless.drafted(event=event, again=True)).id for event in ("m1", "m2")}
+    assert len(ids) == 2
+
+
 async def test_a_fault_inside_herald_is_told_without_its_words() -> None:
     """An unknown exception becomes a retryable failure that names its kind and none of its text."""
     house = House(writer=ScriptedWriter(written=[[ValueError("paper text")] for _ in range(4)]))
@@ -352,12 +415,25 @@ async def test_a_draft_whose_mending_fails_is_whole_with_its_faults() -> None:
     """A writer that fails while it mends costs neither the thread nor what it had mended by then."""
     said = [said.model_copy(update={"text": f"{said.text} https://evil.com/x"}) for said in wordings()[:2]]
     failing: list[Said] = [Usage(dollars=0.02), wordings()[0], WriterError("The model is overloaded.")]
-    writer = ScriptedWriter(written=[[Outline(count=8), *said, *wordings()[2:]]], mended=[failing])
-    draft = await House(writer=writer).drafted()
+    writer = ScriptedWriter(
+        written=[[Outline(count=8), *said, *wordings()[2:]]], mended=[failing], rewritten=[[wordings()[1]]]
+    )
+    house = House(writer=writer)
+    draft = await house.drafted()
     assert (draft.stage, draft.failure, len(draft.pieces)) == (Stage.REVIEW, None, 8)
     assert [change.index for _, change in writer.changes] == [0, 1]
     assert [draft.number(piece) for piece in draft.pieces if piece.now.faulty] == [2]
     assert draft.usage == Usage(dollars=0.02)
+    remark = "Some faults could not be mended: The model is overloaded."
+    assert remark in house.chat.card(f"{draft.id}:head").small
+    draft = await house.act(draft, Verb.EDIT, 2, text="See https://evil.com/y for ships.")
+    assert draft.numbered(2).now.faulty
+    assert remark not in house.chat.card(f"{draft.id}:head").small, "these are another's words and faults"
+    draft = await house.act(draft, Verb.UNDO, 2)
+    assert remark in house.chat.card(f"{draft.id}:head").small
+    draft = await house.act(draft, Verb.REGENERATE, 2)
+    assert not draft.numbered(2).now.faulty
+    assert remark not in house.chat.card(f"{draft.id}:head").small
 
 
 async def test_a_rewrite_whose_mending_fails_stands_with_its_faults() -> None:
@@ -370,6 +446,8 @@ async def test_a_rewrite_whose_mending_fails_stands_with_its_faults() -> None:
     assert (piece.now.text, piece.wanted) == (bad.text, None)
     assert [fault.rule for fault in piece.now.faults] == ["unknown-link"]
     assert draft.usage == Usage(dollars=0.01)
+    remark = "Some faults could not be mended: The model is overloaded."
+    assert remark in house.chat.card(f"{draft.id}:head").small
     with pytest.raises(NotNow, match="evil"):
         await house.act(draft, Verb.APPROVE, 3)
 
@@ -408,6 +486,26 @@ async def test_the_writer_is_told_what_has_been_spent() -> None:
     assert [brief.spent for brief in writer.briefs[4:]] == [0, 0.25, 0.5]
     await house.act(draft, Verb.SHORTEN, 3)
     assert writer.briefs[-1].spent == 0
+
+
+async def test_rewrites_side_by_side_are_charged_to_themselves() -> None:
+    """What a rewrite's mending is told has been spent is its own, whatever others cost meanwhile."""
+    bad = wordings()[2].model_copy(update={"text": "See https://evil.com/x for all the ships of the lamp."})
+    house = House(
+        writer=ScriptedWriter(
+            rewritten=[[Usage(dollars=0.25), bad], [Usage(dollars=0.5), bad.model_copy(update={"index": 3})]],
+            mended=[[Usage(dollars=0.125), bad] for _ in range(4)],
+        )
+    )
+    draft = await house.drafted()
+    house.writer.briefs.clear()
+    for piece in draft.pieces[2:4]:
+        action = Action(draft=draft.id, verb=Verb.REGENERATE, piece=piece.key, revision=piece.revision)
+        await house.workflow.act(action, by=ADA)
+    await house.work()
+    assert sorted(brief.spent for brief in house.writer.briefs) == [0, 0, 0.25, 0.375, 0.5, 0.625]
+    usage = (await house.store.load(draft.id)).usage
+    assert usage == Usage(dollars=1.25)
 
 
 async def test_edit_and_undo() -> None:

@@ -1,6 +1,7 @@
 """The terminal with a key: the real command, and a loopback Anthropic that bills and fails like it."""
 
 import json
+import re
 import signal
 import subprocess
 import time
@@ -186,10 +187,56 @@ def test_a_draft_that_fails_says_why(terminal: Terminal) -> None:
             (said,) = (line for line in err.splitlines() if line.startswith("herald: "))
             assert err.endswith(f"{said}\n")
             assert words in said
-            assert said.endswith(".")
+            assert re.search(r"or “herald tweet retry all --draft \w{8}”\.$", said), said
             assert len(server.asked) == 1, "what another try does not help is not tried again"
             for secret in (KEY, "stolen", "bearer", "Overloaded", "lab methods", "Traceback"):
                 assert secret not in err
+
+
+def test_a_draft_that_stopped_is_gone_on_with(terminal: Terminal, claude: LoopbackAnthropic) -> None:
+    """The failed command given again, or `retry all`, goes on with the paid tweets; the cost is told."""
+    claude.next_answers(refusal(after=3_000), refusal(after=100))
+    out, err = terminal.herald(*THREAD, code=1)
+    assert out == ""
+    bill = cost(*claude.asked)
+    assert f"It has cost ${bill:.3f} so far.\n" in err
+    (command,) = re.findall(r"“herald (tweet retry all --draft (\w+))”", err)
+    assert "Going on" not in err
+    before = [json.loads(source)["text"] for source in Scanner().feed(claude.asked[0].text_sent)]
+    assert len(before) >= 1
+    _, err = terminal.herald(*command[0].split(), "--json", code=1)
+    assert command[0] in err
+    assert "herald: claude-sonnet-5-5 declines" in err
+    out, err = terminal.herald(*THREAD)
+    assert f"Going on with draft {command[1]}, which stopped before.\n" in err
+    thread = json.loads(out)
+    assert thread["draft"] == command[1]
+    assert [text.rpartition("\n\n")[0] for text in texts(thread)[: len(before)]] == before
+    assert thread["usage"]["dollars"] == pytest.approx(cost(*claude.asked))
+    assert len(claude.asked) == 3
+    assert json.loads(terminal.herald(*THREAD)[0])["draft"] != command[1], "a finished one is no answer"
+
+
+def test_without_a_writer_one_can_still_look(terminal: Terminal, claude: LoopbackAnthropic) -> None:
+    """Settings that admit no writer stop what needs one before it is begun, and nothing else."""
+    printed(terminal, *THREAD)
+    asked = len(claude.asked)
+    terminal.settings["HERALD_DRAFT_DOLLARS"] = "0.0001"
+    for arguments in (
+        ("show",),
+        ("export",),
+        ("drafts",),
+        ("read", str(PAPER.pdf)),
+        ("tweet", "edit", "3", "--note", "Lamps see further."),
+        ("tweet", "undo", "3"),
+        ("tweet", "approve", "3"),
+    ):
+        terminal.herald(*arguments)
+    for arguments in (THREAD, ("tweet", "regenerate", "4"), ("tweet", "shorten", "4"), ("worker",)):
+        assert "HERALD_DRAFT_DOLLARS" in terminal.refused(*arguments), arguments
+    assert len(terminal.herald("drafts")[0].splitlines()) == 1, "nothing is begun"
+    assert "asked for" not in terminal.herald("show")[0], "nothing is left to do"
+    assert len(claude.asked) == asked
 
 
 def test_a_killed_command_is_gone_on_with(terminal: Terminal, claude: LoopbackAnthropic) -> None:
@@ -232,6 +279,12 @@ def test_faulty_tweets_go_back_and_are_shown(terminal: Terminal, claude: Loopbac
     assert texts(again)[2] != texts(thread)[2]
     assert hard(again["tweets"][2]) == ["unknown-link"]
     assert again["usage"]["dollars"] == pytest.approx(cost(*claude.asked))
+    unmended = "Some faults could not be mended: "
+    assert unmended in terminal.herald("show")[0]
+
+    claude.next_answers(faulty, failing)
+    _, err = terminal.herald(*THREAD)
+    assert [line for line in err.splitlines() if line.startswith(unmended)]
 
 
 def test_without_a_key_nobody_is_asked(terminal: Terminal, claude: LoopbackAnthropic) -> None:

@@ -255,10 +255,12 @@ def test_settings_and_folders_that_do_not_work(terminal: Terminal) -> None:
 
 def test_arxiv_in_trouble(terminal: Terminal) -> None:
     """When arXiv does not answer the draft fails in words, and the same command works later."""
+    (terminal.home / "lab.toml").write_text('hashtags = ["#Lamps"]\nexamples = "."\n')
     terminal.arxiv.next_answers("/api", *[refuse(500)] * 4)
     assert "arXiv" in terminal.refused("thread", SEEN_AS)
     assert "nothing to export" in terminal.refused("export")
-    terminal.herald("thread", SEEN_AS)
+    assert "Going on with draft" in terminal.herald("thread", SEEN_AS)[1]
+    assert len(terminal.herald("drafts")[0].splitlines()) == 1
 
 
 def test_a_killed_run_is_gone_on_with(terminal: Terminal) -> None:

@@ -17,6 +17,7 @@ class Meter:
     """Reads the bill of one reply; `read` and `rest` give what has not been booked yet."""
 
     def __init__(self, model: str) -> None:
+        self.begun = False  # whether anything of a reply has come
         self.stop_reason: str | None = None
         self.refusal = ""  # the category of a refusal, as the API names it
         self._model = model
@@ -31,13 +32,18 @@ class Meter:
 
     def hear(self, said: str) -> None:
         """Text has come."""
+        self.begun = True
         self._heard += len(said)
 
     def read(self, event: Any) -> Usage | None:
-        """Take an event's counts, which are totals; what it adds to the bill, if it is the first with any."""
+        """Take an event's counts, which are totals; what it adds to the bill, if it is the first with any.
+
+        Totals never fall: where a proxy's later count is smaller, the larger one has been billed.
+        """
         kind = getattr(event, "type", "")
         message = getattr(event, "message", None)
         if kind == "message_start":
+            self.begun = True
             self._count(getattr(message, "usage", None))
             return self.rest()
         if kind == "message_delta":
@@ -48,7 +54,7 @@ class Meter:
         return None
 
     def rest(self) -> Usage | None:
-        """What is billed and not booked yet; None for nothing."""
+        """What is billed and not booked yet; None for nothing, and never less: what is booked stays so."""
         tokens = self._tokens()
         if self.stop_reason is None and tokens.prompt:
             tokens = tokens._replace(output=max(tokens.output, math.ceil(self._heard / _CHARACTERS)))
@@ -61,10 +67,13 @@ class Meter:
             dollars=cost or 0.0,
             unpriced_tokens=tokens.prompt + tokens.output if cost is None else 0,
         )
-        fresh = Usage(
-            **{name: getattr(total, name) - getattr(self._booked, name) for name in Usage.model_fields}
+        before = self._booked
+        self._booked = Usage(
+            **{name: max(getattr(before, name), getattr(total, name)) for name in Usage.model_fields}
         )
-        self._booked = total
+        fresh = Usage(
+            **{name: getattr(self._booked, name) - getattr(before, name) for name in Usage.model_fields}
+        )
         return fresh if fresh != Usage() else None
 
     def _count(self, usage: Any) -> None:
@@ -81,7 +90,7 @@ class Meter:
 
     def _take(self, name: str, count: object) -> None:
         if isinstance(count, int) and 0 <= count <= _MOST:
-            self._counts[name] = count
+            self._counts[name] = max(count, self._counts.get(name, 0))
 
     def _tokens(self) -> Tokens:
         count = self._counts.get

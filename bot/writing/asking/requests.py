@@ -13,8 +13,11 @@ from bot.writing.asking.prices import WRITE, price_of
 from bot.writing.asking.reply import ToldText, ToldThread
 from bot.writing.prompts import Prompts
 
-CHARACTERS = 3
-"""Characters of a token at the least: with it a request's size is reckoned before it is sent."""
+BYTES = 3
+"""Bytes of UTF-8 in a token at the least, in whatever script: a request's size is reckoned with it."""
+
+ATTEMPTS = 2
+"""How many replies at their dearest a draft's dollars have to reach for: one may break off."""
 
 LEAST_PAPER = 8_000
 """Tokens of a paper below which a thread cannot do it justice."""
@@ -25,7 +28,7 @@ BESIDE_PAPER = 20_000
 REPLY = 6_000
 """Tokens of the longest reply: 13 tweets with their evidence take about 3,500."""
 
-THINKING = 16_000
+THINKING = 10_000
 """Tokens more for a model that thinks before it writes: thinking is billed and counted as reply."""
 
 _MOST_PICTURES, _PICTURE_BYTES, _PICTURE_TOKENS = 8, 3_700_000, 1_600  # the API takes 5 MB each, in base64
@@ -44,7 +47,7 @@ class Options(Value):
     model: str = "claude-sonnet-5-5"
     shorten_model: str = "claude-haiku-5-5"
     paper_tokens: int = 80_000  # of a paper, at most
-    draft_dollars: float = 1.0  # for one draft, mendings and broken attempts included
+    draft_dollars: float = 1.5  # for one draft, mendings and broken attempts included
     cache: Literal["5m", "1h"] = "1h"  # how long the server remembers the paper
     pictures: bool = False  # whether pictures of figures are sent along
 
@@ -56,7 +59,7 @@ class Requests:
         """Raises `SettingsError` when the dollars do not reach for a paper of any length."""
         self.options = options
         self._prompts = prompts
-        self._room = CHARACTERS * min(options.paper_tokens, self._affordable())
+        self._room = BYTES * min(options.paper_tokens, self._affordable())
 
     def about(self, brief: Brief, task: str, *, tweets: int) -> Request:
         """A request behind the paper, for so many tweets; those of one paper begin the same to the byte."""
@@ -95,7 +98,7 @@ class Requests:
         if worst and spent + worst > self.options.draft_dollars:
             raise WriterError(
                 f"Another request could cost ${worst:.2f} and take this draft, at ${spent:.2f}, over its "
-                f"limit of ${self.options.draft_dollars:.2f}; raise HERALD_DRAFT_DOLLARS, or go on by hand."
+                f"limit of ${self.options.draft_dollars:.2f}; raise HERALD_DRAFT_DOLLARS and try again."
             )
 
     def _prefix(self, brief: Brief) -> tuple[dict[str, Any], ...]:
@@ -117,7 +120,7 @@ class Requests:
             return 0.0
         texts = [request.system, request.task, *(block.get("text", "") for block in request.prefix)]
         pictures = sum(block["type"] == "image" for block in request.prefix)
-        tokens: float = sum(map(len, texts)) / CHARACTERS + pictures * _PICTURE_TOKENS
+        tokens: float = sum(len(text.encode()) for text in texts) / BYTES + pictures * _PICTURE_TOKENS
         times = price.long_times if price.long_from and tokens > price.long_from else 1.0
         sent = tokens * price.input * WRITE[self.options.cache]
         return float(times) * (sent + request.max_tokens * price.output) / _MILLION
@@ -130,9 +133,9 @@ class Requests:
             return self.options.paper_tokens
         reply = (REPLY + (0 if _quiet(model) else THINKING)) * price.output / _MILLION
         a_token = price.input * WRITE[self.options.cache] / _MILLION
-        room = int((limit - reply) / a_token) - BESIDE_PAPER
+        room = int((limit / ATTEMPTS - reply) / a_token) - BESIDE_PAPER
         if room < LEAST_PAPER:
-            least = reply + (LEAST_PAPER + BESIDE_PAPER) * a_token
+            least = ATTEMPTS * (reply + (LEAST_PAPER + BESIDE_PAPER) * a_token)
             raise SettingsError(
                 f"HERALD_DRAFT_DOLLARS is too low for {model}; raise it to {least + 0.005:.2f}, or choose a "
                 "cheaper model."

@@ -3,6 +3,7 @@
 What people typed and what the model said before stands between marks, and can hold none of ours.
 """
 
+import codecs
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,17 +11,17 @@ from pydantic import BaseModel
 
 from bot.ports import Brief, Change
 from bot.tweets import FEWEST, MOST, ROOM, Role, Wording, weighted_length
-from bot.writing.asking.document import neutral, neutral_lines
+from bot.writing.asking.document import bounded, neutral, neutral_lines
 from bot.writing.asking.reply import ToldText, ToldThread, ToldTweet
 from bot.writing.checks import Grounds
 from bot.writing.notes import handle_of, handles_in, read_note
 from bot.writing.prompts import Prompts
 
-_OWN_FILES, _OWN_CHARACTERS = 8, 24_000
-"""How much of the lab's own threads is sent."""
+_OWN_FILES, _OWN_FILE, _OWN = 8, 8_000, 24_000
+"""How much of the lab's own threads is sent: files, bytes of each, and bytes in all."""
 
 _OWN_SUFFIXES = frozenset({".md", ".txt"})
-_NAMED = 40  # authors in the facts
+_NAMED, _NAME = 40, 100  # authors in the facts, bytes of a name
 _EARLIER = 6  # texts of a tweet that are shown when another is wanted
 
 _ROLES = {
@@ -46,24 +47,43 @@ def house(prompts: Prompts, own_threads: str) -> str:
 def own_threads(folder: Path | None) -> str:
     """The threads in the lab's own folder, by file name, as many as are sent; "" without any.
 
-    A folder that has gone since the lab file was read costs the examples, not the draft.
+    A folder that has gone since the lab file was read costs the examples, not the draft; a file that cannot
+    be read, or is no text in UTF-8, costs itself.
     """
     if folder is None:
         return ""
-    found: list[str] = []
-    left = _OWN_CHARACTERS
     try:
-        files = (path for path in folder.iterdir() if path.is_file())
-        paths = sorted(path for path in files if path.suffix.lower() in _OWN_SUFFIXES)
-        for path in paths[:_OWN_FILES]:
-            with path.open("rb") as file:
-                text = neutral_lines(file.read(4 * left).decode("utf-8", "replace")).strip()[:left]
-            if text:
-                found.append(f"<example>\n{text}\n</example>")
-                left -= len(text)
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _OWN_SUFFIXES)
     except OSError:
-        pass
+        return ""
+    found: list[str] = []
+    left = _OWN
+    for path in paths:
+        text = _own_thread(path, min(_OWN_FILE, left))
+        if text:
+            found.append(f"<example>\n{text}\n</example>")
+            left -= len(text.encode())
+        if len(found) == _OWN_FILES or left <= 0:
+            break
     return "\n\n".join(found)
+
+
+def _own_thread(path: Path, most: int) -> str:
+    """The text of a file, `most` bytes of it; "" for what is no text."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            source = file.read(most + 1)
+    except OSError:
+        return ""
+    if b"\0" in source:
+        return ""
+    try:  # the last character may be cut in two
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(source[:most], final=len(source) <= most)
+    except UnicodeDecodeError:
+        return ""
+    return neutral_lines(text).strip()
 
 
 def thread(prompts: Prompts, brief: Brief, grounds: Grounds, written: Sequence[Wording], count: int) -> str:
@@ -75,7 +95,7 @@ def thread(prompts: Prompts, brief: Brief, grounds: Grounds, written: Sequence[W
         facts=facts(brief, grounds),
         note=_note(prompts, "thread", brief.note),
         figures=prompt.part("figures", most=MOST, keys=keys) if keys else "",
-        so_far=prompt.part("so_far", written=_thread(written, count), next=len(written) + 1, count=count)
+        so_far=prompt.part("so_far", written=_listed(written, count), next=len(written) + 1, count=count)
         if written
         else "",
     )
@@ -87,11 +107,11 @@ def tweet(prompts: Prompts, brief: Brief, grounds: Grounds, change: Change, trie
     earlier = [*change.earlier[-_EARLIER:], *([tried] if tried else [])]
     return prompts.tweet.say(
         facts=facts(brief, grounds),
-        thread=_thread(change.thread, len(change.thread)),
+        thread=_listed(change.thread, len(change.thread)),
         place=change.index + 1,
         of=len(change.thread),
         role=_ROLES[now.role],
-        earlier="\n---\n".join(neutral_lines(text) for text in earlier or [now.text]),
+        earlier=neutral_lines("\n---\n".join(earlier or [now.text])),
         note=_note(prompts, "tweet", change.note),
         figure=prompts.tweet.part("figure", key=now.figure) if now.figure and not change.note else "",
     )
@@ -104,13 +124,13 @@ def mend(prompts: Prompts, brief: Brief, grounds: Grounds, changes: Sequence[Cha
         prompts.mend.part(
             "fault",
             place=change.index + 1,
-            words="\n".join(f"- {neutral(fault.words)}" for fault in change.faults),
+            words=neutral_lines("\n".join(f"- {neutral(fault.words)}" for fault in change.faults)),
         )
         for change in changes
     )
     return prompts.mend.say(
         facts=facts(brief, grounds),
-        thread=_thread(standing, len(standing)),
+        thread=_listed(standing, len(standing)),
         of=len(standing),
         faults=found,
         places=", ".join(str(change.index + 1) for change in changes),
@@ -120,7 +140,7 @@ def mend(prompts: Prompts, brief: Brief, grounds: Grounds, changes: Sequence[Cha
 def shorten(prompts: Prompts, text: str, aim: int, keep: Sequence[str], lost: tuple[str, str] | None) -> str:
     """Asks for the same in fewer characters; `lost` is the last try and why it will not do."""
     prompt = prompts.shorten
-    bits = ", ".join(f"“{neutral(bit)}”" for bit in keep)
+    bits = neutral(", ".join(f"“{bit}”" for bit in keep))
     again = prompt.part("lost", tried=neutral_lines(lost[0]), why=neutral(lost[1])) if lost else ""
     return prompt.say(
         tweet=neutral_lines(text),
@@ -136,7 +156,7 @@ def facts(brief: Brief, grounds: Grounds) -> str:
     """What the code knows better than the paper's text: links, handles, hashtags, and the room there is."""
     paper, lab = brief.paper, brief.lab
     note, venue = read_note(brief.note), grounds.venue
-    authors = [(neutral(name), handle_of(name, lab, note)) for name in paper.authors[:_NAMED]]
+    authors = [(bounded(name, _NAME), handle_of(name, lab, note)) for name in paper.authors[:_NAMED]]
     theirs = {handle for _, handle in authors}
     further = [handle for handle in handles_in(brief.note) if handle not in theirs]
     hashtags = " ".join(lab.hashtags)
@@ -155,7 +175,7 @@ def facts(brief: Brief, grounds: Grounds) -> str:
         else "",
         "length of a tweet": f"150 characters or less; in no case above {_room(lab.hashtags)}",
     }
-    return "\n".join(f"{name}: {said}" for name, said in lines.items() if said)
+    return neutral_lines("\n".join(f"{name}: {said}" for name, said in lines.items() if said))
 
 
 def _room(hashtags: Sequence[str]) -> int:
@@ -168,7 +188,7 @@ def _note(prompts: Prompts, prompt: str, note: str) -> str:
     return said
 
 
-def _thread(wordings: Sequence[Wording], count: int) -> str:
+def _listed(wordings: Sequence[Wording], count: int) -> str:
     return "\n\n".join(
         f"{said.index + 1}/{count} [{said.role}{f', {said.figure}' if said.figure else ''}]\n"
         f"{neutral_lines(said.text)}"

@@ -25,6 +25,8 @@ from bot.writing.asking.meter import Meter
 
 _log = logging.getLogger(__name__)
 
+_END = object()  # of the events: an event itself may be anything, null too
+
 _LINGER = 1.0  # seconds for a body to end behind its last event, so that the connection can be used again
 
 
@@ -78,7 +80,7 @@ class Wire:
         except faults.OUTSIDE as error:
             problem = faults.of_the_error(error, asked)
         if meter.stop_reason or not problem:  # what breaks behind a reply's end does it no harm
-            problem = faults.of_the_end(meter.stop_reason, meter.refusal, asked)
+            problem = faults.of_the_end(meter, asked)
         if bill := meter.rest():
             yield bill
         outcome = type(problem).__name__ if problem else "done"
@@ -95,8 +97,8 @@ class Wire:
             events = aiter(opened)
             while True:
                 async with asyncio.timeout_at(deadline):
-                    event = await anext(events, None)
-                if event is None:
+                    event = await anext(events, _END)
+                if event is _END:
                     return
                 yield event
                 if getattr(event, "type", "") == "message_stop":

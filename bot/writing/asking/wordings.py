@@ -1,16 +1,20 @@
 """From what a model told to a wording of the core: what is taken of it, and what stays as it was."""
 
+import re
 from collections.abc import Sequence
 
 from bot.ports import Brief, Change
 from bot.tweets import Role, Wording, weighted_length
 from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told_text
 from bot.writing.asking.scanning import Scanner, TooMuch
-from bot.writing.checks import altered
+from bot.writing.checks import altered, bare
 from bot.writing.similarity import alike, words_of
 
-_LEAST_GAIN = 4  # weighted characters a shorter text must save to be worth an approval lost
+LEAST_GAIN = 4
+"""Weighted characters a shorter text must save to be worth an approval lost."""
+
 _TOO_NEAR = 0.85  # share of the words from which another text is no other one
+_LETTER = re.compile(r"\w")
 _FIXED = frozenset({Role.ANNOUNCEMENT, Role.CODE, Role.THANKS})  # mostly title, links and names, which stay
 _FIGURE_FAULTS = frozenset({"unknown-figure", "figure-twice"})
 _ROLE_FAULTS = frozenset({"limitation-not-last"})
@@ -29,6 +33,28 @@ def fresh(item: ToldTweet, index: int, count: int, brief: Brief) -> Wording:
         page=item.page or None,
         alt=item.alt if figure else "",
     )
+
+
+def says_something(text: str) -> bool:
+    """Whether there are words beside links, handles and hashtags."""
+    return bool(_LETTER.search(bare(text)))
+
+
+def placed(came: Sequence[ToldTweet], places: Sequence[int]) -> tuple[ToldTweet, ...]:
+    """Of the tweets that came those of some places, each once.
+
+    A model that numbers what it was asked for from 1 means them in order; one that says others too, as many
+    as were asked for or fewer, has mixed them up, and none is taken.
+    """
+    known = {tweet.place: tweet for tweet in came}
+    if len(came) == len(known) and set(known) <= set(places):
+        return tuple(came)
+    if len(came) == len(places) and (len(came) == 1 or sorted(known) == list(range(1, len(came) + 1))):
+        in_order = zip(came, sorted(places), strict=True)
+        return tuple(tweet.model_copy(update={"place": place}) for tweet, place in in_order)
+    if len(came) <= len(places):
+        return ()
+    return tuple(known[place] for place in places if place in known)
 
 
 def mended(item: ToldTweet, change: Change, brief: Brief) -> Wording:
@@ -78,10 +104,8 @@ def text_of(reply: str) -> str:
 
 def why_not(before: str, shorter: str, missing: Sequence[str]) -> str:
     """Why a shorter text will not do, in words for the model; "" if it will."""
-    if not shorter.strip():
-        return "it held no text."
-    if weighted_length(before) - weighted_length(shorter) < _LEAST_GAIN:
-        return f"it weighs {weighted_length(shorter)} characters, which is not shorter."
+    if weighted_length(before) - weighted_length(shorter) < LEAST_GAIN:
+        return f"it weighs {weighted_length(shorter)} characters, which is hardly shorter."
     reasons = [f"{', '.join(f'“{bit}”' for bit in missing)} was lost"] if missing else []
     reasons += altered(before, shorter)
     return f"{'; '.join(reasons)}." if reasons else ""

@@ -20,7 +20,8 @@ from tests.bot.writing.claude_asked import (
     tweet,
 )
 from tests.bot.writing.samples import key
-from tests.servers.anthropic import LoopbackAnthropic
+from tests.servers.anthropic import LoopbackAnthropic, Reply
+from tests.servers.anthropic.faults import max_tokens_after
 
 OTHER = "Corpora that are mixed by our probes train models faster, and by a wide margin."
 RELATED = "On average, Tidepool improves the accuracy by 3.2%."  # nearly what stands there
@@ -158,9 +159,8 @@ LOSSY = [
     (KEPT.replace("github.com/lovelace/tidepool", "github.com/lovelace/tidepool https://a.example"), "a.ex"),
     (KEPT.replace("On average, ", ""), "On average"),
     (KEPT.replace("you may read", "read"), "may"),
-    (FULL, "not shorter"),
-    (FULL + " now", "not shorter"),
-    ("", "no text"),
+    (FULL, "hardly shorter"),
+    (FULL + " now", "hardly shorter"),
     (KEPT.replace("Tidepool", "it"), "Tidepool"),
     (KEPT.replace("@ada_l", "@ada_l @mary_s"), "@mary_s"),
     (KEPT.replace("#NLP", "#NLP #AI"), "#AI"),
@@ -271,3 +271,39 @@ async def test_a_model_that_does_as_it_is_told(server: LoopbackAnthropic) -> Non
         assert found.error is None
         assert len(found.wordings) == 1
     assert len(server.asked) == 2
+
+
+# What says nothing -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\u200b", "#AI", "@ada_l https://arxiv.org/abs/2401.00001"])
+async def test_a_tweet_that_says_nothing_is_none(server: LoopbackAnthropic, empty: str) -> None:
+    """Blanks, hashtags, handles and links alone never take a good tweet's place: they are asked for again."""
+    server.next_answers(reply(tweet(2, empty)), reply(tweet(2, OTHER)))
+    assert (await regenerated(server)).texts == [OTHER]
+    server.next_answers(reply(tweet(3, empty)))
+    assert (await mended(server, [change(2, faults=(TOO_LONG,))])).texts == []
+    server.next_answers(shorter(empty), shorter(KEPT))
+    assert (await shortened(server, one(FULL))).texts == [KEPT]
+
+
+async def test_a_mending_is_gone_on_with(server: LoopbackAnthropic) -> None:
+    """A mending that breaks off keeps what came, and asks for the rest alone."""
+    told = [tweet(place, f"{OTHER} {place}") for place in (2, 3, 4)]
+    whole = reply(*told)
+    third = whole.index("4", whole.index(f"{OTHER} 3") + len(OTHER) + 2)
+    server.next_answers(max_tokens_after(third, Reply(text=whole)), reply(told[2]))
+    found = await mended(server, [change(index, faults=(TOO_LONG,)) for index in (1, 2, 3)])
+    assert [(said.index, said.text) for said in found.wordings] == [
+        (index, f"{OTHER} {index + 1}") for index in (1, 2, 3)
+    ]
+    assert "holds the tweets 4 and" in task(server.asked[1])
+
+
+async def test_mended_tweets_numbered_anew(server: LoopbackAnthropic) -> None:
+    """A model that counts what it was asked for from 1 means them in order; mixed places are not taken."""
+    faulty = [change(index, faults=(TOO_LONG,)) for index in (1, 2, 3)]
+    server.next_answers(reply(*(tweet(place, f"{OTHER} {place}") for place in (1, 2, 3))))
+    assert [said.index for said in (await mended(server, faulty)).wordings] == [1, 2, 3]
+    server.next_answers(reply(*(tweet(place, f"{OTHER} {place}") for place in (1, 2, 4))))
+    assert (await mended(server, faulty)).wordings == []

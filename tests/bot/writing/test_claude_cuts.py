@@ -17,9 +17,9 @@ from tests.servers.anthropic.faults import cut_after
 from tests.servers.anthropic.reply import How
 
 LANES = 2
-CHUNK = 32
-TEXTS = ("Größe: “7”.", 'A \\ is {no} "well".')
-BRIEF = Brief(paper=Paper(id=None, title="Lamps", authors=(), abstract="", pages=1))
+CHUNK = 256
+TEXTS = ("Größe: “7”.", 'A \\ is {no} "well".', "c", "d", "e", "f", "g", "h")  # no fewer make a thread
+BRIEF = Brief(paper=Paper(id=None, title="Lamps", authors=(), abstract="We count lamps. " * 20, pages=1))
 PROMPTS = load_prompts()._replace(house=Prompt(Template("Write."), {}), examples=())  # thousands are sent
 _REST = re.compile(r"write the tweets from (\d) to (\d)")
 
@@ -42,12 +42,11 @@ async def lane(places: list[int], how: How, size: int) -> int:
             found = await came(writer.write(BRIEF))
             where = f"cut at byte {place} of {size}, {how}"
             assert found.error is None, where
-            assert [type(item) for item in found.items if isinstance(item, Outline | Wording)] == [
-                Outline, Wording, Wording,
-            ], where  # fmt: skip
-            assert found.outlines == [2], where
+            kinds = [type(item) for item in found.items if isinstance(item, Outline | Wording)]
+            assert kinds == [Outline, *[Wording] * len(TEXTS)], where
+            assert found.outlines == [len(TEXTS)], where
             assert tuple(found.texts) == TEXTS, where
-            assert [said.index for said in found.wordings] == [0, 1], where
+            assert [said.index for said in found.wordings] == list(range(len(TEXTS))), where
             asked = len(server.asked) - before
             assert asked in {1, 2}, where
             alone += asked == 1

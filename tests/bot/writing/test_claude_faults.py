@@ -84,6 +84,12 @@ def leaky(fault: ApiError) -> ApiError:
     return ApiError(words, status=fault.status, kind=fault.kind, details=fault.details, headers=fault.headers)
 
 
+def stream(*events: str) -> Answer:
+    """A stream that begins well, and these events."""
+    begun = 'event: message_start\ndata: {"type": "message_start", "message": {"usage": {"input_tokens": 9}}}'
+    return send("".join(f"{event}\n\n" for event in (begun, *events)), "text/event-stream")
+
+
 # What no other attempt would mend --------------------------------------------------------------------------
 
 FINAL: list[tuple[str, Answer, str]] = [
@@ -100,10 +106,15 @@ FINAL: list[tuple[str, Answer, str]] = [
     ("refusal later", refusal(after=300, category=None), "declines to write about this paper; set"),
     ("unknown refusal", refusal(category=f"{KEY} {SENTENCE}"), "declines to write about this paper; set"),
     ("window", window_full_after(200), "too long for claude-sonnet-5-5; set HERALD_MODEL"),
-    ("far too long a wait", leaky(rate_limited("3600")), "minutes"),
+    ("far too long a wait", leaky(rate_limited("3600")), "try again in 60 minutes"),
+    ("hours", leaky(rate_limited("7000.5")), "try again in 2 hours"),
+    ("years", leaky(rate_limited("999999999")), "try again later"),
     ("no Anthropic", refuse(404, body=f"<html>{SENTENCE}"), "check ANTHROPIC_BASE_URL"),
-    ("elsewhere", redirect("http://127.0.0.1:9/else"), "HERALD_MODEL"),
+    ("no POST", refuse(405, body=f"<html>{SENTENCE}"), "check ANTHROPIC_BASE_URL"),
+    ("no status for a reply", refuse(304), "check ANTHROPIC_BASE_URL"),
     ("spend limit in mid-stream", error_after(700, leaky(spend_limit())), "limit is used up"),
+    ("a key refused in mid-stream", error_after(700, leaky(wrong_key())), "refuses the key"),
+    ("a request refused in mid-stream", error_after(700, leaky(bad_request())), "(status 400)"),
 ]  # fmt: skip
 
 
@@ -116,6 +127,16 @@ async def test_it_is_told_and_not_tried_again(server: LoopbackAnthropic, fault: 
     assert said in plain(found.error)
     assert len(server.asked) == 1
     assert time.monotonic() - began < 20  # an hour was asked for, and the SDK would wait
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_not_followed(server: LoopbackAnthropic, status: int) -> None:
+    """A server that leads elsewhere is told as a wrong address, not as a wrong model, and not asked again."""
+    server.always(redirect("http://127.0.0.1:9/else", status))
+    words = plain((await drafted(server)).error)
+    assert f"elsewhere (status {status})" in words
+    assert "set ANTHROPIC_BASE_URL" in words
+    assert len(server.asked) == 1
 
 
 async def test_the_model_that_shortens_is_named(server: LoopbackAnthropic) -> None:
@@ -134,6 +155,15 @@ async def test_a_key_that_is_none(server: LoopbackAnthropic, key: str) -> None:
     assert found.items == []
 
 
+async def test_a_gateways_headers(server: LoopbackAnthropic, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Headers of ANTHROPIC_CUSTOM_HEADERS are sent; one that replaces the key can be a wrong key."""
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "X-Gateway: tide")
+    assert is_whole(await drafted(server))
+    assert server.asked[0].headers["x-gateway"] == "tide"
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "Authorization: Bearer of-another")
+    assert "refuses the key" in plain((await drafted(server)).error)
+
+
 async def test_nobody_is_there() -> None:
     """A server that cannot be reached is asked as often as the bounds say."""
     async with ClaudeWriter(KEY, "http://127.0.0.1:9", bounds=QUICK) as writer:
@@ -148,14 +178,16 @@ PASSING: list[tuple[str, Answer, str]] = [
     ("429 at once", leaky(rate_limited("0")), "try again"),
     ("429 of yesterday", leaky(rate_limited("Mon, 23 Nov 2020 08:00:00 GMT")), "try again"),
     ("529", leaky(overloaded()), "is overloaded; try again"),
-    ("500", leaky(server_error()), "try again"),
-    ("503", leaky(server_error(503)), "try again"),
-    ("408", leaky(timed_out()), "try again"),
-    ("409", leaky(conflict()), "try again"),
-    ("a proxy's page", refuse(502, body=f"<html>{SENTENCE}"), "try again"),
+    ("500", leaky(server_error()), "has failed (status 500); try again"),
+    ("503", leaky(server_error(503)), "has failed (status 503); try again"),
+    ("408", leaky(timed_out()), "has failed (status 408); try again"),
+    ("409", leaky(conflict()), "has failed (status 409); try again"),
+    ("a proxy's page", refuse(502, body=f"<html>{SENTENCE}"), "has failed (status 502); try again"),
     ("hung up", hang_up(), "cannot be reached"),
-    ("a page", send(f"<html>{SENTENCE}"), "broke off; try again"),
-    ("no events", send("", "text/event-stream"), "broke off; try again"),
+    ("a page", send(f"<html>{SENTENCE}"), "does not speak like Anthropic's API; check ANTHROPIC_BASE_URL"),
+    ("no events", send("", "text/event-stream"), "check ANTHROPIC_BASE_URL"),
+    ("in one piece", send(f'{{"type": "message", "content": [{{"type": "text", "text": "{SENTENCE}"}}]}}')
+     , "check ANTHROPIC_BASE_URL"),
     ("nothing said", empty_reply(), "no tweets that can be read"),
     ("prose", Reply(text=f"I will not. {SENTENCE}"), "no tweets that can be read"),
     ("other JSON", Reply(text='{"thread": 9}'), "no tweets that can be read"),
@@ -165,7 +197,13 @@ PASSING: list[tuple[str, Answer, str]] = [
     ("ended too early", cut_after(500, "end"), "broke off; try again"),
     ("an error in the stream", error_after(500, leaky(overloaded())), "is overloaded"),
     ("a limit in the stream", error_after(500, leaky(rate_limited())), "no more requests of this key"),
-    ("an inner error in the stream", error_after(500, leaky(server_error())), "try again"),
+    ("an inner error in the stream", error_after(500, leaky(server_error())), "has failed in the middle"),
+    ("an error that is words", stream(f'event: error\ndata: {{"error": "{SENTENCE}"}}'), "as it should"),
+    ("an error that is null", stream("event: error\ndata: null"), "does not answer as it should"),
+    ("an error that is a list", stream(f'event: error\ndata: ["{SENTENCE}"]'), "as it should"),
+    ("an error of no known type", error_after(500, ApiError(SENTENCE, kind="new_error")), "as it should"),
+    ("an event nested too deep", stream(f"event: message_delta\ndata: {'[' * 200_000}"), "as it should"),
+    ("too deep, closed", stream(f"event: message_delta\ndata: {'[' * 99_999}{']' * 99_999}"), "as it should"),
     ("max_tokens", max_tokens_after(30), "longer than a thread can be"),
     ("broken data", garbled(20, Reply(text=f'{{"count": 9, "tweets": [{{"text": "{SENTENCE}'))
      , "does not answer as it should"),
@@ -231,6 +269,15 @@ async def test_a_short_wait_is_waited_for(server: LoopbackAnthropic) -> None:
     assert 1 <= second.at - (first.over_at or 0) < 3
 
 
+@pytest.mark.parametrize("said", ["0", "0.5", "Mon, 23 Nov 2020 08:00:00 GMT"])
+async def test_there_is_always_a_pause(server: LoopbackAnthropic, said: str) -> None:
+    """A server that may be asked again at once is still given the pause that any other gets."""
+    server.next_answers(rate_limited(said))
+    assert is_whole(await drafted(server, bounds=QUICK.model_copy(update={"first_pause": 0.6})))
+    first, second = server.asked
+    assert second.at - first.at >= 0.3
+
+
 async def test_pauses_grow(server: LoopbackAnthropic) -> None:
     """Each pause is longer than the one before, and the last attempt is not followed by any."""
     server.always(overloaded())
@@ -282,6 +329,14 @@ async def test_broken_attempts_are_booked(server: LoopbackAnthropic, how: str) -
     assert bill.output > 0
     assert abs(booked.output_tokens - bill.output) <= 30
     assert booked.dollars > 0
+
+
+async def test_a_count_that_falls_takes_nothing_back(server: LoopbackAnthropic) -> None:
+    """A proxy's zeros at the end of a reply leave booked what its beginning has told."""
+    end = '{"type": "message_delta", "delta": {"stop_reason": "refusal"}, "usage": {"input_tokens": 0}}'
+    server.always(stream(f"event: message_delta\ndata: {end}"))
+    booked = [item for item in (await drafted(server)).items if isinstance(item, Usage)]
+    assert [item.input_tokens for item in booked] == [9]
 
 
 async def test_a_reply_that_was_too_long_is_gone_on_with(server: LoopbackAnthropic) -> None:
@@ -347,6 +402,15 @@ async def test_faults_are_logged_by_their_kind(
     assert re.match(r"asked claude-sonnet-5-5: AgainError, 0 tokens in", ours[0])
     assert re.match(r"asked claude-sonnet-5-5: done, \d{4,} tokens in \(0 cached\), \d+ out", ours[1])
     assert [record.name for record in caplog.records if record.name.startswith(LIBRARIES)] == []
+
+
+async def test_a_logger_that_says_less_is_left_alone(server: LoopbackAnthropic) -> None:
+    """The libraries' loggers are quietened where they would say too much, and never made to say more."""
+    for name, level in zip(LIBRARIES, (logging.NOTSET, logging.DEBUG, logging.ERROR), strict=True):
+        logging.getLogger(name).setLevel(level)  # put back by `caplog`
+    await drafted(server)
+    levels = [logging.getLogger(name).level for name in LIBRARIES]
+    assert levels == [logging.WARNING, logging.WARNING, logging.ERROR]
 
 
 async def test_a_fault_of_a_change(server: LoopbackAnthropic) -> None:

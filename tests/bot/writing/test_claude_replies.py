@@ -1,14 +1,33 @@
 """Replies that are not quite what was asked for, from models and servers of all kinds."""
 
+import json
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
 from bot.tweets import Usage
 from bot.writing.claude import Options
-from tests.bot.writing.claude_asked import SENTENCE, drafted, is_whole, one, regenerated, shortened
+from tests.bot.writing.claude_asked import (
+    SENTENCE,
+    drafted,
+    is_whole,
+    one,
+    regenerated,
+    reply,
+    shortened,
+    tweet,
+)
 from tests.servers.anthropic import KnownModel, LoopbackAnthropic, Reply
-from tests.servers.anthropic.faults import bad_json, fenced, local_backend, strange_events, thinking_first
+from tests.servers.anthropic.faults import (
+    bad_json,
+    fenced,
+    local_backend,
+    max_tokens_after,
+    refusal,
+    strange_events,
+    thinking_first,
+)
 
 WORDY = "Tidepool really improves the accuracy by 3.2% on average, which is quite a bit over the baseline."
 
@@ -89,3 +108,63 @@ async def test_a_model_without_a_price(server: LoopbackAnthropic) -> None:
     assert is_whole(found)
     bill, booked = server.billed, found.usage
     assert (booked.dollars, booked.unpriced_tokens) == (0.0, bill.prompt + bill.output)
+
+
+# A thread that is not whole ---------------------------------------------------------------------------------
+
+
+def _tweets(first: int, last: int, word: str = "Ships") -> list[dict[str, Any]]:
+    """Tweets that say something, the last of nine being the limitation."""
+    return [
+        tweet(n, f"{word} counted by lamp {n}.", role="limitation" if n == 9 else "result")
+        for n in range(first, last + 1)
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, -3, 1000, "many", None])
+async def test_a_count_that_makes_no_sense(server: LoopbackAnthropic, count: object) -> None:
+    """Where the model's count is none, a reply that breaks off is gone on with all the same."""
+    whole = json.dumps({"count": count, "tweets": _tweets(1, 9)})
+    server.next_answers(
+        max_tokens_after(whole.index("lamp 6"), Reply(text=whole)), reply(*_tweets(6, 9), count=9)
+    )
+    found = await drafted(server)
+    assert found.error is None
+    assert [said.text for said in found.wordings] == [f"Ships counted by lamp {n}." for n in range(1, 10)]
+    assert len(found.outlines) == 1
+
+
+async def test_fewer_than_announced(server: LoopbackAnthropic) -> None:
+    """A reply that ends in good order with too few tweets is asked for the rest."""
+    server.next_answers(reply(*_tweets(1, 2), count=9), reply(*_tweets(3, 9), count=9))
+    assert len((await drafted(server)).wordings) == 9
+    server.always(reply(*_tweets(1, 2), count=9))
+    found = await drafted(server)
+    assert "gave no tweets that can be read" in str(found.error)
+
+
+async def test_it_begins_anew_in_other_words(server: LoopbackAnthropic) -> None:
+    """A model that was to go on and begins with the announcement again doubles nothing."""
+    whole = reply(*_tweets(1, 9), count=9)
+    anew = _tweets(1, 9, "Boats")
+    anew[0]["role"] = "announcement"
+    server.next_answers(max_tokens_after(whole.index("lamp 4"), Reply(text=whole)), reply(*anew, count=9))
+    found = await drafted(server)
+    assert [said.text.split()[0] for said in found.wordings] == ["Ships"] * 3 + ["Boats"] * 6
+
+
+async def test_a_refusal_behind_the_last_tweet(server: LoopbackAnthropic) -> None:
+    """When all announced tweets are there, what goes wrong behind them is nobody's loss."""
+    whole = reply(*_tweets(1, 9), count=9)
+    server.next_answers(refusal(after=len(whole), reply=Reply(text=whole)))
+    found = await drafted(server)
+    assert (found.error, len(found.wordings), len(server.asked)) == (None, 9, 1)
+
+
+async def test_a_reply_without_end_is_billed(server: LoopbackAnthropic) -> None:
+    """What costs money is booked to the last word, though no tweet can be taken from it."""
+    server.always("[" * 100 + "words " * 2000)
+    found = await drafted(server)
+    assert "gave no tweets that can be read" in str(found.error)
+    assert found.usage.output_tokens == server.billed.output
+    assert found.usage.cache_write_tokens == server.billed.written_1h

@@ -92,7 +92,8 @@ def test_what_is_filled_in_is_not_read_again() -> None:
         (written("tweet.md", b"x" * (LARGEST + 1)), f"tweet.md is larger than {LARGEST} bytes"),
         (written("tweet.md", b"Write a tweet.\n"), "tweet.md does not begin with a head"),
         (written("tweet.md", b"+++\nvariables = []\nno end"), "tweet.md does not begin with a head"),
-        (written("tweet.md", b"\n+++\n+++\n"), "tweet.md does not begin with a head"),
+        (written("tweet.md", b"A word.\n+++\n+++\n"), "tweet.md does not begin with a head"),
+        (written("tweet.md", b"+++\n+++"), "tweet.md must name these variables in its head"),
         (written("tweet.md", b""), "tweet.md does not begin with a head"),
         (replaced("mend.md", "variables =", "variables +"), "mend.md has a head that is no TOML"),
         (replaced("mend.md", '"facts", ', ""), "mend.md must name these variables in its head: facts, "),
@@ -170,10 +171,36 @@ def test_no_folder_at_all(tmp_path: Path) -> None:
     assert all(f"{name}.md is missing" in refused(tmp_path / "nowhere") for name in SHAPES)
 
 
-def test_line_ends_of_windows_are_taken(folder: Path) -> None:
-    """A file that an editor has saved with CRLF is read like any other."""
-    path = folder / "shorten.md"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+@pytest.mark.parametrize(
+    "edited",
+    [
+        lambda source: source.replace(b"\n", b"\r\n"),
+        lambda source: source.replace(b"\n", b"\r"),
+        lambda source: b"\xef\xbb\xbf" + source,
+        lambda source: b"\xef\xbb\xbf\r\n \r\n" + source,
+        lambda source: b"\n\n" + source + b"\n\n \n",
+    ],
+    ids=["CRLF", "CR", "BOM", "BOM and blank lines", "blank lines"],
+)
+def test_what_an_editor_adds_is_nothing(folder: Path, edited: Callable[[bytes], bytes]) -> None:
+    """Line ends of Windows, a byte order mark and blank lines around leave the prompts as they were."""
+    before = load_prompts(folder)
+    for name in FILES:
+        path = folder / name
+        path.write_bytes(edited(path.read_bytes()))
+    after = load_prompts(folder)
+    assert after.digest == before.digest
+    assert after.examples == before.examples
+    values = dict.fromkeys(SHAPES["mend"].variables, "x")
+    assert after.mend.say(**values) == before.mend.say(**values)
+    assert "\r" not in after.mend.say(**values)
+
+
+def test_small_slips_in_a_head_are_taken(folder: Path) -> None:
+    """Blanks behind +++ and a variable named twice harm nobody."""
+    path = folder / "mend.md"
+    path.write_bytes(path.read_bytes().replace(b"+++\n", b"+++ \t\n"))
+    replaced("mend.md", 'variables = ["facts"', 'variables = ["facts", "facts"')(folder)
     assert isinstance(load_prompts(folder), Prompts)
 
 

@@ -75,6 +75,29 @@ def test_counts_are_totals() -> None:
     assert (said.input_tokens, said.cache_read_tokens, said.output_tokens) == (60, 9_000, 90)
 
 
+def test_counts_that_fall_take_nothing_back() -> None:
+    """Smaller counts behind larger ones, as proxies send them, are passed over: no bill is negative."""
+    events = [
+        start(
+            input_tokens=1_000,
+            output_tokens=100,
+            cache_creation_input_tokens=5_000,
+            ephemeral_1h_input_tokens=5_000,
+        ),
+        delta(input_tokens=0, cache_creation_input_tokens=0, ephemeral_1h_input_tokens=0, output_tokens=20),
+    ]
+    (bill,) = booked(Meter(SONNET), events)
+    assert (bill.input_tokens, bill.cache_write_tokens, bill.output_tokens) == (1_000, 5_000, 100)
+
+
+def test_what_was_booked_by_what_was_heard_stays_booked() -> None:
+    """A reply that is begun twice is booked in between by its length; a smaller count takes nothing back."""
+    begun = start(input_tokens=100, output_tokens=1)
+    bills = booked(Meter(SONNET), [begun, begun, delta(output_tokens=9)], heard="x" * 4_000)
+    assert [bill.output_tokens for bill in bills] == [1, 999]
+    assert all(bill.dollars > 0 for bill in bills)
+
+
 def test_five_minutes_and_an_hour_have_their_prices() -> None:
     """A write of unknown kind is one of five minutes; what is said to be an hour's is billed as such."""
     plain = total(booked(Meter(SONNET), [start(cache_creation_input_tokens=1_000)]))
@@ -131,6 +154,15 @@ def test_the_end_is_remembered() -> None:
     meter.read(delta("refusal", "bio", output_tokens=1))
     meter.read(delta(None))
     assert (meter.stop_reason, meter.refusal) == ("refusal", "bio")
+
+
+def test_whether_a_reply_has_begun() -> None:
+    """A reply has begun with its first event, or, of a server that leaves that out, with its first text."""
+    started, heard, strange = Meter(SONNET), Meter(SONNET), Meter(SONNET)
+    started.read(start())
+    heard.hear("{")
+    strange.read(SimpleNamespace(type="ping"))
+    assert (started.begun, heard.begun, strange.begun) == (True, True, False)
 
 
 def test_the_log_is_told_counts_alone() -> None:
