@@ -1,6 +1,7 @@
 """Fixtures that tests of several kinds share."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -16,6 +17,12 @@ import redis
 from bot.embedded import embedded_redis
 
 NO_REDIS_SERVER = "there is no redis-server on PATH"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c_is_heard() -> None:
+    """A shell lets what it runs in the background ignore Ctrl-C, and that is inherited by what tests start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -192,7 +192,7 @@ def forged_marks(draw: st.DrawFn) -> str:
 
 def marks_in(text: str) -> list[str]:
     """The marks that a reader might see, whatever stands within them that is no letter, in small letters."""
-    return [name.lower() for name in MARK_OF.findall(re.sub(r"[^\w<>]", "", text))]
+    return [name.lower() for name in MARK_OF.findall(re.sub(r"[^\w<>\u2039]", "", text))]
 
 
 def forged_paper(forged: str) -> Paper:
