@@ -21,7 +21,7 @@ NO_REDIS_SERVER = "there is no redis-server on PATH"
 
 @pytest.fixture(autouse=True, scope="session")
 def _ctrl_c_is_heard() -> None:
-    """A shell lets what it runs in the background ignore Ctrl-C, and that is inherited by what tests start."""
+    """A shell lets what it runs in the background ignore Ctrl-C, and what tests start would inherit that."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
