@@ -125,7 +125,7 @@ def measure(path: Path, repeats: int, program: str | None) -> tuple[Paper | str,
     for _ in range(repeats):
         hidden, screening = Timed(find_hidden), Timed(screen)
         pages, text = Timed(read_pages), Timed(reading.read_text)
-        raw, whole = Timed(raw_text), Timed(reading.read_pdf)
+        raw, whole = Timed(raw_text), Timed(reading.read_paper)
         with (
             patch("bot.paper.pages.pdf.find_hidden", hidden),
             patch("bot.paper.reading.screen", screening),

@@ -29,7 +29,7 @@ _HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(_HERE.parent))
 
 from bot.errors import NotNow  # noqa: E402 -- the checkout itself is measured, installed or not
-from bot.paper.reading import read_pdf  # noqa: E402 -- the same
+from bot.paper.reading import read_paper  # noqa: E402 -- the same
 from bot.papers import Figure, FigureKind, Paper, Paragraph, Section, Sentence  # noqa: E402 -- the same
 from bot.ports import Brief, Change  # noqa: E402 -- the same
 from bot.tweets import Usage, Wording, weighted_length  # noqa: E402 -- the same
@@ -46,7 +46,7 @@ _NOTE = "less formal"
 
 def sample() -> Paper:
     """A sample paper of the tests, four pages long."""
-    return read_pdf(PAPERS["lighthouse"].pdf.read_bytes())
+    return read_paper(PAPERS["lighthouse"].pdf.read_bytes())
 
 
 def synthetic() -> Paper:

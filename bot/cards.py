@@ -2,7 +2,8 @@
 
 from bot.actions import Action, Verb
 from bot.draft import Draft, Piece, Stage
-from bot.tweets import Severity, Usage, numbered, weighted_length
+from bot.papers import Figure, FigureKey
+from bot.tweets import Severity, Usage, alt_of, numbered, weighted_length
 from bot.values import Value
 
 
@@ -26,8 +27,9 @@ class Button(Value):
 class Picture(Value):
     """A picture of the picture store, and the words for those who do not see it."""
 
-    name: str
+    name: str  # of its file: "2306.15626-figure-2.png"
     alt: str
+    digest: str  # by which the store knows it
 
 
 class Card(Value):
@@ -39,11 +41,20 @@ class Card(Value):
     status: str = ""  # how far it is, in a few words
     text: str = ""  # exactly as it will be posted; "" where there is nothing to post
     small: tuple[str, ...] = ()  # lines for the reviewer, never posted
-    picture: Picture | None = None
+    picture: Picture | None = None  # posted with the text
+    offered: Picture | None = None  # of the whole page, where no crop is good; never posted
     buttons: tuple[Button, ...] = ()
 
 
-PROGRESS = {Stage.QUEUED: "waiting", Stage.READING: "reading the paper", Stage.REVIEW: "ready to review"}
+PROGRESS = {
+    Stage.QUEUED: "waiting",
+    Stage.READING: "reading the paper",
+    Stage.FIGURES: "cutting out the figures",
+    Stage.REVIEW: "ready to review",
+}
+
+COVERAGE_LINES = 12
+"""Figures of which the headline tells one by one what became of them."""
 
 
 def headline_card(draft: Draft) -> Card:
@@ -62,7 +73,7 @@ def headline_card(draft: Draft) -> Card:
     if draft.failure:
         small.append(draft.failure.words)
     small += unmended_lines(draft)
-    small += [f"{uncovered.figure} → not used: {uncovered.reason}" for uncovered in draft.uncovered]
+    small += coverage_lines(draft)
     if draft.usage:
         small.append(f"Cost so far: {cost_text(draft.usage)}")
     buttons = []
@@ -87,6 +98,39 @@ def unmended_lines(draft: Draft) -> list[str]:
     return [f"Some faults could not be mended: {reason}" for reason in draft.unmended]
 
 
+def coverage_lines(draft: Draft) -> list[str]:
+    """What became of each figure and table, in order of the paper: its tweet, or why it has none.
+
+    Of more than `COVERAGE_LINES` those without a tweet are summed up, of the appendix first.
+    """
+    if draft.stage is not Stage.REVIEW:
+        return []
+    figures = draft.headline.figures if draft.headline else ()
+    behind = {figure.key for figure in figures if figure.appendix}
+    unused = {one.figure: one.reason for one in draft.uncovered}
+    tweets: dict[FigureKey, list[str]] = {}
+    for number, piece in enumerate(draft.pieces, 1):
+        if piece.now.figure:
+            tweets.setdefault(piece.now.figure, []).append(str(number))
+    keys = [
+        key
+        for key in dict.fromkeys((*(figure.key for figure in figures), *unused))
+        if key in tweets or key in unused
+    ]
+    first = sorted(keys, key=lambda key: (key not in tweets, key in behind))  # stable: else as in the paper
+    shown, left = set(first[:COVERAGE_LINES]), first[COVERAGE_LINES:]
+    lines = [
+        f"{key} → tweet {', '.join(tweets[key])}" if key in tweets else f"{key} → not used: {unused[key]}"
+        for key in keys
+        if key in shown
+    ]
+    if left:
+        where = sum(key in behind for key in left)
+        in_all = "in the appendix" if where == len(left) else f"not used, {where} of them in the appendix"
+        lines.append(f"and {len(left)} more {in_all}")
+    return lines
+
+
 def progress(draft: Draft) -> str:
     """How far the draft is, in a few words: "writing 4/11"."""
     if draft.stage is Stage.FAILED:
@@ -108,9 +152,54 @@ def piece_card(draft: Draft, piece: Piece) -> Card:
         title=f"Tweet {number}/{of}",
         status=f"{piece.wanted.verb.value} is under way" if piece.wanted and piece.wanted.pending else "",
         text=text,
-        small=(f"{weighted_length(text)}/280 · {_standing_on(piece)}", *_remarks(piece)),
+        small=(
+            f"{weighted_length(text)}/280 · {_standing_on(piece)}",
+            *_without_picture(draft, piece),
+            *_remarks(piece),
+        ),
+        picture=attached(draft, piece),
+        offered=offered(draft, piece),
         buttons=_buttons(draft, piece),
     )
+
+
+def doubt(figure: Figure) -> str:
+    """Why a figure has no picture of its own, in words for the reviewer; "" if it has one."""
+    if figure.picture is None:
+        return "none was made of it; take one from the paper"
+    return figure.picture.doubt
+
+
+def alt_text(piece: Piece, figure: Figure) -> str:
+    """What is told of a tweet's picture to those who do not see it: the writer's words, else the paper's."""
+    return piece.now.alt or alt_of(figure)
+
+
+def attached(draft: Draft, piece: Piece) -> Picture | None:
+    """The picture that is posted with a tweet; none without a figure, and none of a crop in doubt."""
+    figure = _figure(draft, piece)
+    if figure is None or figure.picture is None or figure.picture.doubt:
+        return None
+    return Picture(name=figure.picture.name, alt=alt_text(piece, figure), digest=figure.picture.digest)
+
+
+def offered(draft: Draft, piece: Piece) -> Picture | None:
+    """The picture of a figure's whole page, where its crop is in doubt."""
+    figure = _figure(draft, piece)
+    if figure is None or figure.picture is None or not figure.picture.doubt:
+        return None
+    alt = f"The page of the paper with {figure.key}."
+    return Picture(name=figure.picture.name, alt=alt, digest=figure.picture.digest)
+
+
+def _figure(draft: Draft, piece: Piece) -> Figure | None:
+    return draft.figure(piece.now.figure) if piece.now.figure else None
+
+
+def _without_picture(draft: Draft, piece: Piece) -> list[str]:
+    figure = _figure(draft, piece)
+    why = doubt(figure) if figure else ""
+    return [f"No picture of {figure.key} is attached: {why}"] if figure and why else []
 
 
 def _standing_on(piece: Piece) -> str:

@@ -1,9 +1,21 @@
-"""What people take away from a draft: the thread as files, whatever platform hands them over."""
+"""What people take away from a draft: the thread and its pictures as files, whatever platform has them."""
 
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+from bot.cards import Picture, attached
 from bot.draft import Draft
 from bot.errors import NotNow
 from bot.papers import FigureKey
 from bot.tweets import copy_ready, exported
+
+_NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell: the same draft gives the same bytes
+_READABLE = 0o100644 << 16  # a plain file that its owner may write and everybody read
+_UNIX = 3
+
+ALT_TEXTS = "alt.txt"
+"""The file in the zip that holds the alternative texts."""
 
 
 def thread_markdown(draft: Draft) -> str:
@@ -11,14 +23,42 @@ def thread_markdown(draft: Draft) -> str:
     return exported(_tweets(draft))
 
 
-def deliverable(draft: Draft) -> dict[str, str]:
-    """The files by name: the thread as Markdown, and as plain text to post from.
+def posted_pictures(draft: Draft) -> tuple[tuple[int, Picture], ...]:
+    """The pictures that are posted, in order, each with the number of its tweet."""
+    numbered = ((number, attached(draft, piece)) for number, piece in enumerate(draft.pieces, 1))
+    return tuple((number, picture) for number, picture in numbered if picture)
 
-    Raises `NotNow` while the draft has no tweets.
+
+def deliverable(draft: Draft, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files by name: the thread as Markdown, as plain text to post from, and a zip of its pictures.
+
+    `pictures` are the contents by digest, as far as they are kept. No zip without a picture. Raises `NotNow`
+    while the draft has no tweets.
     """
     if not draft.pieces:
         raise NotNow(f"Draft {draft.id} has no tweets; there is nothing to export.")
-    return {"thread.md": thread_markdown(draft), "thread.txt": copy_ready(_tweets(draft))}
+    files = {
+        "thread.md": thread_markdown(draft).encode(),
+        "thread.txt": copy_ready(_tweets(draft)).encode(),
+    }
+    there = [(number, picture) for number, picture in posted_pictures(draft) if picture.digest in pictures]
+    if there:
+        files["pictures.zip"] = _zipped(there, pictures)
+    return files
+
+
+def _zipped(pictures: Sequence[tuple[int, Picture]], contents: Mapping[str, bytes]) -> bytes:
+    """The pictures in order of their tweets, each once, and behind them their alternative texts."""
+    files = {picture.name: contents[picture.digest] for _, picture in pictures}
+    texts = (f"tweet {number}: {picture.name}\n{picture.alt}\n" for number, picture in pictures)
+    files[ALT_TEXTS] = "\n".join(texts).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _NO_DATE)  # stored as it is: a picture is packed already
+            entry.create_system, entry.external_attr = _UNIX, _READABLE
+            archive.writestr(entry, content)
+    return packed.getvalue()
 
 
 def _tweets(draft: Draft) -> list[tuple[str, FigureKey | None]]:

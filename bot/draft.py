@@ -1,8 +1,10 @@
 """A draft: an immutable value, and the pure functions that are the only place where its state changes.
 
-    QUEUED ──> READING ──> WRITING ──> REVIEW          (`reading`, `writing`, `worded`, `finished`)
-       ^          └───────────┴──────> FAILED          (`failed`)
-       └───────────── RETRY ─────────────┘             (`retried`)
+    QUEUED ──> READING ──> FIGURES ──> WRITING ──> REVIEW    (`reading`, `cropping`, `writing`, `finished`)
+       ^          └───────────┴───────────┴──────> FAILED    (`failed`)
+       └─────────────────── RETRY ───────────────────┘       (`retried`)
+
+A paper that is remembered goes from READING to WRITING: its pictures are there.
 
 A piece (a tweet; later the poster ad too) is a row of revisions, the last one standing. Approvals name a
 revision, so any change voids them by itself. A rewrite that is under way is `Piece.wanted`; it survives a
@@ -18,7 +20,7 @@ from enum import StrEnum
 from bot.actions import Verb
 from bot.errors import NoSuchPiece, NotNow, Outdated
 from bot.lab import Lab
-from bot.papers import FigureKey, Source
+from bot.papers import Figure, FigureKey, Source
 from bot.people import Conversation, Person
 from bot.tweets import Evidence, Finding, Role, Severity, Uncovered, Usage
 from bot.values import Value
@@ -29,12 +31,13 @@ class Stage(StrEnum):
 
     QUEUED = "queued"
     READING = "reading"
+    FIGURES = "figures"
     WRITING = "writing"
     REVIEW = "review"
     FAILED = "failed"
 
 
-WORKING = frozenset({Stage.QUEUED, Stage.READING, Stage.WRITING})
+WORKING = frozenset({Stage.QUEUED, Stage.READING, Stage.FIGURES, Stage.WRITING})
 """Stages in which a job has something to do."""
 
 
@@ -135,6 +138,7 @@ class Headline(Value):
     pages: int
     repository: str = ""
     hidden_text: int = 0  # how many pieces of text no reader sees were left out
+    figures: tuple[Figure, ...] = ()  # in order of appearance; long captions are cut
 
 
 class Draft(Value):
@@ -207,6 +211,11 @@ class Draft(Value):
             return self.pieces[number - 1]
         raise NoSuchPiece(f"Draft {self.id} has no tweet {number}; {self._range()}.")
 
+    def figure(self, key: FigureKey) -> Figure | None:
+        """The figure of that name, as far as the paper has it."""
+        known = self.headline.figures if self.headline else ()
+        return next((figure for figure in known if figure.key == key), None)
+
     def number(self, piece: Piece) -> int:
         """Which tweet a piece is, counted from 1."""
         return next(n for n, other in enumerate(self.pieces, 1) if other.key == piece.key)
@@ -234,9 +243,17 @@ def reading(draft: Draft) -> Draft:
     return draft if draft.stage is Stage.WRITING else draft.model_copy(update={"stage": Stage.READING})
 
 
+def cropping(draft: Draft, source: Source, headline: Headline) -> Draft:
+    """The paper has come, and the pictures of its figures are being made; legal again after a crash."""
+    _require(draft, Stage.READING, Stage.FIGURES, Stage.WRITING)
+    if draft.stage is Stage.WRITING:
+        return draft
+    return draft.model_copy(update={"stage": Stage.FIGURES, "source": source, "headline": headline})
+
+
 def writing(draft: Draft, source: Source, headline: Headline, writer: str) -> Draft:
     """The paper has been read, and `source` says which version; legal again after a crash."""
-    _require(draft, Stage.READING, Stage.WRITING)
+    _require(draft, Stage.READING, Stage.FIGURES, Stage.WRITING)
     update = {"stage": Stage.WRITING, "source": source, "headline": headline, "writer": writer}
     return draft.model_copy(update=update)
 

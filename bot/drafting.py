@@ -11,17 +11,26 @@ from bot.actions import Verb
 from bot.draft import Draft, Failure, Headline, Piece, Revision
 from bot.errors import HeraldError, OutsideError, StoreError, WriterError
 from bot.library import Library
-from bot.papers import Paper
-from bot.ports import Brief, Change, Outline, Writer
+from bot.papers import Paper, Source
+from bot.ports import Brief, Change, Outline, Shown, Writer
 from bot.review import hard_findings, judged, wording
 from bot.showing import Showing
-from bot.tweets import MOST, Evidence, Usage, Wording, tidied, with_hashtags
+from bot.tweets import ALT_MOST, MOST, Evidence, Usage, Wording, tidied, with_hashtags
 from bot.writing.checks import Grounds
 
 log = logging.getLogger(__name__)
 
 MENDINGS = 2
 """How often tweets with hard faults go back to the writer before people see them as they are."""
+
+SHOWN_SIDE = 8_000
+"""Pixels of a picture's longer side that a model takes (Anthropic, "Vision"); larger ones are not shown."""
+
+SHOWN_BYTES = 18_000_000
+"""Bytes of all pictures shown at once: in base64 they have to fit into a request of 32 MB (Anthropic)."""
+
+MOST_FIGURES = 200
+"""Figures that a draft knows by caption and picture: more than any paper's main part has."""
 
 MOST_WORDINGS = 2 * MOST
 """A writer that hands on more places than this is out of order."""
@@ -35,6 +44,7 @@ class Drafting:
     writer: Writer
     showing: Showing
     clock: Callable[[], datetime]
+    pictures: bool = False  # whether the writer looks at the pictures of important figures
 
     async def advance(self, draft_id: str) -> None:
         """Do all there is to do for a draft; run again after a crash, it goes on where that one stopped."""
@@ -62,9 +72,13 @@ class Drafting:
         await self.showing.change(draft_id, mark)
 
     async def _draft(self, draft: Draft) -> None:
+        async def found(source: Source, paper: Paper) -> None:
+            headline = _headline(paper)
+            await self.showing.change(draft.id, lambda draft: drafts.cropping(draft, source, headline))
+
         try:
             draft = await self.showing.change(draft.id, drafts.reading)
-            source, paper = await self.library.paper(draft.source)
+            source, paper = await self.library.paper(draft.source, found)
             headline = _headline(paper)
             draft = await self.showing.change(
                 draft.id, lambda draft: drafts.writing(draft, source, headline, self.writer.name)
@@ -87,6 +101,7 @@ class Drafting:
             spent=_dollars(draft),
         )
         grounds = Grounds.of(brief)
+        brief = await self._illustrated(brief, grounds)
         kept = {said.index for said in so_far}
         async for item in self.writer.write(brief):
             if isinstance(item, Outline):
@@ -99,6 +114,24 @@ class Drafting:
             raise WriterError("The writer gave no tweets; try again, or choose another model.")
         await self._mend(draft, brief, grounds)
         await self.showing.change(draft.id, lambda draft: judged(drafts.finished(draft), grounds, whole=True))
+
+    async def _illustrated(self, brief: Brief, grounds: Grounds) -> Brief:
+        """The brief with the pictures of important figures, if they are wanted and as far as they are good.
+
+        The same for every request about a paper, so that the server remembers them with it.
+        """
+        shown: list[Shown] = []
+        room = SHOWN_BYTES
+        for key in grounds.important if self.pictures else ():
+            figure = brief.paper.figure(key)
+            picture = figure.picture if figure else None
+            if picture is None or picture.doubt or max(picture.width, picture.height) > SHOWN_SIDE:
+                continue
+            content = await self.library.store.picture(picture.digest) if picture.size <= room else None
+            if content is not None:
+                room -= len(content)
+                shown.append(Shown(figure=key, media_type=picture.media_type, content=content))
+        return brief.model_copy(update={"pictures": tuple(shown)})
 
     async def _mend(self, draft: Draft, brief: Brief, grounds: Grounds) -> None:
         """Send tweets with hard faults back to the writer, at most `MENDINGS` times."""
@@ -154,6 +187,8 @@ class Drafting:
             paper = (await self.library.paper(draft.source))[1]
             brief = Brief(paper=paper, lab=draft.lab, note=draft.note)  # what it may cost is its own
             grounds = Grounds.of(brief)
+            if wish.verb is not Verb.SHORTEN:  # for which the tweet is enough
+                brief = await self._illustrated(brief, grounds)
             change = _change(draft, piece).model_copy(update={"note": wish.note, "faults": ()})
             write = {Verb.REGENERATE: self.writer.regenerate, Verb.SHORTEN: self.writer.shorten}[wish.verb]
             said, dollars = await self._last(draft.id, write(brief, change))
@@ -237,7 +272,16 @@ def _headline(paper: Paper) -> Headline:
         pages=paper.pages,
         repository=paper.repository,
         hidden_text=len(paper.hidden_text),
+        figures=tuple(
+            figure.model_copy(update={"caption": _cut(figure.caption)})
+            for figure in paper.figures[:MOST_FIGURES]
+        ),
     )
+
+
+def _cut(caption: str) -> str:
+    """As much of a caption as an alternative text can need."""
+    return caption if len(caption) <= ALT_MOST else f"{caption[: ALT_MOST - 1].rsplit(' ', 1)[0]}…"
 
 
 def _change(draft: Draft, piece: Piece) -> Change:

@@ -87,6 +87,34 @@ class FigureKey(Value):
         return f"{self.kind.value.capitalize()} {self.number}"
 
 
+class Cropped(Value):
+    """What the reader cut out for one figure: its picture, or its whole page when the crop is in doubt."""
+
+    figure: FigureKey
+    page: int  # on which the box lies
+    box: Box | None  # of the body without its caption; None when it was not found
+    content: bytes  # PNG or JPEG
+    width: int  # pixels
+    height: int
+    doubt: str = ""  # why there is no crop, in words for the reviewer; then `content` shows the whole page
+
+
+class FigurePicture(Value):
+    """The picture of a figure as it is kept: by content, under a name that people find it by."""
+
+    name: str  # "2306.15626-figure-2.png"; of a page "2306.15626-page-4.png"
+    digest: str  # SHA-256 of the content, 64 hex digits: its key in the store
+    width: int  # pixels
+    height: int
+    size: int  # bytes
+    doubt: str = ""  # why it shows the whole page: offered to people, attached to nothing
+
+    @property
+    def media_type(self) -> str:
+        """By its name: "image/png" or "image/jpeg"."""
+        return "image/jpeg" if self.name.endswith(".jpg") else "image/png"
+
+
 class Figure(Value):
     """A figure or table: number, caption, page and, once cropped, its box and picture."""
 
@@ -96,7 +124,8 @@ class Figure(Value):
     caption: str  # without "Figure 3:"
     appendix: bool = False
     box: Box | None = None
-    picture: str = ""  # name in the picture store; "" until cropped
+    box_page: int | None = None  # on which the box lies
+    picture: FigurePicture | None = None  # None: not cropped, or the crop was lost
 
     @property
     def key(self) -> FigureKey:

@@ -7,7 +7,7 @@ from bot.arxiv_id import ArxivId
 from bot.cards import Card
 from bot.draft import Draft, Transition
 from bot.lab import Lab
-from bot.papers import ArxivEntry, FigureKey, Paper, Source
+from bot.papers import ArxivEntry, Cropped, FigureKey, Paper, Source
 from bot.people import Conversation, Person
 from bot.tweets import Finding, Usage, Wording
 from bot.values import Value
@@ -34,11 +34,13 @@ class Archive(Protocol):
 class Reader(Protocol):
     """Reads PDFs, whoever made them."""
 
-    async def read(self, pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
+    def read(self, pdf: bytes, entry: ArxivEntry | None = None) -> AsyncIterator[Paper | Cropped]:
         """Read a PDF within bounds on memory, time and pages; never takes the caller down with it.
 
+        First the paper, once; then a `Cropped` for each figure that a picture could be made of, by page.
         `entry`, when known, decides title, authors and abstract. Raises `Unreadable` with the reason
-        in words: not a PDF, locked, a scan without text, too large, or broken.
+        in words before the paper has come: not a PDF, locked, a scan without text, too large, or broken.
+        After it nothing is raised: what a page's pictures cost beyond the bounds, costs these pictures.
         """
 
 
@@ -156,6 +158,12 @@ class Store(Protocol):
 
     async def pdf(self, source: Source) -> bytes | None:
         """The PDF of that source, if it is remembered."""
+
+    async def keep_picture(self, content: bytes) -> str:
+        """Remember a picture as long as drafts are kept; returns its digest (SHA-256, hex). Once is enough."""
+
+    async def picture(self, digest: str) -> bytes | None:
+        """The picture of that digest, if it is remembered."""
 
     async def keep_entry(self, entry: ArxivEntry, *, newest: bool) -> None:
         """Remember what arXiv says of one version of a paper, for a day.

@@ -106,6 +106,16 @@ class Settings(BaseSettings):
     pdf_megabytes: int = Field(
         64, validation_alias="HERALD_PDF_MEGABYTES", ge=1, le=500, description="The largest PDF that is read."
     )
+    crop_captions: bool = Field(
+        False,  # noqa: FBT003  pydantic's way
+        validation_alias="HERALD_CROP_CAPTIONS",
+        description="Whether captions are put into the pictures of figures and tables too.",
+    )
+    crop_algorithms: bool = Field(
+        False,  # noqa: FBT003  the same
+        validation_alias="HERALD_CROP_ALGORITHMS",
+        description="Whether algorithms get a picture as well.",
+    )
     anthropic_api_key: Secret | None = Field(
         None,
         validation_alias="ANTHROPIC_API_KEY",

@@ -6,6 +6,7 @@ Keys that belong together carry one hash tag, and no command touches two tags, s
     herald:{<draft>}:ref:<card>         handle of the message that shows a card
     herald:{<paper>}:paper|pdf|entry:…  caches, by version (a paper begins with its reader's digest)
     herald:{<paper>}:versions           sorted set: versions by the time they were looked up
+    herald:{<digest>}:picture           a picture, by the SHA-256 of its content
     herald:drafts, herald:channel:<…>   sorted sets: ids of drafts by the time they were made
     herald:once:<…>                     claims
 """
@@ -47,6 +48,7 @@ DRAFT_SECONDS = int(timedelta(days=180).total_seconds())
 
 REF_SECONDS = 2 * DRAFT_SECONDS  # outlives its draft: a forgotten message would be posted a second time
 PAPER_SECONDS = DRAFT_SECONDS  # the checks of an edit look into the paper
+PICTURE_SECONDS = DRAFT_SECONDS  # since it was last stored or looked at
 PDF_SECONDS = ENTRY_SECONDS = int(timedelta(days=1).total_seconds())
 NEWEST_SECONDS = int(timedelta(hours=1).total_seconds())
 """So long the newest version looked up counts as the newest there is."""
@@ -193,6 +195,21 @@ class RedisStore:
         """See `Store.pdf`."""
         return await self._kept(source, "pdf")
 
+    async def keep_picture(self, content: bytes) -> str:
+        """See `Store.keep_picture`. What is there already is not sent again; its time begins anew."""
+        digest = hashlib.sha256(content).hexdigest()
+        key = _picture_key(digest)
+        with self.redis.told():
+            if not await self.redis.client.expire(key, PICTURE_SECONDS):
+                await self.redis.client.set(key, content, ex=PICTURE_SECONDS)
+        return digest
+
+    async def picture(self, digest: str) -> bytes | None:
+        """See `Store.picture`. A picture that is looked at is kept as long again."""
+        with self.redis.told():
+            content: bytes | None = await self.redis.client.getex(_picture_key(digest), ex=PICTURE_SECONDS)
+        return content
+
     async def keep_entry(self, entry: ArxivEntry, *, newest: bool) -> None:
         """See `Store.keep_entry`."""
         versions = f"herald:{{{entry.id.number}}}:versions"
@@ -284,6 +301,10 @@ def _ref_key(card_key: str) -> str:
 
 def _paper_key(arxiv_id: ArxivId, what: str) -> str:
     return f"herald:{{{arxiv_id.number}}}:{what}:{arxiv_id.version or 'newest'}"
+
+
+def _picture_key(digest: str) -> str:
+    return f"herald:{{{digest}}}:picture"
 
 
 def _index(conversation: Conversation | None) -> str:

@@ -1,6 +1,6 @@
 """The one script every platform follows: from a link to an approved thread."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -150,6 +150,11 @@ class Workflow:
         if pdf is not None:
             await self.showing.store.keep_pdf(source, pdf)
         return (await self.library.paper(source))[1]
+
+    async def pictures(self, digests: Iterable[str]) -> dict[str, bytes]:
+        """The contents of pictures by their digests, as far as they are kept."""
+        contents = {digest: await self.showing.store.picture(digest) for digest in dict.fromkeys(digests)}
+        return {digest: content for digest, content in contents.items() if content is not None}
 
     # Acting on a draft ----------------------------------------------------------------------------------
 

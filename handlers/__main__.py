@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--out", metavar="DIR", help="where the deliverable goes (a folder of its own under out/)"
         )
+    read.add_argument("--out", metavar="DIR", help="write the pictures of all figures into this folder")
+    for one in (show, tweet):
+        one.add_argument("--out", metavar="DIR", help="write the deliverable into this folder too")
     for one in (read, thread, show, tweet):
         one.add_argument("--json", action="store_true", help="print one JSON object on stdout")
     worker = command("worker", commands.worker, "Do the heavy work in the background, until stopped.")

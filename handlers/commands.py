@@ -3,18 +3,17 @@
 import argparse
 import asyncio
 import contextlib
-import os
 import re
 import signal
 import sys
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
 from bot.cards import cost_text, unmended_lines
-from bot.deliverable import deliverable, thread_markdown
+from bot.deliverable import thread_markdown
 from bot.draft import Draft, Stage
 from bot.errors import HeraldError, NotAPaper
 from bot.library import file_source
@@ -23,6 +22,7 @@ from bot.people import Conversation, Person
 from bot.settings import Settings
 from bot.workflow import Request
 from handlers import doctor as checkup
+from handlers import folders
 from handlers.composition import Herald, herald, user
 from handlers.console import PLATFORM, Console, drafts_text, legible, paper_text, review_text
 from handlers.editing import kept, new_text
@@ -43,20 +43,27 @@ class WrongCall(HeraldError):
 
 
 async def read(options: argparse.Namespace, settings: Settings) -> int:
-    """`herald read SOURCE [--json]`."""
+    """`herald read SOURCE [--out DIR] [--json]`."""
     source, pdf = _source(options.source, settings)
+    folder = folders.made(options.out) if options.out else None
     console = Console()
-    console.say("reading the paper")
+    console.say("reading the paper and cutting out its figures")
+    written: dict[str, str] = {}
     async with herald(settings, console) as running:
         paper = await running.workflow.read(source, pdf)
-    print(paper_json(paper) if options.json else legible(paper_text(paper)))
+        if folder:
+            written = await folders.write_pictures(running.workflow, paper, folder, console)
+    print(paper_json(paper, written) if options.json else legible(paper_text(paper)))
+    if folder:
+        plural = "" if len(written) == 1 else "s"
+        console.say(f"Written to {folder}: {len(written)} picture{plural}.")
     return 0
 
 
 async def thread(options: argparse.Namespace, settings: Settings) -> int:
     """`herald thread SOURCE [--note TEXT] [--out DIR] [--json]`."""
     source, pdf = _source(options.source, settings)
-    _make(options.out)
+    folders.made(options.out)
     console = Console()
     async with herald(settings, console) as running:
         request = Request(
@@ -71,8 +78,8 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
         await running.ready()
         draft = await _settled(running, await running.workflow.begin(request), console)
         _check_written(draft, console)
-        await _print(running, draft, as_json=options.json, review=False)
-    folder = _write(draft, options.out)
+        folder, written = await folders.deliver(running.workflow, draft, options.out, console)
+        await _print(running, draft, written, as_json=options.json, review=False)
     remarks = sum(len(piece.now.findings) for piece in draft.pieces)
     plural = "" if remarks == 1 else "s"
     console.say(f"Written to {folder} by the {draft.writer} writer.")
@@ -85,10 +92,11 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def show(options: argparse.Namespace, settings: Settings) -> int:
-    """`herald show [DRAFT] [--json]`."""
-    async with herald(settings, Console()) as running:
+    """`herald show [DRAFT] [--out DIR] [--json]`."""
+    console = Console()
+    async with herald(settings, console) as running:
         draft = await running.workflow.find(HERE, options.draft)
-        await _print(running, draft, as_json=options.json, review=True)
+        await _review(running, draft, options, console)
     return 0
 
 
@@ -104,7 +112,7 @@ async def drafts(options: argparse.Namespace, settings: Settings) -> int:  # noq
 
 
 async def tweet(options: argparse.Namespace, settings: Settings) -> int:
-    """`herald tweet regenerate|shorten|edit|approve|undo|retry N [--draft ID] [--note TEXT] [--json]`."""
+    """`herald tweet VERB N [--draft ID] [--note TEXT] [--out DIR] [--json]`."""
     verb = Verb(options.verb)
     number = _number(options.number, verb)
     console = Console()
@@ -132,17 +140,18 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
         if wish and wish.failure:
             raise HeraldError(wish.failure)
         _check_written(draft, console)
-        await _print(running, draft, as_json=options.json, review=True)
+        await _review(running, draft, options, console)
     return 0
 
 
 async def export(options: argparse.Namespace, settings: Settings) -> int:
     """`herald export [DRAFT] [--out DIR]`."""
-    async with herald(settings, Console()) as running:
+    console = Console()
+    async with herald(settings, console) as running:
         draft = await running.workflow.find(HERE, options.draft)
-    folder = _write(draft, options.out)
+        folder, _ = await folders.deliver(running.workflow, draft, options.out, console)
     if not draft.approved:
-        Console().say(f"Not every tweet of draft {draft.id} is approved yet.")
+        console.say(f"Not every tweet of draft {draft.id} is approved yet.")
     print(legible(str(folder)))
     return 0
 
@@ -249,39 +258,19 @@ def _check_written(draft: Draft, console: Console) -> None:
     raise HeraldError(f"{draft.failure.words} To go on with it: the same command again, or “{on}”.")
 
 
-async def _print(running: Herald, draft: Draft, *, as_json: bool, review: bool) -> None:
+async def _review(running: Herald, draft: Draft, options: argparse.Namespace, console: Console) -> None:
+    """Show the draft; written into a folder only where one is named."""
+    written: dict[str, str] = {}
+    if options.out:
+        folder, written = await folders.deliver(running.workflow, draft, options.out, console)
+        console.say(f"Written to {folder}.")
+    await _print(running, draft, written, as_json=options.json, review=True)
+
+
+async def _print(
+    running: Herald, draft: Draft, written: Mapping[str, str], *, as_json: bool, review: bool
+) -> None:
     if as_json:
-        print(draft_json(draft, await running.workflow.read(draft.source)))
+        print(draft_json(draft, await running.workflow.read(draft.source), written))
     else:
         print(legible(review_text(draft) if review else thread_markdown(draft)))
-
-
-def _write(draft: Draft, out: str | None) -> Path:
-    """The deliverable, in the folder named or in one of its own under out/."""
-    files = deliverable(draft)
-    name = re.sub(r"[^\w.-]+", "-", str(draft.source).removesuffix(".pdf")).strip("-.")[:80] or "paper"
-    folder = _make(out or f"out/{name}-{draft.id}")
-    try:
-        for file, text in files.items():
-            (folder / file).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise _not_written(folder, error) from None
-    return folder
-
-
-def _make(out: str | None) -> Path:
-    """The folder, made if it has to be: before the work, so that no work is done in vain."""
-    folder = Path(out or "out")
-    try:
-        folder = folder.expanduser()
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(13, "it may not be written to")
-    except (OSError, RuntimeError) as error:
-        raise _not_written(folder, error) from None
-    return folder
-
-
-def _not_written(folder: Path, error: Exception) -> HeraldError:
-    reason = getattr(error, "strerror", None) or "there is no such home directory"
-    return HeraldError(f"Nothing can be written to {folder} ({reason}); choose a folder with --out.")

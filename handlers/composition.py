@@ -14,6 +14,7 @@ from bot.jobs import DocketJobs
 from bot.lab import Lab
 from bot.library import Library
 from bot.paper.arxiv import Arxiv, Bounds
+from bot.paper.options import Options as CropOptions
 from bot.paper.sandbox import Bounds as ReaderBounds
 from bot.paper.sandbox import SandboxedReader, reader_digest
 from bot.ports import Chat, Writer
@@ -50,6 +51,7 @@ class Herald:
                 writer=await self.open.enter_async_context(writer(self.settings)),
                 showing=self.workflow.showing,
                 clock=self.workflow.clock,
+                pictures=self.settings.send_pictures and self.settings.anthropic_api_key is not None,
             )
         return self._drafting
 
@@ -63,9 +65,10 @@ class Herald:
 async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
     """Everything wired together, on the server that the settings name or else the embedded one."""
     lab = Lab.load(settings.lab)
+    crops = CropOptions(captions=settings.crop_captions, algorithms=settings.crop_algorithms)
     async with AsyncExitStack() as stack:
         url = stack.enter_context(redis_url(settings))
-        store = await stack.enter_async_context(RedisStore(url, reader=reader_digest()))
+        store = await stack.enter_async_context(RedisStore(url, reader=reader_digest(crops)))
         jobs = await stack.enter_async_context(DocketJobs(url, drain=DRAIN))
         archive = await stack.enter_async_context(
             Arxiv(
@@ -77,7 +80,9 @@ async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
             )
         )
         library = Library(
-            archive=archive, reader=SandboxedReader(ReaderBounds(size=settings.pdf_bytes)), store=store
+            archive=archive,
+            reader=SandboxedReader(ReaderBounds(size=settings.pdf_bytes), options=crops),
+            store=store,
         )
         workflow = Workflow(
             library=library,

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from bot.cards import Card, headline_card, piece_card, progress
+from bot.cards import Card, doubt, headline_card, piece_card, progress
 from bot.draft import Draft
 from bot.papers import Paper
 from bot.people import Conversation, Person
@@ -77,6 +77,8 @@ def review_text(draft: Draft) -> str:
         card = piece_card(draft, piece)
         lines += [f"# - tweet {draft.number(piece)}", card.text]
         lines += [f"[image: {piece.now.figure}]"] if piece.now.figure else []
+        lines += [f"  picture: {card.picture.name}", f"  alt: {card.picture.alt}"] if card.picture else []
+        lines += [f"  its page instead: {card.offered.name}"] if card.offered else []
         lines += [f"  {line}" for line in card.small]
         lines.append("")
     return "\n".join(lines)
@@ -102,7 +104,9 @@ def paper_text(paper: Paper) -> str:
         f"  p. {section.page:<3} {'  ' * (section.level - 1)}{section.title}" for section in paper.sections
     ]
     lines += ["", "Figures and tables"]
-    lines += [f"  p. {figure.page:<3} {figure.key}: {figure.caption[:90]}" for figure in paper.figures]
+    for figure in paper.figures:
+        lines.append(f"  p. {figure.page:<3} {figure.key}: {figure.caption[:90]}")
+        lines += [f"         no picture of it alone: {why}"] if (why := doubt(figure)) else []
     for name, sentences in (
         ("Contributions", paper.contributions),
         ("Limitations", paper.limitations),

@@ -1,15 +1,17 @@
 """The objects that `--json` prints: for scripts, so their shape is a promise."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from bot.cards import alt_text, doubt
 from bot.draft import Draft, Piece
-from bot.papers import Paper
+from bot.papers import Figure, Paper
 from bot.tweets import numbered, weighted_length
 
 
-def paper_json(paper: Paper) -> str:
-    """What `herald read --json` prints; boxes and paths are null until figures are cropped."""
+def paper_json(paper: Paper, written: Mapping[str, str]) -> str:
+    """What `herald read --json` prints; `written` are the paths of pictures by name."""
     return _dumped(
         {
             "id": str(paper.id) if paper.id else None,
@@ -31,8 +33,7 @@ def paper_json(paper: Paper) -> str:
                     "number": figure.number,
                     "page": figure.page,
                     "caption": figure.caption,
-                    "box": figure.box.model_dump() if figure.box else None,
-                    "path": figure.picture or None,
+                    **_picture(figure, written),
                 }
                 for figure in paper.figures
             ],
@@ -46,8 +47,8 @@ def paper_json(paper: Paper) -> str:
     )
 
 
-def draft_json(draft: Draft, paper: Paper) -> str:
-    """What `herald thread`, `show` and `tweet` print with `--json`."""
+def draft_json(draft: Draft, paper: Paper, written: Mapping[str, str]) -> str:
+    """What `herald thread`, `show` and `tweet` print with `--json`; `written` as above."""
     return _dumped(
         {
             "draft": draft.id,
@@ -60,7 +61,7 @@ def draft_json(draft: Draft, paper: Paper) -> str:
                 "hidden_text": [hidden.model_dump() for hidden in paper.hidden_text],
             },
             "writer": draft.writer,
-            "tweets": [_tweet(draft, paper, piece) for piece in draft.pieces],
+            "tweets": [_tweet(draft, paper, piece, written) for piece in draft.pieces],
             "uncovered": [
                 {"figure": str(uncovered.figure), "reason": uncovered.reason} for uncovered in draft.uncovered
             ],
@@ -69,10 +70,11 @@ def draft_json(draft: Draft, paper: Paper) -> str:
     )
 
 
-def _tweet(draft: Draft, paper: Paper, piece: Piece) -> dict[str, Any]:
+def _tweet(draft: Draft, paper: Paper, piece: Piece, written: Mapping[str, str]) -> dict[str, Any]:
     now, number = piece.now, draft.number(piece)
     text = numbered(now.text, number, draft.of())
     figure = paper.figure(now.figure) if now.figure else None
+    shown = draft.figure(now.figure) if now.figure else None  # as people saw it, whoever read it since
     return {
         "n": number,
         "of": draft.of(),
@@ -84,13 +86,32 @@ def _tweet(draft: Draft, paper: Paper, piece: Piece) -> dict[str, Any]:
             "number": figure.number,
             "page": figure.page,
             "caption": figure.caption,
-            "path": figure.picture or None,
-            "alt": now.alt,
+            **_picture(shown or figure, written),
+            "alt": alt_text(piece, shown or figure),
         }
         if figure
         else None,
         "evidence": now.evidence.model_dump() if now.evidence else None,
         "findings": [finding.model_dump(mode="json") for finding in now.findings],
+    }
+
+
+def _picture(figure: Figure, written: Mapping[str, str]) -> dict[str, Any]:
+    """The figure's picture: where it stands in the paper, and the file it was written to, if it was.
+
+    Without a good crop `path`, `width` and `height` are null, `doubt` says why, and `page_path` is the whole
+    page instead.
+    """
+    picture = figure.picture
+    crop = picture if picture and not picture.doubt else None
+    return {
+        "box": figure.box.model_dump() if figure.box else None,
+        "box_page": figure.box_page,
+        "path": written.get(crop.name) if crop else None,
+        "width": crop.width if crop else None,
+        "height": crop.height if crop else None,
+        "doubt": doubt(figure),
+        "page_path": written.get(picture.name) if picture and picture.doubt else None,
     }
 
 

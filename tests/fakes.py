@@ -4,6 +4,7 @@ Each is pinned to its port at the end, so that mypy tells when the two drift apa
 """
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from bot.store import (
     NEWEST_SECONDS,
     PAPER_SECONDS,
     PDF_SECONDS,
+    PICTURE_SECONDS,
     REF_SECONDS,
     writable,
 )
@@ -97,6 +99,20 @@ class MemoryStore:
         """See `Store.pdf`."""
         saved = self._get("pdf", self._name(source))
         return saved if isinstance(saved, bytes) else None
+
+    async def keep_picture(self, content: bytes) -> str:
+        """See `Store.keep_picture`."""
+        digest = hashlib.sha256(content).hexdigest()
+        self._put(("picture", digest), content, PICTURE_SECONDS)
+        return digest
+
+    async def picture(self, digest: str) -> bytes | None:
+        """See `Store.picture`."""
+        content = self._get("picture", digest)
+        if not isinstance(content, bytes):
+            return None
+        await self.keep_picture(content)
+        return content
 
     async def keep_entry(self, entry: ArxivEntry, *, newest: bool) -> None:
         """See `Store.keep_entry`."""

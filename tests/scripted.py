@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from bot.arxiv_id import ArxivId
 from bot.errors import HeraldError, NotAPaper
-from bot.papers import ArxivEntry, Figure, FigureKind, Paper, Paragraph, Section, Sentence
+from bot.papers import (
+    ArxivEntry,
+    Box,
+    Cropped,
+    Figure,
+    FigureKind,
+    Paper,
+    Paragraph,
+    Section,
+    Sentence,
+)
 from bot.ports import Archive, Brief, Change, Outline, Piecemeal, Reader, Writer
 from bot.tweets import Role, Usage, Wording
 
@@ -45,6 +55,17 @@ PAPER = Paper(
     limitations=(SENTENCES[-1],),
     entry=ENTRY,
 )
+
+
+CROPPED = Cropped(
+    figure=PAPER.figures[0].key,
+    page=2,
+    box=Box(left=72, top=90, right=300, bottom=200),
+    content=b"\x89PNG\r\n\x1a\n a table",
+    width=684,
+    height=330,
+)
+"""The table of `PAPER`, cut out."""
 
 
 def wordings() -> tuple[Wording, ...]:
@@ -98,18 +119,28 @@ class ScriptedArchive:
 
 @dataclass
 class ScriptedReader:
-    """A reader that finds `paper` in every PDF, or raises `fault`."""
+    """A reader that finds `paper` and then `cropped` in every PDF, or raises `fault`.
+
+    `closed` counts the readings that have come to an end, by themselves or because nobody listened.
+    """
 
     paper: Paper = PAPER
+    cropped: tuple[Cropped, ...] = (CROPPED,)
     fault: HeraldError | None = None
     asked: list[bytes] = field(default_factory=list)
+    closed: int = 0
 
-    async def read(self, pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
+    async def read(self, pdf: bytes, entry: ArxivEntry | None = None) -> AsyncIterator[Paper | Cropped]:
         """See `Reader.read`."""
         self.asked.append(pdf)
         if self.fault:
             raise self.fault
-        return self.paper if entry else self.paper.model_copy(update={"id": None, "entry": None})
+        try:
+            yield self.paper if entry else self.paper.model_copy(update={"id": None, "entry": None})
+            for each in self.cropped:
+                yield each
+        finally:
+            self.closed += 1
 
 
 Said = Piecemeal | BaseException

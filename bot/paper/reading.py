@@ -1,13 +1,20 @@
 """Reads a paper from a PDF's bytes: the whole reader, run in a child process by `bot.paper.sandbox`."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pypdfium2 as pdfium
+
 from bot.errors import Unreadable
+from bot.paper.cropping.choice import PagePlan
+from bot.paper.figures import crop_page, figure_pages
 from bot.paper.hidden import check_seen
 from bot.paper.meaning.language import language_of
 from bot.paper.meaning.links import own_repository
 from bot.paper.meaning.mentions import links_of
 from bot.paper.meaning.points import acknowledgements, contributions, future_work, limitations
+from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
 from bot.paper.pages.captions import caption_starts, caption_text
 from bot.paper.pages.frontpage import Front, front_of, take_abstract
@@ -20,8 +27,8 @@ from bot.paper.pages.parts import Part
 from bot.paper.pages.pdf import Pages, read_pages
 from bot.paper.pages.sections import Told, parts_of, sections_of
 from bot.paper.pages.stamp import stamped_id
-from bot.paper.screen import screen
-from bot.papers import ArxivEntry, Figure, FigureKind, Paper, Section, Sentence
+from bot.paper.screen import Screened, screen
+from bot.papers import ArxivEntry, Cropped, Figure, FigureKind, Paper, Section, Sentence
 
 _LANGUAGE_SAMPLE = 6000  # characters
 _LETTERS = frozenset("ABEFGHS")  # of figures behind the paper: "A.1", "S2"; not Roman numbers
@@ -51,10 +58,63 @@ class Text:
         return tuple(sentence for note in notes for sentence in note.sentences)
 
 
-def read_pdf(pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
-    """Read a paper; `entry`, when known, decides title, authors and abstract.
+class Reading:
+    """A PDF that has been read: its paper, and pictures of its figures for whoever asks, page by page."""
+
+    def __init__(self, pdf: bytes, paper: Paper, text: Text, pages: Pages, options: Options) -> None:
+        self.paper = paper
+        self._pdf = pdf
+        self._text = text
+        self._pages = pages
+        self._options = options
+        self._plans: dict[int, PagePlan] = {}
+        self._document: pdfium.PdfDocument | None = None
+
+    def pages(self) -> list[int]:
+        """The numbers of the pages with figures; finds out where on them the figures are, drawing nothing."""
+        text = self._text
+        plans = figure_pages(text.layout, self._pages.pages, text.blocks, text.figures, self._options)
+        self._plans = {plan.ground.number: plan for plan in plans}
+        return list(self._plans)
+
+    def crop(self, page: int) -> Iterator[Cropped]:
+        """The pictures of the figures on one of these pages; a hostile one may end or block the process."""
+        if self._document is None:
+            self._document = pdfium.PdfDocument(self._pdf)
+        return crop_page(self._document, self._plans[page], self._options)
+
+    def close(self) -> None:
+        """Let go of the opened document."""
+        if self._document is not None:
+            self._document.close()
+
+
+def read_pdf(
+    pdf: bytes, entry: ArxivEntry | None = None, options: Options | None = None
+) -> Iterator[Paper | Cropped]:
+    """Read a paper, and after it the pictures of its figures, in this process; see `bot.ports.Reader`.
 
     Raises `Unreadable`: not a PDF, locked, broken, over a limit, or a scan without text.
+    """
+    with contextlib.closing(begin(pdf, entry, options)) as reading:
+        yield reading.paper
+        drawn = set()
+        for page in reading.pages():
+            for cropped in reading.crop(page):
+                if cropped.figure not in drawn:  # a table that goes on has two captions
+                    yield cropped
+                drawn.add(cropped.figure)
+
+
+def read_paper(pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
+    """Read a paper without pictures; raises as `read_pdf` does."""
+    return begin(pdf, entry).paper
+
+
+def begin(pdf: bytes, entry: ArxivEntry | None = None, options: Options | None = None) -> Reading:
+    """Read a paper, and keep what its pictures are made from; raises as `read_pdf` does.
+
+    `entry`, when known, decides title, authors and abstract.
     """
     screened = screen(pdf)
     pages = read_pages(pdf)
@@ -62,6 +122,11 @@ def read_pdf(pdf: bytes, entry: ArxivEntry | None = None) -> Paper:
         raise Unreadable("This PDF is a scan without text; use a version whose text can be selected.")
     check_seen(pages.characters_seen, pages.characters_hidden)
     text = read_text(pages)
+    paper = _paper_of(text, pages, screened, entry)
+    return Reading(pdf, paper, text, pages, options or Options())
+
+
+def _paper_of(text: Text, pages: Pages, screened: Screened, entry: ArxivEntry | None) -> Paper:
     front = Front(entry.title, entry.authors) if entry else _front(text, screened.title, screened.authors)
     abstract = entry.abstract if entry else text.abstract
     places = {page.number: page.links for page in pages.pages if page.links}

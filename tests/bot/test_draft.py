@@ -65,7 +65,7 @@ def in_review(*pieces: Piece) -> Draft:
 WORK: dict[str, tuple[Transition, set[Stage], Stage | None]] = {
     "writing": (
         lambda d: drafts.writing(d, VERSIONED, HEADLINE, "extractive"),
-        {Stage.READING, Stage.WRITING},
+        {Stage.READING, Stage.FIGURES, Stage.WRITING},
         Stage.WRITING,
     ),
     "outlined": (lambda d: drafts.outlined(d, 11), {Stage.WRITING}, None),
@@ -74,7 +74,7 @@ WORK: dict[str, tuple[Transition, set[Stage], Stage | None]] = {
     "finished": (drafts.finished, {Stage.WRITING}, Stage.REVIEW),
     "failed": (
         lambda d: drafts.failed(d, Failure(words="No.", retryable=False)),
-        {Stage.QUEUED, Stage.READING, Stage.WRITING},
+        {Stage.QUEUED, Stage.READING, Stage.FIGURES, Stage.WRITING},
         Stage.FAILED,
     ),
     "retried": (drafts.retried, {Stage.FAILED}, Stage.QUEUED),
@@ -108,6 +108,7 @@ def test_every_stage(name: str, stage: Stage) -> None:
     [
         (Stage.QUEUED, Stage.READING),
         (Stage.READING, Stage.READING),
+        (Stage.FIGURES, Stage.READING),
         (Stage.WRITING, Stage.WRITING),
         (Stage.REVIEW, None),
         (Stage.FAILED, None),
@@ -120,6 +121,17 @@ def test_reading(stage: Stage, leads_to: Stage | None) -> None:
             drafts.reading(at(stage))
     else:
         assert drafts.reading(at(stage)) == at(leads_to)
+
+
+def test_cropping() -> None:
+    """While its pictures are made a draft says so and knows its paper; one that is being written stays so."""
+    for stage in (Stage.READING, Stage.FIGURES):
+        after = drafts.cropping(at(stage), VERSIONED, HEADLINE)
+        assert (after.stage, after.source, after.headline) == (Stage.FIGURES, VERSIONED, HEADLINE)
+    assert drafts.cropping(at(Stage.WRITING), VERSIONED, HEADLINE) == at(Stage.WRITING)
+    for stage in (Stage.QUEUED, Stage.REVIEW, Stage.FAILED):
+        with pytest.raises(NotNow, match="abcd2345"):
+            drafts.cropping(at(stage), VERSIONED, HEADLINE)
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.REVIEW])
@@ -437,6 +449,7 @@ revisions = some.builds(text, some.sampled_from("abcd"), some.just(SOFT) | some.
 )
 deeds = some.one_of(
     some.just(drafts.reading),
+    some.just(lambda d: drafts.cropping(d, VERSIONED, HEADLINE)),
     some.just(drafts.finished),
     some.just(drafts.retried),
     some.just(lambda d: drafts.writing(d, VERSIONED, HEADLINE, "w")),
@@ -459,10 +472,14 @@ begun = some.sampled_from(
 
 EDGES = {
     (Stage.QUEUED, Stage.READING),
+    (Stage.READING, Stage.FIGURES),
     (Stage.READING, Stage.WRITING),
+    (Stage.FIGURES, Stage.READING),
+    (Stage.FIGURES, Stage.WRITING),
     (Stage.WRITING, Stage.REVIEW),
     (Stage.QUEUED, Stage.FAILED),
     (Stage.READING, Stage.FAILED),
+    (Stage.FIGURES, Stage.FAILED),
     (Stage.WRITING, Stage.FAILED),
     (Stage.FAILED, Stage.QUEUED),
 } | {(stage, stage) for stage in Stage}

@@ -16,7 +16,14 @@ from bot.errors import ArchiveError, SettingsError, StoreError
 from bot.papers import Paper, Source
 from bot.people import Conversation, Person
 from bot.ports import CardRef
-from bot.store import DRAFT_SECONDS, PAPER_SECONDS, PDF_SECONDS, REF_SECONDS, RedisStore
+from bot.store import (
+    DRAFT_SECONDS,
+    PAPER_SECONDS,
+    PDF_SECONDS,
+    PICTURE_SECONDS,
+    REF_SECONDS,
+    RedisStore,
+)
 from bot.tweets import Usage
 
 PDF = Source(pdf_sha256="ab" * 32)
@@ -70,6 +77,15 @@ class TestKept:
         await raw.expire("herald:{abcd2345}:draft", 10)
         await store.change(DRAFT.id, reading)
         assert await raw.ttl("herald:{abcd2345}:draft") == DRAFT_SECONDS
+
+    async def test_storing_or_looking_keeps_a_picture_alive(self, store: RedisStore, raw: Redis) -> None:
+        """A picture's half year begins anew when it is stored again and when somebody looks at it."""
+        digest = await store.keep_picture(b"a picture")
+        (key,) = await raw.keys("*:picture")
+        for deed in (store.keep_picture(b"a picture"), store.picture(digest)):
+            await raw.expire(key, 10)
+            await deed
+            assert await raw.ttl(key) == PICTURE_SECONDS
 
     async def test_forgotten_drafts_are_not_listed(self, store: RedisStore, raw: Redis) -> None:
         """An index that still names a draft which is gone does no harm."""

@@ -10,7 +10,7 @@ import pytest
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
 from bot.draft import Draft, Stage
-from bot.drafting import Drafting
+from bot.drafting import MOST_FIGURES, Drafting
 from bot.errors import (
     ArchiveError,
     HeraldError,
@@ -27,12 +27,13 @@ from bot.lab import Lab
 from bot.library import Library, file_source
 from bot.papers import FigureKey, FigureKind, Source
 from bot.people import Conversation, Person
-from bot.ports import Outline
+from bot.ports import Outline, Shown
 from bot.showing import Showing
-from bot.tweets import Role, Usage, Wording
+from bot.tweets import ALT_MOST, Role, Usage, Wording
 from bot.workflow import NOTE_LIMIT, TEXT_LIMIT, Request, Workflow
 from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
 from tests.scripted import (
+    CROPPED,
     ENTRY,
     PAPER,
     SENTENCES,
@@ -73,6 +74,7 @@ class House:
     jobs: MemoryJobs = field(default_factory=MemoryJobs)
     chat: RecordingChat = field(default_factory=RecordingChat)
     clock: Clock = field(default_factory=Clock)
+    pictures: bool = False
 
     def __post_init__(self) -> None:
         library = Library(archive=self.archive, reader=self.reader, store=self.store)
@@ -80,13 +82,20 @@ class House:
         self.workflow = Workflow(
             library=library, showing=showing, jobs=self.jobs, lab=self.lab, clock=self.clock
         )
-        self.drafting = Drafting(library=library, writer=self.writer, showing=showing, clock=self.clock)
+        self.drafting = Drafting(
+            library=library, writer=self.writer, showing=showing, clock=self.clock, pictures=self.pictures
+        )
 
     async def drafted(self, **changes: Any) -> Draft:
         """A draft whose jobs have been done."""
         draft = await self.workflow.begin(request(**changes))
         await self.work()
         return await self.store.load(draft.id)
+
+    def lose_pictures(self) -> None:
+        """The store makes room."""
+        for key in [key for key in self.store._kept if key[0] == "picture"]:
+            del self.store._kept[key]
 
     async def work(self) -> None:
         """Do the jobs that wait."""
@@ -99,6 +108,19 @@ class House:
         await self.workflow.act(action, by=by, **words)
         await self.work()
         return await self.store.load(draft.id)
+
+
+class KilledOnce(MemoryStore):
+    """A store whose process is killed at the first picture."""
+
+    killed = False
+
+    async def keep_picture(self, content: bytes) -> str:
+        """Do not come back, once."""
+        if not self.killed:
+            self.killed = True
+            raise KeyboardInterrupt
+        return await super().keep_picture(content)
 
 
 def request(**changes: Any) -> Request:
@@ -117,6 +139,7 @@ async def test_from_a_link_to_an_approved_thread() -> None:
     assert [card.status for card in house.chat.history if card.key.endswith(":head")] == [
         "waiting",
         "reading the paper",
+        "cutting out the figures",
         "writing",
         "writing 0/8",
         *[f"writing {n}/8" for n in range(1, 9)],
@@ -141,6 +164,135 @@ async def test_the_evidence_of_a_tweet_is_verified_and_shown() -> None:
     assert (good.verified, good.page, bad.verified) == (True, 2, False)
     assert f"p. 2: “{SENTENCES[1].text}”" in house.chat.card(f"{draft.id}:2").small[0]
     assert "not found" in house.chat.card(f"{draft.id}:3").small[0]
+
+
+DOUBT = "it holds 3 lines of body text"
+AGAIN = Wording(index=1, role=Role.RESULT, text=SENTENCES[4].text, quote=SENTENCES[4].text, page=5)
+
+
+async def test_a_tweets_picture_is_on_its_card() -> None:
+    """The card of the tweet that shows a figure carries its picture; its content is in the store."""
+    house = House()
+    draft = await house.drafted()
+    picture = house.chat.card(f"{draft.id}:2").picture
+    assert picture is not None
+    assert picture.name == "2601.00001-table-1.png"
+    assert "Ships found, by weather" in picture.alt
+    assert await house.workflow.pictures([picture.digest, "00" * 32]) == {picture.digest: CROPPED.content}
+    assert all(card.picture is None for card in house.chat.cards() if card.key != f"{draft.id}:2")
+    head = house.chat.card(f"{draft.id}:head")
+    assert "Table 1 → tweet 2" in head.small
+
+
+async def test_the_paper_is_seen_while_its_pictures_are_made() -> None:
+    """As soon as a paper is read its title stands in the headline, whatever the pictures still take."""
+    house = House()
+    draft = await house.drafted()
+    heads = [card for card in house.chat.history if card.key == f"{draft.id}:head"]
+    (cutting,) = [head for head in heads if head.status == "cutting out the figures"]
+    assert cutting.title == PAPER.title
+    assert house.chat.told == []
+
+
+async def test_a_crop_in_doubt_is_told_and_not_posted() -> None:
+    """The tweet stands without a picture, the reviewer is told why, and the page is there to be offered."""
+    doubtful = CROPPED.model_copy(update={"doubt": DOUBT})
+    house = House(reader=ScriptedReader(cropped=(doubtful,)), pictures=True)
+    draft = await house.drafted()
+    card = house.chat.card(f"{draft.id}:2")
+    assert card.picture is None
+    assert card.offered is not None
+    assert card.offered.name == "2601.00001-page-2.png"
+    assert f"No picture of Table 1 is attached: {DOUBT}" in card.small
+    assert house.writer.briefs[0].pictures == (), "a writer is not shown a page for a table"
+
+
+async def test_a_crash_among_the_pictures_is_gone_on_with() -> None:
+    """A job killed while pictures are made reads the paper again and ends like any other."""
+    house = House(store=KilledOnce())
+    draft = await house.workflow.begin(request())
+    with pytest.raises(KeyboardInterrupt):
+        await house.work()
+    assert (await house.store.load(draft.id)).stage is Stage.FIGURES
+    await house.workflow.begin(request())
+    await house.work()
+    assert (await house.store.load(draft.id)).stage is Stage.REVIEW
+    assert house.chat.card(f"{draft.id}:2").picture is not None
+
+
+async def test_the_writer_sees_the_same_pictures_each_time() -> None:
+    """Drafting, mending and regenerating show the important pictures; shortening, and no wish, none."""
+    bad = wordings()[3].model_copy(update={"text": "See https://evil.com/x for all the ships of the lamp."})
+    said = [*wordings()[:3], bad, *wordings()[4:]]
+    writer = ScriptedWriter(
+        written=[[Outline(count=8), *said] for _ in range(2)],
+        mended=[[wordings()[3]], [wordings()[3]]],
+        rewritten=[[AGAIN], [AGAIN.model_copy(update={"text": "Our lamp costs 40 euros."})]],
+    )
+    house = House(writer=writer, pictures=True)
+    draft = await house.act(await house.drafted(), Verb.REGENERATE, 2)
+    await house.act(draft, Verb.SHORTEN, 2)
+    shown = Shown(figure=PAPER.figures[0].key, media_type="image/png", content=CROPPED.content)
+    assert [deed for deed, _ in writer.changes] == ["mend", "regenerate", "shorten"]
+    assert [brief.pictures for brief in writer.briefs] == [(shown,), (shown,), (shown,), ()]
+    writer.briefs.clear()
+    await House(writer=writer).drafted()
+    assert [brief.pictures for brief in writer.briefs] == [(), ()]
+
+
+@pytest.mark.parametrize("change", [{"width": 9000}, {"content": CROPPED.content + b"x" * 1000}])
+async def test_a_picture_too_large_for_a_model_is_not_shown(
+    change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the model's server would refuse is left out, and the thread is written without it."""
+    monkeypatch.setattr("bot.drafting.SHOWN_BYTES", 100)
+    cropped = CROPPED.model_copy(update=change)
+    house = House(reader=ScriptedReader(cropped=(cropped,)), pictures=True)
+    draft = await house.drafted()
+    assert draft.stage is Stage.REVIEW
+    assert house.writer.briefs[0].pictures == ()
+    assert house.chat.card(f"{draft.id}:2").picture is not None
+
+
+async def test_lost_pictures_are_made_again_for_a_new_draft() -> None:
+    """A paper that is remembered without its pictures is read again when somebody asks for a thread of it."""
+    house = House()
+    await house.workflow.read(SOURCE)
+    house.lose_pictures()
+    draft = await house.drafted()
+    assert len(house.reader.asked) == 2
+    picture = house.chat.card(f"{draft.id}:2").picture
+    assert picture is not None
+    assert await house.workflow.pictures([picture.digest])
+
+
+async def test_lost_pictures_break_nothing() -> None:
+    """Where they cannot be made again, the thread is written and rewritten, the writer seeing none."""
+    house = House(pictures=True, writer=ScriptedWriter(rewritten=[[AGAIN]]))
+    await house.workflow.read(SOURCE)
+    house.lose_pictures()
+    house.reader.fault = Unreadable("This PDF takes too long to read.")
+    draft = await house.act(await house.drafted(), Verb.REGENERATE, 2)
+    assert draft.numbered(2).now.text == AGAIN.text
+    assert all(brief.pictures == () for brief in house.writer.briefs)
+    assert await house.workflow.pictures(["ab" * 32]) == {}
+
+
+async def test_a_paper_of_many_long_captions_does_not_swell_its_draft() -> None:
+    """A draft, saved with every tweet, takes of each caption what an alternative text can need."""
+    table = PAPER.figures[0]
+    others = tuple(
+        table.model_copy(update={"number": str(number), "caption": "ships " * 2000})
+        for number in range(2, 400)
+    )
+    paper = PAPER.model_copy(update={"figures": (table, *others)})
+    draft = await House(reader=ScriptedReader(paper)).drafted()
+    assert draft.headline is not None
+    figures = draft.headline.figures
+    assert figures[0].caption == table.caption
+    assert len(figures) == MOST_FIGURES
+    assert figures[1].caption.endswith("ships…")
+    assert len(figures[1].caption) <= ALT_MOST
 
 
 async def test_the_same_event_again_is_the_same_draft() -> None:

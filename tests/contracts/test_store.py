@@ -1,6 +1,7 @@
 """The contract of `Store`, on the double, the embedded server, a Redis of the machine and a Redis Cluster."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -240,6 +241,23 @@ class TestPapers:
         await store.keep_pdf(of(None), b"some version")
         assert await store.pdf(of(None)) == b"some version"
         assert await store.pdf(of(1)) is None
+
+
+class TestPictures:
+    """`keep_picture`, `picture`."""
+
+    async def test_round_trip(self, store: Store) -> None:
+        """A picture comes back to the byte under the digest of its content; stored twice it is one."""
+        content = b"\x89PNG\r\n\x1a\n\x00\xff" * 50_000
+        digest = await store.keep_picture(content)
+        assert digest == hashlib.sha256(content).hexdigest()
+        assert await store.keep_picture(content) == digest
+        assert await store.picture(digest) == content
+
+    async def test_unknown(self, store: Store) -> None:
+        """A picture that is not kept, or was never one, is none."""
+        assert await store.picture("ab" * 32) is None
+        assert await store.picture("") is None
 
 
 class TestMessages:

@@ -1,5 +1,6 @@
 """The terminal with a key: the real command, and a loopback Anthropic that bills and fails like it."""
 
+import base64
 import json
 import re
 import signal
@@ -157,6 +158,32 @@ def test_a_thread_is_written_and_changed(terminal: Terminal, claude: LoopbackAnt
     kept = [path for path in terminal.home.rglob("*") if path.is_file()]
     assert kept
     assert not any(KEY.encode() in path.read_bytes() for path in kept)
+
+
+def images(asked: Asked) -> list[str]:
+    """The pictures of a request, in base64."""
+    (message,) = asked.body["messages"]
+    return [block["source"]["data"] for block in message["content"] if block["type"] == "image"]
+
+
+def test_pictures_are_shown_to_the_model_only_if_wanted(
+    terminal: Terminal, claude: LoopbackAnthropic
+) -> None:
+    """With the setting, requests about the paper show the same crops; without it no picture leaves."""
+    terminal.settings["HERALD_SEND_PICTURES"] = "yes"
+    terminal.herald(*THREAD)
+    terminal.herald("tweet", "regenerate", "3", "--note", "less formal")
+    terminal.herald("tweet", "shorten", "3")
+    drafted, *mended, regenerated, shortened = map(images, claude.asked)
+    terminal.herald("read", str(PAPER.pdf), "--out", "all")
+    crops = [path.read_bytes() for path in (terminal.home / "all").iterdir() if path.is_file()]
+    assert drafted
+    assert all(base64.b64decode(image) in crops for image in drafted)
+    assert all(other == drafted for other in (*mended, regenerated))
+    assert shortened == []
+    del terminal.settings["HERALD_SEND_PICTURES"]
+    terminal.herald("tweet", "regenerate", "3")
+    assert images(claude.asked[-1]) == []
 
 
 OVERLOADED = ApiError("Overloaded", status=529, kind="overloaded_error", headers={"retry-after": "3600"})

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.papers import PAPERS
 from tests.servers.arxiv import KnownPaper, LoopbackArxiv
@@ -122,8 +124,79 @@ def test_json_has_the_promised_shape(terminal: Terminal) -> None:
     assert thread["tweets"][0]["role"] == "announcement"
     assert thread["tweets"][-1]["role"] == "limitation"
     figures = [tweet["figure"] for tweet in thread["tweets"] if tweet["figure"]]
-    assert {"kind", "number", "page", "caption", "path", "alt"} == set(figures[0])
+    keys = "kind number page caption box box_page path width height doubt page_path alt"
+    assert " ".join(figures[0]) == keys
     assert (terminal.home / "there" / "thread.md").is_file()
+
+
+def test_pictures_come_with_the_thread(terminal: Terminal) -> None:
+    """Every crop that is posted is a file of the size told, and in the zip; a doubtful one is no file."""
+    tweets = json.loads(terminal.herald("thread", SEEN_AS, "--json", "--out", "there")[0])["tweets"]
+    figures = [tweet["figure"] for tweet in tweets if tweet["figure"]]
+    posted = [figure for figure in figures if figure["path"]]
+    assert posted
+    for figure in posted:
+        assert (figure["doubt"], figure["page_path"]) == ("", None)
+        assert figure["path"].startswith(f"there/{SEEN_AS}-{figure['kind']}-{figure['number']}.")
+        with Image.open(terminal.home / figure["path"]) as picture:
+            assert picture.size == (figure["width"], figure["height"])
+        assert figure["box_page"] >= 1
+        assert figure["alt"]
+    for figure in figures:
+        if figure not in posted:
+            assert figure["doubt"]
+            assert figure["width"] is None
+            assert figure["page_path"] is None or (terminal.home / figure["page_path"]).is_file()
+    with zipfile.ZipFile(terminal.home / "there" / "pictures.zip") as packed:
+        names = [Path(figure["path"]).name for figure in posted]
+        assert packed.namelist() == [*names, "alt.txt"]
+        for name in names:
+            assert packed.read(name) == (terminal.home / "there" / name).read_bytes()
+        alts = packed.read("alt.txt").decode()
+        assert all(figure["alt"] in alts for figure in posted)
+    assert not list((terminal.home / "there" / "pages").glob("*")) or len(posted) < len(figures)
+    shown, _ = terminal.herald("show")
+    assert f"picture: {names[0]}\n  alt: {posted[0]['alt']}" in shown
+    assert "Figure 1 → tweet " in shown
+
+
+def test_pictures_are_written_where_asked_for(terminal: Terminal) -> None:
+    """`show` and `tweet` write nothing of themselves, and everything into a folder that is named."""
+    terminal.herald("thread", SEEN_AS, "--out", "first")
+    paths = [
+        [tweet["figure"]["path"] for tweet in json.loads(out)["tweets"] if tweet["figure"]]
+        for out, _ in (
+            terminal.herald("show", "--json"),
+            terminal.herald("show", "--json", "--out", "second"),
+            terminal.herald("tweet", "approve", "1", "--json", "--out", "third"),
+        )
+    ]
+    assert not any(paths[0])
+    assert any(paths[1])
+    for place, named in (("second", paths[1]), ("third", paths[2])):
+        there = {path.name for path in (terminal.home / place).iterdir()}
+        assert there == {path.name for path in (terminal.home / "first").iterdir()}
+        assert all((terminal.home / path).is_file() for path in named if path)
+
+
+def test_reading_writes_all_pictures(terminal: Terminal) -> None:
+    """`herald read --out` writes the crop of every figure, used or not, and tells of the paper as ever."""
+    out, err = terminal.herald("read", SEEN_AS, "--json", "--out", "cut")
+    figures = json.loads(out)["figures"]
+    crops = [figure for figure in figures if figure["path"]]
+    assert crops
+    assert all((terminal.home / figure["path"]).is_file() for figure in crops)
+    assert all(figure["doubt"] for figure in figures if figure not in crops)
+    assert "Written to cut: " in err
+    assert not (terminal.home / "cut" / "thread.md").exists()
+    shown, _ = terminal.herald("read", SEEN_AS)
+    for figure in figures:
+        if figure["doubt"]:
+            assert f"no picture of it alone: {figure['doubt']}" in shown
+    assert "--out" in terminal.refused("read", SEEN_AS, "--out", str(LIGHTHOUSE.pdf / "x"))
+    (terminal.home / "full").mkdir()
+    (terminal.home / "full" / Path(crops[0]["path"]).name).mkdir()  # nothing can be written over it
+    assert "--out" in terminal.refused("read", SEEN_AS, "--out", "full")
 
 
 def test_reading_shows_what_is_in_the_paper(terminal: Terminal) -> None:
@@ -142,7 +215,8 @@ def test_reading_shows_what_is_in_the_paper(terminal: Terminal) -> None:
     ]
     assert found["repository"] == truth.repository
     assert [sentence["text"] for sentence in found["limitations"]] == [s.text for s in truth.limitations]
-    assert all(figure["box"] is None and figure["path"] is None for figure in found["figures"])
+    assert any(figure["box"] for figure in found["figures"])
+    assert all(figure["path"] is None for figure in found["figures"]), "nothing is written unasked"
     assert truth.title in terminal.herald("read", str(LIGHTHOUSE.pdf))[0]
 
 

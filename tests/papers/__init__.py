@@ -108,6 +108,8 @@ PAPERS = {
         "whisper",
         "megaphone",
         "footpath",
+        "beehive",
+        "saucepan",
         "printemps",
         "scan",
     )

@@ -152,3 +152,26 @@ def test_orchard_has_what_its_kind_promises() -> None:
     assert kinds.count("algorithm") == 1
     assert any(len(figure.bodies) == 2 for figure in truth.figures)
     assert any(width > height for width, height in truth.page_sizes)
+
+
+def test_beehive_has_figures_close_to_one_another() -> None:
+    """A caption beside its figure, neighbours in a row, a figure of nearly a page, a supplement's numbers."""
+    truth = PAPERS["beehive"].truth
+    figures = [figure for figure in truth.figures if figure.kind.value == "figure"]
+    beside = [one for one in figures if one.caption_box.left > one.bodies[0].ink.right]
+    heights = [one.bodies[0].ink.bottom - one.bodies[0].ink.top for one in figures]
+    assert [one.number for one in figures if one.appendix] == ["S1", "S2"]
+    assert len(beside) == 1
+    assert max(heights) > 0.7 * truth.page_sizes[0][1]
+    tops = [(one.page, round(one.caption_box.top)) for one in figures]
+    assert len(tops) - len(set(tops)) == 2  # captions in a row: in one column, over both columns
+
+
+def test_saucepan_continues_a_table_under_a_second_label() -> None:
+    """A table has two bodies, and over the second stands "(continued)", which is no caption of its own."""
+    paper = PAPERS["saucepan"]
+    (table,) = (figure for figure in paper.truth.figures if len(figure.bodies) > 1)
+    first, second = table.bodies
+    assert second.page == first.page + 1
+    assert f"table{table.number}(continued)" in page_texts(paper)[second.page - 1]
+    assert {"A.1", "S1"} <= {figure.number for figure in paper.truth.figures}

@@ -45,8 +45,8 @@ class _End(NamedTuple):
         return round(self.lines[0].baseline / 4)
 
 
-def without_line_numbers(pages: list[PageRuns]) -> None:
-    """Take out bare numbers that count the lines in the margin.
+def without_line_numbers(pages: list[PageRuns]) -> list[list[Run]]:
+    """Take out bare numbers that count the lines in the margin; each page's that were taken out.
 
     They are told by standing under one another over much of a page, ascending, with all text to one side;
     then all numbers at that edge go, on pages with few of them too.
@@ -57,10 +57,13 @@ def without_line_numbers(pages: list[PageRuns]) -> None:
         for edge, group in groups.items():
             if edge not in edges and _count_lines(group, page):
                 edges.update((edge - 1, edge, edge + 1))
+    taken: list[list[Run]] = []
     for page, groups in zip(pages, numbers, strict=True):
-        dropped = {id(run) for edge in edges for run in groups.get(edge, ())}
+        taken.append([run for edge in edges for run in groups.get(edge, ())])
+        dropped = {id(run) for run in taken[-1]}
         if dropped:
             page.runs = [run for run in page.runs if id(run) not in dropped]
+    return taken
 
 
 def _bare_numbers(runs: list[Run]) -> dict[int, list[Run]]:

@@ -26,6 +26,8 @@ BROKEN = "\ufffe"
 
 _RULE_THICKNESS = 2.0  # points
 _RULE_LENGTH = 20.0
+_FRAME = 40.0, 12.0  # points: the least box that text stands in
+_PALE = 250  # a channel of white or nearly so
 _LONG_RUN = 20  # characters: words of a text, not a label
 _LONG_LINE = 40
 _TEXT_FORM = 0.25  # of the page: a form that may draw its text
@@ -74,10 +76,15 @@ class PageRuns:
     runs: list[Run] = field(default_factory=list)
     rules: list[Rect] = field(default_factory=list)  # thin horizontal lines
     graphics: list[Rect] = field(default_factory=list)  # images, forms, shadings and drawn paths
+    frames: list[Rect] = field(
+        default_factory=list
+    )  # of the graphics, the paths and images that text may stand in
+    turned: int = RIGHT  # where its text ran before it was made upright
     links: list[tuple[str, Rect]] = field(default_factory=list)  # URLs of annotations and where they lie
     characters: int = 0  # of all text, that of figures too
     inside: list[Inside] = field(default_factory=list)  # what included figures draw, left out of the runs
     failed: bool = False  # pdfium gave up on it
+    crowded: bool = False  # it has more objects than are looked at: rules and graphics are not known
 
 
 def _typed(name: str, result: Any, *arguments: Any) -> Any:
@@ -94,6 +101,9 @@ _unicode = _typed("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
 _object_font = _typed("FPDFTextObj_GetFont", _POINTER, _POINTER)
 _object_type = _typed("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
 _object_bounds = _typed("FPDFPageObj_GetBounds", ctypes.c_int, _POINTER, *[_POINTER] * 4)
+_draw_mode = _typed("FPDFPath_GetDrawMode", ctypes.c_int, *[_POINTER] * 3)
+_fill_colour = _typed("FPDFPageObj_GetFillColor", ctypes.c_int, *[_POINTER] * 5)
+_stroke_colour = _typed("FPDFPageObj_GetStrokeColor", ctypes.c_int, *[_POINTER] * 5)
 _page_object = _typed("FPDFPage_GetObject", _POINTER, _POINTER, ctypes.c_int)
 
 
@@ -309,6 +319,7 @@ def _graphics(page: pdfium.PdfPage, sheet: Sheet, result: PageRuns) -> set[int] 
     """Fill in rules and graphics; the addresses of the page's own text objects, None if they are too many."""
     count = pdfium_c.FPDFPage_CountObjects(page)
     if count > MAX_OBJECTS:
+        result.crowded = True
         return None
     address = ctypes.cast(page.raw, _POINTER).value or 0
     numbers = (ctypes.c_float * 4)()
@@ -327,7 +338,28 @@ def _graphics(page: pdfium.PdfPage, sheet: Sheet, result: PageRuns) -> set[int] 
             result.rules.append(rect)
         elif rect.width > 0 and rect.height > 0:
             result.graphics.append(rect)
+            if rect.width > _FRAME[0] and rect.height > _FRAME[1] and _is_seen(found):
+                result.frames.append(rect)
     return texts
+
+
+def _is_seen(found: int) -> bool:
+    """Whether it is an image, or a path that is stroked or filled with more than white.
+
+    A form is neither: its bounds go far beyond what its clip shows.
+    """
+    kind = _object_type(found)
+    if kind != pdfium_c.FPDF_PAGEOBJ_PATH:
+        return bool(kind == pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    colour = (ctypes.c_uint * 4)()
+    at = ctypes.addressof(colour)
+    if not _draw_mode(found, ctypes.addressof(mode), ctypes.addressof(stroked)):
+        return False
+    asked = [ask for ask, used in ((_stroke_colour, stroked.value), (_fill_colour, mode.value)) if used]
+    return any(
+        ask(found, at, at + 4, at + 8, at + 12) and min(colour[:3]) < _PALE and colour[3] for ask in asked
+    )
 
 
 def _make_upright(page: PageRuns, direction: int) -> None:
@@ -345,5 +377,7 @@ def _make_upright(page: PageRuns, direction: int) -> None:
     rects = [uprighted(rect, direction, width, height) for rect in page.rules + page.graphics]
     page.rules = [rect for rect in rects if rect.height < _RULE_THICKNESS]
     page.graphics = [rect for rect in rects if rect.height >= _RULE_THICKNESS]
+    page.frames = [uprighted(rect, direction, width, height) for rect in page.frames]
+    page.turned = direction
     if direction % 2:
         page.width, page.height = height, width

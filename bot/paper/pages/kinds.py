@@ -64,7 +64,7 @@ def _kind(block: Block, page: PageLayout, body: BodyType) -> BlockKind:
     code = not body.mono and 2 * typed > block.chars
     if code or any(LEADER.search(line.raw) for line in lines):
         kind = BlockKind.FLOAT
-    elif block.beside and full == 0:
+    elif block.beside and full == 0 and not _is_wrapped(block, page, body):
         kind = BlockKind.FORMULA if alike and words <= _CELL_WORDS else BlockKind.FLOAT
     elif all(is_formula(line, edges.left, body.size) for line in lines):
         kind = BlockKind.FORMULA
@@ -72,7 +72,7 @@ def _kind(block: Block, page: PageLayout, body: BodyType) -> BlockKind:
         kind = BlockKind.FORMULA if alike or block.size > body.size else BlockKind.FLOAT
     elif gappy and not numbered:
         kind = BlockKind.FLOAT
-    elif block.size >= _SMALLEST * body.size and ((len(lines) > 1 and full) or _is_running(block)):
+    elif block.size >= _SMALLEST * body.size and ((len(lines) > 1 and full) or _runs_on(block)):
         kind = BlockKind.PROSE
     elif alike and any(line.font.family in body.families for line in lines):
         several = sum(len(line.raw.split()) for line in lines) > 1
@@ -88,10 +88,22 @@ def _has_cells(line: Line, body: BodyType) -> bool:
     return line.gaps > 0 and not dense
 
 
+def _is_wrapped(block: Block, page: PageLayout, body: BodyType) -> bool:
+    """Whether it is a paragraph at the column's edge of which a figure beside it leaves a part."""
+    alike = abs(block.size - body.size) <= ALIKE * body.size and block.lines[0].font.family in body.families
+    at_edge = abs(block.left - page.edges(block.column).left) <= 2  # noqa: PLR2004 -- points
+    return alike and at_edge and _runs_on(block)
+
+
 def _is_running(block: Block) -> bool:
     """Whether lines set in from the column's edges run on as a paragraph does: an abstract's."""
+    return not block.beside and _runs_on(block)
+
+
+def _runs_on(block: Block) -> bool:
+    """Whether long lines all but fill the block's own width."""
     lines = block.lines
-    if len(lines) < _RUNNING_LINES or block.beside or block.chars < _RUNNING_CHARS * len(lines):
+    if len(lines) < _RUNNING_LINES or block.chars < _RUNNING_CHARS * len(lines):
         return False
     width = _RUNNING_FULL * (block.right - block.left)
     return sum(line.width >= width for line in lines) >= _RUNNING_SHARE * (len(lines) - 1)
@@ -127,11 +139,12 @@ def _find_insides(blocks: list[Block], page: PageLayout, body: BodyType) -> None
 
 
 def _is_paragraph(block: Block, page: PageLayout, body: BodyType) -> bool:
-    """Lines of body type that fill their column."""
+    """Lines of body type that fill their column, or what a figure beside them leaves of it."""
     if block.kind is not BlockKind.PROSE or abs(block.size - body.size) > ALIKE * body.size:
         return False
     width = _FULL * page.edges(block.column).width
-    return sum(line.width >= width for line in block.lines) >= _PARAGRAPH
+    full = sum(line.width >= width for line in block.lines) >= _PARAGRAPH
+    return full or _is_wrapped(block, page, body)
 
 
 def _is_sentence(block: Block, body: BodyType) -> bool:

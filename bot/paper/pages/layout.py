@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.paper.pages.furniture import TEXT_CHARS, without_line_numbers, without_running_heads
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.lines import Line, lines_of
-from bot.paper.pages.sheet import Rect
+from bot.paper.pages.sheet import RIGHT, Rect
 
 SAME_SIZE = 0.5  # points: the same type, rounding aside
 _FAMILY_SHARE = 0.06  # of the body's characters, for a family to belong to it
@@ -67,7 +67,10 @@ class PageLayout:
     lines: list[Line]
     rules: list[Rect] = field(default_factory=list)
     graphics: list[Rect] = field(default_factory=list)
+    frames: list[Rect] = field(default_factory=list)
+    turned: int = RIGHT  # where the page's text ran before it was made upright
     columns: list[Column] = field(default_factory=list)
+    furniture: list[Rect] = field(default_factory=list)  # where running heads, page and line numbers stand
 
     def edges(self, column: int) -> Column:
         """A column's edges; -1 is all columns together."""
@@ -87,9 +90,18 @@ class Layout:
 def lay_out(pages: Iterable[PageRuns]) -> Layout:
     """Lines, body type and columns of all pages."""
     read = list(pages)
-    without_line_numbers(read)
+    numbers = without_line_numbers(read)
     layouts = [
-        PageLayout(page.number, page.width, page.height, lines_of(page), page.rules, page.graphics)
+        PageLayout(
+            page.number,
+            page.width,
+            page.height,
+            lines_of(page),
+            page.rules,
+            page.graphics,
+            page.frames,
+            page.turned,
+        )
         for page in read
     ]
     body = body_type([line for page in layouts for line in page.lines])
@@ -101,7 +113,11 @@ def lay_out(pages: Iterable[PageRuns]) -> Layout:
         body.size,
         body.leading,
     )
-    for page, lines in zip(layouts, kept, strict=True):
+    for page, lines, counted in zip(layouts, kept, numbers, strict=True):
+        left = {id(line) for line in lines}
+        gone = [line for line in page.lines if id(line) not in left]
+        page.furniture = [line.place for line in gone]
+        page.furniture += [Rect(run.left, run.top, run.right, run.bottom) for run in counted]
         page.lines = lines
         _find_columns(page, body)
     return Layout(layouts, body)

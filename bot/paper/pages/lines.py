@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.paper.pages.cleaning import clean
 from bot.paper.pages.fonts import Font
 from bot.paper.pages.glyphs import PageRuns, Run
+from bot.paper.pages.sheet import Rect
 
 # In ems of the line's type.
 SPLIT_GAP = 1.6  # a wider gap ends a line: a table's cell, a column's gutter
@@ -23,6 +24,7 @@ _SAME_BASELINE = 0.15
 _SCRIPT_BASELINE = 0.65
 
 SCRIPT_SIZE = 0.85  # of the line's size: smaller runs may be superscripts or subscripts
+_ASCENT, _DESCENT = 0.8, 0.28  # of the size, about the baseline
 _LOOK_BACK = 4  # lines that a run may still belong to: a fraction was drawn in between
 _FAIR_SHARE = 0.25  # of the most frequent type, for a larger one to count as the line's
 _UNIT = 2  # letters of a unit that a power may follow: "km^2"
@@ -61,6 +63,16 @@ class Line:
     def width(self) -> float:
         """Points from the first to the last mark."""
         return self.right - self.left
+
+    @property
+    def place(self) -> Rect:
+        """The line with room for ascenders and descenders; pdfium's boxes are tighter than some ink."""
+        return Rect(
+            self.left,
+            min(self.top, self.baseline - _ASCENT * self.size),
+            self.right,
+            max(self.bottom, self.baseline + _DESCENT * self.size),
+        )
 
     @property
     def text(self) -> str:

@@ -34,7 +34,8 @@ class Sheet:
     """From a PDF page's own coordinates to the page as displayed."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
-        self._left, self._bottom, self._right, self._top = page.get_cropbox()
+        # Not the page's own boxes: these may be inherited, and pypdfium2 does not look for that.
+        self._left, self._bottom, self._right, self._top = page.get_bbox()
         self._quarters = int(page.get_rotation()) // 90 % 4
 
     def point(self, x: float, y: float) -> tuple[float, float]:

@@ -425,6 +425,90 @@ def many_links(count: int = 60_000) -> bytes:
     return document(prose(), extra=b"/Annots [" + b" ".join(link % k for k in range(count)) + b"]")
 
 
+# Pages whose drawing would exhaust whoever renders them, beside a page with a good figure.
+
+_X1 = b" /XObject << /X1 1000 0 R >>"
+_FRAME_AND_LINE = b"100 300 300 150 re S 120 310 m 380 440 l S\n"
+
+
+def beside(drawing: bytes, resources: bytes = b"", box: bytes = LETTER, more: bytes = b"") -> bytes:
+    """Two pages: prose, the drawing and the caption of Figure 1; prose, a plain drawing and Figure 2.
+
+    `more` is the object that `resources` refer to, number 1000.
+    """
+    hostile = prose(12) + drawing + show("Figure 1: What is drawn above is drawn to do harm.", 100, 180, 10)
+    good = prose(12) + _FRAME_AND_LINE + show("Figure 2: Accuracy by number of examples.", 100, 280, 10)
+    objects = {
+        1: _CATALOG,
+        2: b"<< /Type /Pages /Kids [10 0 R 12 0 R] /Count 2 >>",
+        10: page([11], box, FONTS + resources),
+        11: flate(hostile),
+        12: page([13]),
+        13: flate(good),
+    }
+    return assemble(objects | ({1000: more} if more else {}))
+
+
+def endless_path(count: int = 600_000) -> bytes:
+    """One path of twice `count` lines."""
+    return beside(b"100 220 m\n" + b"400 600 l 100 221 l\n" * count + b"S\n")
+
+
+def endless_strokes(count: int = 100_000) -> bytes:
+    """`count` paths of one line each, over one another."""
+    return beside(b"100 220 m 400 600 l S\n" * count)
+
+
+def large_images(count: int = 10_000) -> bytes:
+    """A small image drawn large, `count` times over."""
+    image = b"/Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    return beside(b"q 300 0 0 300 100 220 cm /X1 Do Q\n" * count, _X1, more=flate(b"\x80" * 64, image))
+
+
+def endless_shadings(count: int = 3_000) -> bytes:
+    """A shading that a program computes, `count` times over."""
+    function = b"<< /FunctionType 2 /Domain [0 1] /C0 [1 0 0] /C1 [0 0 1] /N 1.7 >>"
+    shading = b"<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [100 220 400 600] /Extend [true true] "
+    return beside(
+        b"q 100 220 400 300 re W n /S1 sh Q\n" * count,
+        b" /Shading << /S1 1000 0 R >>",
+        more=shading + b"/Function " + function + b" >>",
+    )
+
+
+def image_of(width: int, height: int, held: int) -> bytes:
+    """A drawn image that claims so many pixels, and holds `held` bytes of them."""
+    head = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8"
+    return beside(
+        b"q 300 0 0 300 100 220 cm /X1 Do Q\n", _X1, more=flate(b"\x80" * held, head % (width, height))
+    )
+
+
+def far_away() -> bytes:
+    """Drawings that reach, or lie, far beyond the page."""
+    return beside(b"-1e7 -1e7 2e7 2e7 re S 90000 90000 500 500 re f -9e5 100 m 9e5 100 l S\n")
+
+
+def gigantic_page(width: int, height: int) -> bytes:
+    """A page of that many points, with a drawing over all of it."""
+    return beside(b"10 10 %d %d re S\n" % (width - 20, height - 20), box=b"[0 0 %d %d]" % (width, height))
+
+
+HOSTILE_PAGES: Mapping[str, Callable[[], bytes]] = {
+    "a path of a million lines": endless_path,
+    "100 000 paths": endless_strokes,
+    "10 000 images": large_images,
+    "3 000 shadings": endless_shadings,
+    "an image of 10 gigapixels, not held": lambda: image_of(100_000, 100_000, 10_000),
+    "an image of 100 megapixels": lambda: image_of(10_000, 10_000, 100_000_000),
+    "drawings far beyond the page": far_away,
+    "a page of 14400 points": lambda: gigantic_page(14_400, 14_400),
+    "a page of a million points": lambda: gigantic_page(1_000_000, 1_000_000),
+    "a page like a thread": lambda: gigantic_page(1_000_000, 800),
+}
+"""Files of `beside`."""
+
+
 # Files that are no paper.
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import Figure, FigureKind
 from tests.bot.paper import typeset
 from tests.bot.paper.typeset import line, lines, prose
@@ -12,7 +12,7 @@ TITLE = "What the keepers of the harbour saw"
 
 def figures(*captions: bytes) -> tuple[Figure, ...]:
     """The figures of a page with prose above and below the captions."""
-    return read_pdf(typeset.pdf(prose(y=740) + b"".join(captions) + prose(y=300))).figures
+    return read_paper(typeset.pdf(prose(y=740) + b"".join(captions) + prose(y=300))).figures
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,7 @@ def test_captions_side_by_side_come_in_the_order_of_their_numbers() -> None:
 
 def test_captions_are_no_prose() -> None:
     """The words of a caption stand in no sentence of the sections."""
-    paper = read_pdf(typeset.pdf(prose(y=740) + line("Figure 1: " + TITLE + ".", 150, 450, 9) + prose(y=300)))
+    paper = read_paper(
+        typeset.pdf(prose(y=740) + line("Figure 1: " + TITLE + ".", 150, 450, 9) + prose(y=300))
+    )
     assert TITLE not in " ".join(sentence.text for sentence in paper.sentences)

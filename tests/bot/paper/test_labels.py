@@ -1,7 +1,7 @@
 """What stands in tables and figures: told line by line, and never as prose."""
 
 from bot.paper.pages.labels import MOST
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import Paper
 from tests.bot.paper import hostile, typeset
 from tests.bot.paper.typeset import line, prose
@@ -22,7 +22,7 @@ def said(paper: Paper) -> str:
 
 def test_rows_of_a_table_are_lines() -> None:
     """The cells of a row are one line, with the table's page."""
-    paper = read_pdf(typeset.pdf(prose(y=740), prose(y=740) + table(500) + prose(y=400)))
+    paper = read_paper(typeset.pdf(prose(y=740), prose(y=740) + table(500) + prose(y=400)))
     assert [(one.text, one.page) for one in paper.figure_text] == [
         ("Method Score", 2),
         ("Walls 0.71", 2),
@@ -39,7 +39,7 @@ def test_labels_inside_an_included_figure_are_lines() -> None:
     stream = b"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << " + typeset.FONTS
     stream += b" >> /Length %d >>\nstream\n%s\nendstream" % (len(form), form)
     pdf = hostile.document(prose(y=740) + upright + b"/X1 Do\n", resources=resources, more={1000: stream})
-    lines = [one.text for one in read_pdf(pdf).figure_text]
+    lines = [one.text for one in read_paper(pdf).figure_text]
     assert lines == ["Precision 97.25", "Recall 88.5", "Share of walls"]
 
 
@@ -50,5 +50,5 @@ def test_the_number_of_lines_is_bounded() -> None:
         for row in range(80)
         for column in range(10)
     )
-    paper = read_pdf(typeset.pdf(prose(y=740), *[cells] * 60))
+    paper = read_paper(typeset.pdf(prose(y=740), *[cells] * 60))
     assert len(paper.figure_text) <= MOST

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import Paper
 from tests.bot.paper import typeset
 from tests.bot.paper.typeset import line, lines, narrow, prose
@@ -26,7 +26,7 @@ def test_the_left_column_is_read_before_the_right() -> None:
         for row in zip(left.splitlines(keepends=True), right.splitlines(keepends=True), strict=True)
         for pair in row
     )
-    text = said(read_pdf(typeset.pdf(drawn)))
+    text = said(read_paper(typeset.pdf(drawn)))
     assert "left" in text
     assert text.rindex("left") < text.index("right")
 
@@ -35,7 +35,7 @@ def test_a_paragraph_goes_on_over_a_page() -> None:
     """A sentence cut by the page's end is whole, and keeps the page on which it begins."""
     first = heading("1 Introduction", 720) + lines([*typeset.WORDS * 5, "the keeper then says that"], 72, 690)
     second = lines(["nothing has ever been lost. " + typeset.WORDS[0], *typeset.WORDS[1:], "again."], 72, 720)
-    paper = read_pdf(typeset.pdf(first, second))
+    paper = read_paper(typeset.pdf(first, second))
     sentence = next(one for one in paper.sentences if "keeper then says" in one.text)
     assert sentence.text.endswith("the keeper then says that nothing has ever been lost.")
     assert sentence.page == 1
@@ -47,7 +47,7 @@ def test_the_body_is_known_beside_more_text_in_smaller_type() -> None:
         "Stones are counted in every spring.", 72, 500, 11
     )
     small = b"".join(lines(list(typeset.WORDS), 72, 720 - 70 * index, 10) for index in range(4))
-    paper = read_pdf(typeset.pdf(heading("1 Introduction", 730) + body, small))
+    paper = read_paper(typeset.pdf(heading("1 Introduction", 730) + body, small))
     assert "Stones are counted in every spring." in said(paper)
 
 
@@ -55,7 +55,7 @@ def test_an_appendix_in_larger_type_leaves_the_body_its_size() -> None:
     """Of two types with as much text the one in front is the body's, whichever is larger."""
     front = heading("1 Introduction", 730) + prose() + line("Stones are counted in every spring.", 72, 500)
     behind = heading("A Proofs", 730) + lines([*typeset.WORDS * 4], 72, 700, 11, 14)
-    assert "Stones are counted in every spring." in said(read_pdf(typeset.pdf(front, behind)))
+    assert "Stones are counted in every spring." in said(read_paper(typeset.pdf(front, behind)))
 
 
 def test_running_heads_and_page_numbers_are_left_out() -> None:
@@ -64,7 +64,7 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
         line("A. Keeper and B. Stone", 72, 760) + prose(y=720) + line(str(number), 300, 40)
         for number in range(1, 7)
     ]
-    text = said(read_pdf(typeset.pdf(*pages)))
+    text = said(read_paper(typeset.pdf(*pages)))
     assert "A. Keeper" not in text
     assert not any(character.isdigit() for character in text)
 
@@ -75,7 +75,7 @@ def test_line_numbers_are_left_out() -> None:
     for index in range(40):
         drawn += line(str(index + 1), 60, 710 - 14 * index, 6)
         drawn += line(typeset.WORDS[index % 4], 90, 710 - 14 * index)
-    text = said(read_pdf(typeset.pdf(drawn)))
+    text = said(read_paper(typeset.pdf(drawn)))
     assert "harbour wall" in text
     assert not any(character.isdigit() for character in text)
 
@@ -90,7 +90,7 @@ def test_a_turned_page_is_read_as_displayed(degrees: int) -> None:
     }[degrees]
     upright = heading("1 Introduction", 560) + lines([*typeset.WORDS * 3, "and so on."], 72, 530)
     pdf = typeset.pdf(b"q " + drawn + upright + b" Q", extra=b"/Rotate %d" % degrees)
-    paper = read_pdf(pdf)
+    paper = read_paper(pdf)
     assert [section.title for section in paper.sections] == ["Introduction"]
     assert "stone that the tide had carried down from the northern cliffs long ago and every winter" in said(
         paper
@@ -102,7 +102,7 @@ def test_a_footnote_does_not_cut_a_sentence() -> None:
     first = heading("1 Introduction", 740) + lines([*typeset.WORDS * 10, "and the list goes"], 72, 710)
     note = lines(["1 Some say that the book is blue, and that there are two of them."], 72, 60, 8)
     second = lines(["on and on. " + typeset.WORDS[0], *typeset.WORDS[1:], "again."], 72, 740)
-    paper = read_pdf(typeset.pdf(first + note, second))
+    paper = read_paper(typeset.pdf(first + note, second))
     sentences = [sentence.text for sentence in paper.sentences]
     assert any("and the list goes on and on." in sentence for sentence in sentences)
     assert "the book is blue" not in " ".join(sentences)
@@ -117,7 +117,7 @@ def test_powers_are_kept_and_footnote_marks_dropped() -> None:
     drawn += line("We count 10", 72, 700) + line("5", 127.8, 704, 6) + line("stones of the harbour", 136, 700)
     drawn += line("3", 235, 704, 6) + line("and write the number into the green book,", 242, 700)
     drawn += lines([*typeset.WORDS, "again."], 72, 688)
-    text = said(read_pdf(typeset.pdf(drawn)))
+    text = said(read_paper(typeset.pdf(drawn)))
     assert "We count 10^5 stones of the harbour and write the number" in text
 
 
@@ -129,7 +129,7 @@ def test_a_number_set_in_pieces_is_whole() -> None:
         ", and nobody has reached more than that so far in the harbour,", 185, 700
     )
     drawn += lines([*typeset.WORDS, "again."], 72, 688)
-    assert "a score of 41.0, and nobody" in said(read_pdf(typeset.pdf(drawn)))
+    assert "a score of 41.0, and nobody" in said(read_paper(typeset.pdf(drawn)))
 
 
 def test_notes_in_the_margin_are_footnotes() -> None:
@@ -143,7 +143,7 @@ def test_notes_in_the_margin_are_footnotes() -> None:
     margin = lines([*notes, "who live by the harbour."], 30, 700, 7, 9)
     drawn = heading("1 Introduction", 740, 200)
     drawn += lines([text[:72] for text in typeset.WORDS * 8], 200, 700)
-    paper = read_pdf(typeset.pdf(margin + drawn))
+    paper = read_paper(typeset.pdf(margin + drawn))
     assert "Received" not in said(paper)
     assert "harbour wall was built of stone" in said(paper)
     assert paper.footnotes[0].text.startswith("Received in the spring, and accepted in autumn.")
@@ -153,7 +153,7 @@ def test_a_set_in_paragraph_is_prose() -> None:
     """Lines that fill neither column run on all the same: an abstract set in from both edges."""
     abstract = lines([f"{text[:70]}" for text in typeset.WORDS * 2], 120, 700, 9, 11)
     columns = typeset.narrow(60, 560, "left", 30) + typeset.narrow(320, 560, "right", 30)
-    paper = read_pdf(typeset.pdf(line("The Stones of the Harbour", 180, 740, 16) + abstract + columns))
+    paper = read_paper(typeset.pdf(line("The Stones of the Harbour", 180, 740, 16) + abstract + columns))
     assert paper.abstract.startswith("The harbour wall was built of stone")
 
 
@@ -164,7 +164,7 @@ def test_cells_of_a_table_are_no_sentences() -> None:
         table += line(name, 160, 486 - 14 * row) + line(value, 380, 486 - 14 * row)
     table += typeset.rule(150, 448, 300)
     drawn = heading("1 Introduction", 740) + prose(y=710) + table + prose(y=420)
-    paper = read_pdf(typeset.pdf(drawn))
+    paper = read_paper(typeset.pdf(drawn))
     assert "0.93" not in said(paper)
     assert "Stones" not in said(paper)
 
@@ -179,10 +179,10 @@ def test_references_are_no_section() -> None:
         heading("1 Introduction", 740) + prose(y=710) + heading("References", 500) + lines(entries, 72, 475)
     )
     behind = heading("A Stones", 740) + prose(y=710)
-    paper = read_pdf(typeset.pdf(headed, behind))
+    paper = read_paper(typeset.pdf(headed, behind))
     assert [(section.title, section.appendix) for section in paper.sections] == [
         ("Introduction", False),
         ("Stones", True),
     ]
     bare = heading("1 Introduction", 740) + prose(y=710) + lines(entries, 72, 475)
-    assert "On stones" not in said(read_pdf(typeset.pdf(bare)))
+    assert "On stones" not in said(read_paper(typeset.pdf(bare)))

@@ -1,6 +1,6 @@
 """Tables of contents and appendices: which headings count, and what stands behind the paper."""
 
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import Paper
 from tests.bot.paper import typeset
 from tests.bot.paper.typeset import line, lines, prose
@@ -33,7 +33,7 @@ def contents(*titles: str) -> bytes:
 def test_a_table_of_contents_is_no_list_of_sections() -> None:
     """Headings that return with their text are read once, and a lettered entry begins no appendix."""
     first = contents("1 Introduction 2", "2 Results 2", "3 Conclusion 2", "A Stones 3")
-    paper = read_pdf(typeset.pdf(first, body(), heading("A Stones", 740) + prose(y=710)))
+    paper = read_paper(typeset.pdf(first, body(), heading("A Stones", 740) + prose(y=710)))
     assert outline(paper) == [
         ("Introduction", False),
         ("Results", False),
@@ -45,7 +45,7 @@ def test_a_table_of_contents_is_no_list_of_sections() -> None:
 def test_what_stands_below_the_last_entry_is_kept() -> None:
     """Prose on the page of a table of contents is prose all the same."""
     first = contents("1 Introduction 1", "2 Results 2", "3 Conclusion 2") + prose(y=500)
-    paper = read_pdf(typeset.pdf(first, body()))
+    paper = read_paper(typeset.pdf(first, body()))
     assert [title for title, _ in outline(paper) if title] == ["Introduction", "Results", "Conclusion"]
     assert "old harbour" in paper.abstract + " ".join(one.text for one in paper.sentences if one.page == 1)
 
@@ -57,7 +57,7 @@ def test_no_appendix_before_the_conclusion() -> None:
     )
     second = heading("2 Discussion", 740) + prose(y=710) + heading("Appendix", 520) + prose(y=490)
     third = heading("Further stones", 740) + prose(y=710)
-    paper = read_pdf(typeset.pdf(first, second, third))
+    paper = read_paper(typeset.pdf(first, second, third))
     assert outline(paper) == [
         ("Introduction", False),
         ("Supplementary stones", True),
@@ -71,7 +71,7 @@ def test_what_spans_the_columns_is_read_after_them() -> None:
     """A heading over both columns at a page's foot heads what follows, not the columns above it."""
     columns = typeset.narrow(60, 740, "left") + typeset.narrow(320, 740, "right")
     over = heading("Appendix", 440, 270) + lines([*typeset.WORDS, "and that is all."], 60, 410, 11)
-    paper = read_pdf(typeset.pdf(heading("1 Introduction", 760, 60) + columns + over))
+    paper = read_paper(typeset.pdf(heading("1 Introduction", 760, 60) + columns + over))
     assert outline(paper) == [("Introduction", False), ("Appendix", True)]
 
 
@@ -79,5 +79,5 @@ def test_a_heading_over_two_lines_is_one_heading() -> None:
     """The second line of a heading belongs to the first."""
     drawn = heading("1 Introduction", 740) + prose(y=710)
     drawn += heading("THE STONES OF THE HARBOUR AS", 520) + heading("THE KEEPERS COUNT THEM", 504)
-    paper = read_pdf(typeset.pdf(drawn + prose(y=480)))
+    paper = read_paper(typeset.pdf(drawn + prose(y=480)))
     assert outline(paper)[-1][0] == "THE STONES OF THE HARBOUR AS THE KEEPERS COUNT THEM"

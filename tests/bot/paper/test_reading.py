@@ -8,7 +8,7 @@ import pytest
 
 from bot.arxiv_id import ArxivId
 from bot.errors import Unreadable
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import ArxivEntry, FigureKey, FigureKind, Paper
 from tests.bot.paper import hostile, typeset
 from tests.papers import PAPERS
@@ -20,7 +20,7 @@ _read: dict[str, Paper] = {}
 def read(slug: str) -> Paper:
     """The sample paper as read, once for all tests of a process."""
     if slug not in _read:
-        _read[slug] = read_pdf(PAPERS[slug].pdf.read_bytes())
+        _read[slug] = read_paper(PAPERS[slug].pdf.read_bytes())
     return _read[slug]
 
 
@@ -137,7 +137,7 @@ def test_arxivs_entry_decides_title_authors_and_abstract() -> None:
         authors=("A. Uthor",),
         abstract="Short.",
     )
-    paper = read_pdf(PAPERS["lighthouse"].pdf.read_bytes(), entry)
+    paper = read_paper(PAPERS["lighthouse"].pdf.read_bytes(), entry)
     assert (paper.id, paper.title, paper.authors, paper.abstract) == (
         entry.id,
         entry.title,
@@ -151,13 +151,13 @@ def test_arxivs_entry_decides_title_authors_and_abstract() -> None:
 def test_a_scan_is_named_a_scan() -> None:
     """A paper of pictures is refused with the reason."""
     with pytest.raises(Unreadable, match="scan"):
-        read_pdf(PAPERS["scan"].pdf.read_bytes())
+        read_paper(PAPERS["scan"].pdf.read_bytes())
 
 
 def test_a_scan_with_a_text_layer_is_refused() -> None:
     """Recognised text behind pictures is text that no reader sees."""
     with pytest.raises(Unreadable, match="scan"):
-        read_pdf(hostile.scan_with_text_layer())
+        read_paper(hostile.scan_with_text_layer())
 
 
 def test_a_page_on_which_pdfium_fails_is_read_by_pypdf(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_a_page_on_which_pdfium_fails_is_read_by_pypdf(monkeypatch: pytest.Monke
         raise pypdfium2.PdfiumError("Failed to load text page.")
 
     monkeypatch.setattr(pypdfium2.PdfPage, "get_textpage", fail)
-    paper = read_pdf(typeset.pdf(typeset.prose()))
+    paper = read_paper(typeset.pdf(typeset.prose()))
     assert "that the tide had carried down from the northern cliffs" in " ".join(
         [paper.abstract, *(sentence.text for sentence in paper.sentences)]
     )
@@ -181,4 +181,4 @@ def test_a_file_that_pdfium_cannot_open_is_refused(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("bot.paper.pages.pdf.pdfium.PdfDocument", fail)
     with pytest.raises(Unreadable, match="cannot be opened"):
-        read_pdf(typeset.pdf(typeset.prose()))
+        read_paper(typeset.pdf(typeset.prose()))

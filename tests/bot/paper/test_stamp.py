@@ -3,7 +3,7 @@
 import pytest
 
 from bot.arxiv_id import ArxivId
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import ArxivEntry
 from tests.bot.paper import typeset
 from tests.bot.paper.typeset import line, prose
@@ -29,22 +29,22 @@ def sideways(text: str) -> bytes:
 )
 def test_the_stamp_on_the_side_names_the_paper(text: str, found: str) -> None:
     """Old and new stamps are read, with the version; what has no date, or cannot be, is none."""
-    paper = read_pdf(typeset.pdf(sideways(text) + prose()))
+    paper = read_paper(typeset.pdf(sideways(text) + prose()))
     assert str(paper.id or "") == found
 
 
 def test_a_stamp_that_stands_upright_is_read() -> None:
     """Some files have it as a line of its own."""
-    assert str(read_pdf(typeset.pdf(line(STAMP, 72, 770) + prose())).id) == "2306.15626v2"
+    assert str(read_paper(typeset.pdf(line(STAMP, 72, 770) + prose())).id) == "2306.15626v2"
 
 
 def test_a_cited_id_is_not_the_papers() -> None:
     """An id in the text, and one on a later page's side, name other papers."""
     cited = line("See arXiv:1706.03762v7 [cs.CL] of 2 Aug 2023 and others.", 72, 400)
-    assert read_pdf(typeset.pdf(prose() + cited, sideways(STAMP) + prose())).id is None
+    assert read_paper(typeset.pdf(prose() + cited, sideways(STAMP) + prose())).id is None
 
 
 def test_arxivs_entry_stands() -> None:
     """The id that was asked for is not replaced by what the file prints."""
     entry = ArxivEntry(id=ArxivId(number="2401.00001"), title="As arXiv has it", authors=(), abstract="")
-    assert read_pdf(typeset.pdf(sideways(STAMP) + prose()), entry).id == entry.id
+    assert read_paper(typeset.pdf(sideways(STAMP) + prose()), entry).id == entry.id

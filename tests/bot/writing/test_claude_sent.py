@@ -16,7 +16,7 @@ from PIL import Image
 
 from bot.errors import SettingsError, WriterError
 from bot.lab import Lab
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import Paper, Sentence
 from bot.ports import Brief, Shown
 from bot.writing.claude import Bounds, ClaudeWriter, Options
@@ -57,7 +57,7 @@ async def server() -> AsyncIterator[LoopbackAnthropic]:
 @cache
 def sample(slug: str) -> Brief:
     """A sample paper, read from its PDF."""
-    return Brief(paper=read_pdf(PAPERS[slug].pdf.read_bytes()))
+    return Brief(paper=read_paper(PAPERS[slug].pdf.read_bytes()))
 
 
 def long_paper(characters: int, appendix: int = 0) -> Brief:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.arxiv_id import ArxivId
 from bot.lab import Lab, LabMember
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import FigureKey, FigureKind, Paper
 from bot.ports import Brief
 from bot.tweets import (
@@ -111,7 +111,7 @@ def wording(place: int, block: str) -> Wording:
 def brief(slug: str) -> Brief:
     """What Herald knew when it told the facts of an example."""
     said = dict(line.split(": ", maxsplit=1) for line in example(slug).facts.splitlines())
-    read = read_pdf(PAPERS[slug].pdf.read_bytes())
+    read = read_paper(PAPERS[slug].pdf.read_bytes())
     paper = Paper.model_validate(
         {name: getattr(read, name) for name in Paper.model_fields}
         | {"id": ArxivId.parse(said["link to the paper"])}

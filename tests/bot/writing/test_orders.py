@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.paper.reading import read_pdf
+from bot.paper.reading import read_paper
 from bot.papers import Paper
 from bot.ports import Brief
 from bot.tweets import Severity, Wording
@@ -29,7 +29,7 @@ ORDERS = (
 
 
 def _paper(name: str) -> Paper:
-    return read_pdf((HERE / name / f"{name}.pdf").read_bytes())
+    return read_paper((HERE / name / f"{name}.pdf").read_bytes())
 
 
 @pytest.fixture

@@ -1,0 +1,244 @@
+"""From slots to bodies: which ink in a caption's slot is its figure's, whole and nothing else."""
+
+from dataclasses import replace
+from itertools import combinations
+
+from bot.paper.cropping.choice import PagePlan
+from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.slots import Side, Slot, free_space
+from bot.paper.pages.sheet import Rect
+
+_ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
+_FAR = 7.0  # leadings from a caption to its figure
+_APART = 2.4  # leadings between parts of one figure
+_APART_DRAWN = 4.5  # the same, where both are drawn
+_APART_TEXT = 1.25  # leadings: words further from a figure are none of its labels
+_NOTE_SIZE = 0.95  # of the body's size: notes under a table are smaller
+_NOTE_GAP = 1.35  # leadings from a table to its notes, and between them
+_NOTES = 12  # lines of them
+_OUTSIDE = 30.0  # points between a figure and what stands in the margin
+_EDGE = 8.0  # points by which a figure may reach over its slot
+_TOUCH = 1.5  # points
+_SHARED = 8.0  # points: less is the edges' play
+_BESIDE = 3.0  # points: marks that a line's box leaves out, such as a stop in the margin
+_DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
+_LINE = 1.08  # of the type's size: a line's height
+_SMALL = 0.95  # of the body's size: notes under a table
+
+
+def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
+    """The place of each slot's figure; None where its slot is empty."""
+    return [(slot, body_in(slot, plan.ground, ink)) for slot in _parted(plan.slots, plan.ground, ink)]
+
+
+def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
+    """The place of the figure in a slot; None if the slot is empty."""
+    captions = [caption.rect for caption in ground.captions]
+    lines = [one.rect for one in ground.obstacles if not one.framed]
+    blanks = [
+        Rect(one.left - _BESIDE, one.top, one.right + _BESIDE, one.bottom) for one in (*captions, *lines)
+    ]
+    free = ink.without(blanks)
+    if slot.ruled:
+        body = _ruled(slot, ground, ink.without(captions), free)
+    else:
+        body = _gathered(slot, ground, free)
+    return _completed(body, free) if body else None
+
+
+def _parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:
+    """The slots, those that two captions side by side share cut between the two."""
+    slots = [replace(slot, rect=replace(slot.rect)) for slot in slots]
+    for one, other in combinations(slots, 2):
+        first, second = (one, other) if one.caption.rect.left <= other.caption.rect.left else (other, one)
+        top, bottom = max(first.rect.top, second.rect.top), min(first.rect.bottom, second.rect.bottom)
+        shared = min(first.rect.right, second.rect.right) - max(first.rect.left, second.rect.left)
+        if bottom - top <= _SHARED or shared <= _SHARED:
+            continue
+        if first.caption.rect.right <= second.caption.rect.left + _TOUCH:
+            cut = _gap_between(first, second, Rect(0, top, ground.width, bottom), ink)
+            first.rect.right, second.rect.left = min(first.rect.right, cut), max(second.rect.left, cut)
+        else:
+            _cut_across(first, second, ground, ink)
+    return slots
+
+
+def _gap_between(first: Slot, second: Slot, band: Rect, ink: Ink) -> float:
+    """Where two figures side by side part: a column without ink near the middle between their captions."""
+    middle = (first.caption.rect.right + second.caption.rect.left) / 2
+    begin = (first.caption.rect.left + first.caption.rect.right) / 2
+    end = (second.caption.rect.left + second.caption.rect.right) / 2
+    stretches = ink.columns(Rect(begin, band.top, end, band.bottom), 1.0)
+    edges = [begin, *(side for stretch in stretches for side in stretch), end]
+    gaps = [(left, right) for left, right in zip(edges[::2], edges[1::2], strict=True) if right > left]
+    if not gaps:
+        return middle
+    left, right = min(
+        gaps, key=lambda gap: max(gap[0] - middle, middle - gap[1], 0) - 0.2 * (gap[1] - gap[0])
+    )
+    return min(max(middle, left), right)
+
+
+def _cut_across(one: Slot, other: Slot, ground: Ground, ink: Ink) -> None:
+    """Two captions, one above the other, with both figures between them: cut at the widest gap."""
+    upper, lower = (one, other) if one.caption.rect.top < other.caption.rect.top else (other, one)
+    if upper.side is not Side.BELOW or lower.side is not Side.ABOVE:
+        return
+    rect = Rect(
+        min(upper.rect.left, lower.rect.left),
+        upper.caption.rect.bottom,
+        max(upper.rect.right, lower.rect.right),
+        lower.caption.rect.top,
+    )
+    if upper.ruled:
+        cut = upper.rect.bottom + _NOTE_GAP * ground.leading / 2
+    elif lower.ruled:
+        cut = lower.rect.top - _NOTE_GAP * ground.leading / 2
+    else:
+        rows = ink.rows(rect, _ROWS)
+        gaps = [
+            (after[0] - before[1], (after[0] + before[1]) / 2)
+            for before, after in zip(rows, rows[1:], strict=False)
+        ]
+        cut = max(gaps)[1] if gaps else (rect.top + rect.bottom) / 2
+    if not upper.ruled:
+        upper.rect.bottom = min(upper.rect.bottom, cut)
+    if not lower.ruled:
+        lower.rect.top = max(lower.rect.top, cut)
+
+
+def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
+    """Stretches of ink from the caption on, until a gap too wide for one figure."""
+    upright = slot.side in (Side.ABOVE, Side.BELOW)
+    stretches = free.rows(slot.rect, _ROWS) if upright else free.columns(slot.rect, _ROWS)
+    if slot.side in (Side.ABOVE, Side.LEFT):
+        stretches.reverse()
+    caption = slot.caption.rect
+    start = {
+        Side.ABOVE: caption.top,
+        Side.BELOW: caption.bottom,
+        Side.LEFT: caption.left,
+        Side.RIGHT: caption.right,
+    }[slot.side]
+    drawn = free.without(ground.loose)
+    taken: list[tuple[float, float]] = []
+    was_drawn = False
+    for stretch in stretches:
+        gap = start - stretch[1] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[0] - start
+        rect = _band(slot.rect, stretch, upright=upright)
+        is_drawn = drawn.share(rect) > _DRAWN
+        if not taken:
+            limit = _FAR
+        elif is_drawn and was_drawn:
+            limit = _APART_DRAWN
+        else:
+            limit = _APART if upright and not was_drawn else _APART_TEXT if not is_drawn else _APART
+        if gap > limit * ground.leading:
+            break
+        taken.append(stretch)
+        was_drawn = was_drawn or is_drawn
+        start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
+    if not taken:
+        return None
+    span = min(one[0] for one in taken), max(one[1] for one in taken)
+    rect = _band(slot.rect, span, upright=upright)
+    return _without_margin(rect, ground, free)
+
+
+def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:
+    if upright:
+        return Rect(rect.left, span[0], rect.right, span[1])
+    return Rect(span[0], rect.top, span[1], rect.bottom)
+
+
+def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
+    """The ink in a place, but for what stands far off in the page's margin."""
+    stretches = free.columns(rect, _OUTSIDE)
+    inside = [one for one in stretches if one[1] > ground.left and one[0] < ground.right]
+    kept = inside or stretches
+    if not kept:
+        return None
+    return free.bounds(Rect(kept[0][0], rect.top, kept[-1][1], rect.bottom))
+
+
+def _ruled(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
+    """A table between its rules, and the notes right below it."""
+    rect = replace(slot.rect)
+    caption = slot.caption.rect
+    if slot.side is Side.ABOVE:
+        rect.bottom = max(rect.bottom, caption.top)
+    else:
+        rect.top = min(rect.top, caption.bottom)
+    body = ink.bounds(Rect(rect.left - 1, rect.top, rect.right + 1, rect.bottom))
+    if body is None:
+        return None
+    if slot.side is Side.BELOW:
+        _take_notes(body, slot, ground)
+    _take_rows(body, slot, ground, free)
+    return body
+
+
+def _take_notes(body: Rect, slot: Slot, ground: Ground) -> None:
+    """Lines of smaller type right below the table."""
+    small = [
+        one
+        for one in ground.obstacles
+        if one.size < _NOTE_SIZE * ground.body.size
+        and one.rect.left >= body.left - ground.body.size
+        and one.rect.right <= body.right + ground.body.size
+        and one.rect.top > body.bottom - _TOUCH
+    ]
+    for one in sorted(small, key=lambda one: one.rect.top)[:_NOTES]:
+        if one.rect.top - body.bottom > _NOTE_GAP * ground.leading - one.size / 2:
+            break
+        if one.rect.bottom > slot.caption.rect.top > body.bottom:
+            break
+        body.bottom = max(body.bottom, one.rect.bottom)
+
+
+def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
+    """Rows beyond the last rule of the table's extent: cells, or notes that are no prose."""
+    below = slot.side is Side.BELOW
+    limit = free_space(slot.caption, body, slot.side, ground)
+    place = (
+        Rect(body.left, body.bottom + _TOUCH, body.right, limit)
+        if below
+        else Rect(body.left, limit, body.right, body.top - _TOUCH)
+    )
+    start = body.bottom if below else body.top
+    kept = start
+    rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
+    for top, bottom in rows if below else reversed(rows):
+        gap = top - start if below else start - bottom
+        if gap > _APART_TEXT * ground.leading or bottom - top > _APART_DRAWN * ground.leading:
+            break
+        start = bottom if below else top
+        rect = Rect(place.left, top, place.right, bottom)
+        if drawn.share(rect) > _DRAWN or _is_small(rect, ground):
+            kept = start
+    if below:
+        body.bottom = max(body.bottom, kept)
+    else:
+        body.top = min(body.top, kept)
+
+
+def _is_small(rect: Rect, ground: Ground) -> bool:
+    """Whether all lines of a row are set smaller than the body."""
+    lines = [one for one in ground.loose if one.top < rect.bottom and one.bottom > rect.top]
+    lines = [one for one in lines if one.left < rect.right and one.right > rect.left]
+    return all(one.height < _SMALL * _LINE * ground.body.size for one in lines)
+
+
+def _completed(body: Rect, free: Ink) -> Rect:
+    """The body with the ink that goes on over its edges, a little."""
+    left = free.columns(Rect(body.left - _EDGE, body.top, body.left + 1, body.bottom), _TOUCH)
+    right = free.columns(Rect(body.right - 1, body.top, body.right + _EDGE, body.bottom), _TOUCH)
+    above = free.rows(Rect(body.left, body.top - _EDGE, body.right, body.top + 1), _TOUCH)
+    below = free.rows(Rect(body.left, body.bottom - 1, body.right, body.bottom + _EDGE), _TOUCH)
+    return Rect(
+        min(body.left, left[-1][0]) if left and left[-1][1] >= body.left - _TOUCH else body.left,
+        min(body.top, above[-1][0]) if above and above[-1][1] >= body.top - _TOUCH else body.top,
+        max(body.right, right[0][1]) if right and right[0][0] <= body.right + _TOUCH else body.right,
+        max(body.bottom, below[0][1]) if below and below[0][0] <= body.bottom + _TOUCH else body.bottom,
+    )

@@ -1,0 +1,126 @@
+"""On which side of its caption each figure lies: what is there decides, and where it is open the paper's custom."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import combinations, product
+
+from bot.paper.cropping.ground import Caption, Ground, Obstacle
+from bot.paper.cropping.slots import Side, Slot, has_content, slot_at
+from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKey, FigureKind
+
+_USUAL = {FigureKind.FIGURE: Side.ABOVE, FigureKind.TABLE: Side.BELOW, FigureKind.ALGORITHM: Side.BELOW}
+_UPRIGHT = (Side.ABOVE, Side.BELOW)
+_OVERLAP = 0.1  # of the smaller slot: two figures cannot both have it
+_RIVALS, _RULED = 2.0, 0.6  # how much it tells, beside what is not the custom
+_MOST_WAYS = 4096  # of choosing a page's sides
+
+
+@dataclass(slots=True)
+class PagePlan:
+    """One page with figures: its ground, and the slot in which each is looked for first."""
+
+    ground: Ground
+    wanted: frozenset[FigureKey]
+    slots: list[Slot] = field(default_factory=list)
+
+
+def plan_pages(grounds: list[Ground], wanted: Collection[FigureKey]) -> list[PagePlan]:
+    """The pages that have captions of the figures wanted, with a slot for each."""
+    open_ones = [_candidates(ground) for ground in grounds]
+    customs = _customs(open_ones)
+    plans = [
+        _plan(ground, slots, customs, frozenset(wanted))
+        for ground, slots in zip(grounds, open_ones, strict=True)
+    ]
+    return [plan for plan in plans if any(caption.key in wanted for caption in plan.ground.captions)]
+
+
+def _candidates(ground: Ground) -> list[tuple[Caption, list[Slot]]]:
+    found = []
+    for caption in ground.captions:
+        if caption.key is None:
+            continue
+        slots = [slot_at(caption, side, ground) for side in _UPRIGHT]
+        filled = [slot for slot in slots if has_content(slot, ground)]
+        if not filled:
+            beside = [slot_at(caption, side, ground) for side in (Side.LEFT, Side.RIGHT)]
+            filled = [slot for slot in beside if has_content(slot, ground)]
+        found.append((caption, filled or slots))  # a form's bounds may tell nothing: then the ink will
+    return found
+
+
+def other_slots(slot: Slot, ground: Ground) -> Iterator[tuple[Slot, Ground]]:
+    """Where else a figure may lie that was not found in its slot: on another side, or made of words alone."""
+    opposite = Side.BELOW if slot.side is Side.ABOVE else Side.ABOVE
+    for side in (opposite, Side.LEFT, Side.RIGHT):
+        if side is not slot.side:
+            yield slot_at(slot.caption, side, ground), ground
+    words = ground.of_words()
+    for side in (slot.side, opposite):
+        if side in _UPRIGHT:
+            yield slot_at(slot.caption, side, words), words
+
+
+def _customs(pages: list[list[tuple[Caption, list[Slot]]]]) -> dict[FigureKind, Side]:
+    """Whether this paper's figures, and its tables, stand above or below their captions."""
+    votes: Counter[tuple[FigureKind, Side]] = Counter()
+    for page in pages:
+        for caption, slots in page:
+            if caption.key and len(slots) == 1 and slots[0].side in _UPRIGHT:
+                votes[caption.key.kind, slots[0].side] += 1
+    customs = dict(_USUAL)
+    for kind, usual in _USUAL.items():
+        other = Side.BELOW if usual is Side.ABOVE else Side.ABOVE
+        if votes[kind, other] > votes[kind, usual]:
+            customs[kind] = other
+    return customs
+
+
+def _plan(
+    ground: Ground,
+    candidates: list[tuple[Caption, list[Slot]]],
+    customs: dict[FigureKind, Side],
+    wanted: frozenset[FigureKey],
+) -> PagePlan:
+    found = [slots for _, slots in candidates]
+    plan = PagePlan(ground, wanted)
+    while math.prod(len(slots) for slots in found) > _MOST_WAYS:
+        longest = max(found, key=len)
+        longest[:] = [min(longest, key=lambda slot: _strangeness(slot, customs))]
+    chosen = min(product(*found), key=lambda slots: _cost(slots, customs))
+    # What lies between a table's rules is the table's: it stands in the way of all others.
+    tables = [Obstacle(slot.rect, slot.rect, 0.0, alike=False) for slot in chosen if slot.ruled]
+    narrowed = replace(ground, obstacles=[*ground.obstacles, *tables]) if tables else ground
+    plan.slots = [slot if slot.ruled else slot_at(slot.caption, slot.side, narrowed) for slot in chosen]
+    return plan
+
+
+def _cost(slots: tuple[Slot, ...], customs: dict[FigureKind, Side]) -> float:
+    """What speaks against a choice of sides: two figures in one place, and what is not the custom."""
+    rivals = sum(_are_rivals(one, other) for one, other in combinations(slots, 2))
+    return _RIVALS * rivals + sum(_strangeness(slot, customs) for slot in slots)
+
+
+def _strangeness(slot: Slot, customs: dict[FigureKind, Side]) -> float:
+    kind = slot.caption.key.kind if slot.caption.key else FigureKind.FIGURE
+    usual = slot.side is customs[kind] or slot.side not in _UPRIGHT
+    return (not usual) - _RULED * slot.ruled
+
+
+def _are_rivals(one: Slot, other: Slot) -> bool:
+    """Whether two captions that stand one above the other claim one space."""
+    first, second = one.caption.rect, other.caption.rect
+    stacked = first.left < second.right and first.right > second.left
+    return stacked and overlap(one.rect, other.rect) > _OVERLAP
+
+
+def overlap(one: Rect, other: Rect) -> float:
+    """The area two rectangles share, as a part of the smaller one."""
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / max(1.0, min(one.width * one.height, other.width * other.height))

@@ -1,0 +1,265 @@
+"""A page as the cropper sees it: captions, what may belong to figures, and what does not.
+
+Lines of the body stand in the way of a crop: paragraphs, headings, displayed equations, footnotes, running
+heads. All else may belong to a figure: graphics, rules, labels and cells.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.glyphs import PageRuns
+from bot.paper.pages.headings import heading_of
+from bot.paper.pages.kinds import ALIKE
+from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.lines import Line
+from bot.paper.pages.sheet import Rect
+from bot.paper.pages.signs import has_relation
+from bot.paper.pages.stamp import is_stamp
+from bot.papers import FigureKey
+
+_GROUND = 0.6  # of the page's area: a tinted ground, no drawing
+_NOTHING = 1.5  # points: a mark
+_FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
+_INSIDE = 3.0  # points by which text may reach over its frame
+_SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
+_LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
+_OWN_INSET = 0.8  # ems from both edges of the column
+_TITLE_LINES = 3
+_CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
+_HEAD_RULE = 0.8  # of the text's width
+_HEAD_LINE = 4.0  # points: a thick line
+_HEAD_GAP = 14.0  # points between a running head and its rule
+
+
+@dataclass(slots=True)
+class Obstacle:
+    """A line that is no part of a figure. `wide` is how far its paragraph goes beside it."""
+
+    rect: Rect
+    wide: Rect
+    size: float
+    alike: bool  # set in the body's type
+    framed: bool = False  # within a frame: a figure may hold it after all
+    own: bool = False  # set otherwise than the body: a figure made of words may be it
+
+
+@dataclass(slots=True)
+class Caption:
+    """A caption's place; `key` is None for what is neither figure, table nor algorithm."""
+
+    key: FigureKey | None
+    rect: Rect
+    column: int
+    size: float
+
+
+@dataclass(slots=True)
+class Ground:
+    """One page, upright."""
+
+    number: int
+    width: float
+    height: float
+    turned: int
+    body: BodyType
+    captions: list[Caption] = field(default_factory=list)
+    obstacles: list[Obstacle] = field(default_factory=list)
+    loose: list[Rect] = field(default_factory=list)  # lines of labels and cells
+    rules: list[Rect] = field(default_factory=list)
+    graphics: list[Rect] = field(default_factory=list)
+    left: float = 0.0  # edges of the text
+    right: float = 0.0
+    top: float = 0.0  # between the running heads and feet
+    bottom: float = 0.0
+    crowded: bool = False  # so many objects that its graphics are not known
+
+    def of_words(self) -> "Ground":
+        """The same page where lines set otherwise than the body do not stand in the way."""
+        return replace(self, obstacles=[one for one in self.obstacles if not one.own])
+
+    @property
+    def leading(self) -> float:
+        """The body's, in points."""
+        return self.body.leading
+
+
+def ground_of(page: PageLayout, runs: PageRuns, blocks: list[Block], body: BodyType) -> Ground:
+    """What a page's blocks are to a crop."""
+    ground = Ground(page.number, page.width, page.height, page.turned, body)
+    edges = page.edges(-1)
+    ground.left, ground.right = edges.left, edges.right
+    area = _GROUND * page.width * page.height
+    ground.rules = list(page.rules)
+    # A form's bounds may go far beyond what it shows; one that seems to fill the page lies somewhere on it.
+    ground.crowded = runs.crowded or any(one.width * one.height >= area for one in page.graphics)
+    ground.graphics = [
+        one
+        for one in page.graphics
+        if one.width * one.height < area and max(one.width, one.height) > _NOTHING
+    ]
+    frames = [one for one in page.frames if one.height < _FRAME_HEIGHT * page.height]
+    frames = [one for one in frames if one.width * one.height < area]
+    front = _front_ends(blocks) if page.number == 1 else 0.0
+    taken: set[int] = set()  # lines that belong to captions
+    for block in blocks:
+        if block.caption:
+            kind = block.caption.kind
+            key = FigureKey(kind=kind, number=block.caption.number) if kind else None
+            lines = [*block.lines, *_rest_of_caption(block, blocks, page)]
+            taken.update(id(line) for line in lines)
+            ground.captions.append(
+                Caption(key, around([line.place for line in lines]), block.column, block.size)
+            )
+    for at, block in enumerate(blocks):
+        lines = [line for line in block.lines if id(line) not in taken]
+        if _stands_in_the_way(block, blocks[at + 1 :], page, body) or block.bottom <= front:
+            ground.obstacles.extend(_obstacles(lines, block.column, page, body, frames))
+        else:
+            ground.loose.extend(line.place for line in lines)
+    _find_furniture(ground, page, runs)
+    return ground
+
+
+def _stands_in_the_way(block: Block, following: list[Block], page: PageLayout, body: BodyType) -> bool:
+    if block.kind in _LINES or heading_of(block, following, page, body):
+        return True
+    if block.kind is BlockKind.FORMULA:
+        # Rows of numbers look like mathematics too, but relate nothing to anything.
+        return any(has_relation(line) for line in block.lines) and not _is_drawn_over(block, page)
+    if block.kind is not BlockKind.LABEL or block.beside or len(block.lines) > _TITLE_LINES:
+        return False
+    edges, line = page.edges(block.column), block.lines[0]
+    alike = abs(block.size - body.size) <= ALIKE * body.size and line.font.family in body.families
+    at_edge = -2 <= block.left - edges.left <= _SET_IN * body.size
+    words = sum(len(one.raw.split()) for one in block.lines) > 1
+    return alike and at_edge and words and not _is_drawn_over(block, page)
+
+
+def _is_drawn_over(block: Block, page: PageLayout) -> bool:
+    return any(
+        one.left < block.right
+        and one.right > block.left
+        and one.top < block.bottom
+        and one.bottom > block.top
+        for one in page.graphics
+        if one.width > _TITLE_LINES * block.size or one.height > _TITLE_LINES * block.size
+    )
+
+
+def _front_ends(blocks: list[Block]) -> float:
+    """Where the title's matter on the first page ends: at the abstract, or the first paragraph."""
+    for block in blocks:
+        if block.lines[0].raw.strip().lower().startswith("abstract"):
+            return block.top
+    tops = [
+        block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > _TITLE_LINES
+    ]
+    return min(tops, default=0.0)
+
+
+def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout) -> list[Line]:
+    """Lines right below a caption that go on with it, though they are set otherwise: centred, say."""
+    found: list[Line] = []
+    last = caption.lines[-1]
+    em = caption.size
+    short = [block for block in blocks if block is not caption and len(block.lines) <= _TITLE_LINES]
+    for line in sorted((line for block in short for line in block.lines), key=lambda line: line.baseline):
+        pitch = line.baseline - last.baseline
+        if pitch <= 0 or line.left < caption.left - em or line.right > caption.right + em:
+            continue
+        runs_on = abs(line.size - last.size) <= ALIKE * last.size and line.font.family == last.font.family
+        ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
+        if pitch > _CAPTION_PITCH * line.size or ruled or not runs_on:
+            break
+        if line.gaps or line.chars < _CAPTION_CHARS or line.bold != last.bold:
+            break
+        found.append(line)
+        last = line
+    return found
+
+
+def _obstacles(
+    lines: list[Line], column: int, page: PageLayout, body: BodyType, frames: list[Rect]
+) -> list[Obstacle]:
+    edges = page.edges(column)
+    found: list[Obstacle] = []
+    em = _OWN_INSET * body.size
+    inset = lines and min(line.left for line in lines) > edges.left + em
+    inset = inset and max(line.right for line in lines) < edges.right - em
+    for at, line in enumerate(lines):
+        rect = line.place
+        wide = Rect(rect.left, rect.top, rect.right, rect.bottom)
+        beside = [one for one in lines[max(0, at - 1) : at + 2] if one is not line]
+        if beside:  # the last line of a paragraph is short, the first may be set in
+            wide.left = min(wide.left, min(one.left for one in beside))
+            wide.right = max(wide.right, max(one.right for one in beside))
+        elif not _has_neighbour(line, page):
+            wide.left, wide.right = min(wide.left, edges.left), max(wide.right, edges.right)
+        alike = abs(line.size - body.size) <= ALIKE * body.size
+        framed = any(_within(rect, frame) for frame in frames)
+        found.append(Obstacle(rect, wide, line.size, alike, framed, own=bool(inset) or not alike))
+    return found
+
+
+def _has_neighbour(line: Line, page: PageLayout) -> bool:
+    """Whether a graphic or other text stands beside a line, left or right of it."""
+    rects = [one for one in page.graphics if one.height > line.size]
+    texts = [Rect(one.left, one.top, one.right, one.bottom) for one in page.lines if one is not line]
+    return any(
+        min(one.bottom, line.bottom) - max(one.top, line.top) > 0.3 * line.size
+        and (one.left >= line.right or one.right <= line.left)
+        for one in (*rects, *texts)
+        if page.edges(line.column).left - 2 <= one.left <= page.edges(line.column).right
+    )
+
+
+def _find_furniture(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
+    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits."""
+    ground.top, ground.bottom = 0.0, page.height
+    tops, bottoms = [line.top for line in page.lines], [line.bottom for line in page.lines]
+    for rect in page.furniture:
+        beside = rect.right < ground.left or rect.left > ground.right
+        head = rect.bottom <= min(tops, default=page.height) + _INSIDE
+        foot = rect.top >= max(bottoms, default=0.0) - _INSIDE
+        if not (beside or head or foot):
+            ground.loose.append(rect)  # a drawing's label that looked like a page's number
+            continue
+        ground.obstacles.append(Obstacle(rect, rect, rect.height, alike=False))
+        if not beside and head:
+            ground.top = max(ground.top, rect.bottom)
+        elif not beside and foot:
+            ground.bottom = min(ground.bottom, rect.top)
+    lines = [*page.rules, *(one for one in page.graphics if one.height < _HEAD_LINE)]
+    for rule in lines:  # under a running head, or above a foot
+        if rule.width < _HEAD_RULE * (ground.right - ground.left):
+            continue
+        if ground.top > 0 and ground.top - _INSIDE <= rule.top <= ground.top + _HEAD_GAP:
+            ground.top = rule.bottom + 1
+        elif (
+            ground.bottom < page.height
+            and ground.bottom - _HEAD_GAP <= rule.bottom <= ground.bottom + _INSIDE
+        ):
+            ground.bottom = rule.top - 1
+    for run in runs.runs:
+        if run.turned and page.number == 1 and (is_stamp(run.text) or run.right < ground.left):
+            rect = Rect(run.left, run.top, run.right, run.bottom)
+            ground.obstacles.append(Obstacle(rect, rect, run.size, alike=False))
+
+
+def around(rects: list[Rect]) -> Rect:
+    """The smallest rectangle around all of these."""
+    return Rect(
+        min(one.left for one in rects),
+        min(one.top for one in rects),
+        max(one.right for one in rects),
+        max(one.bottom for one in rects),
+    )
+
+
+def _within(rect: Rect, frame: Rect) -> bool:
+    return (
+        frame.left - _INSIDE <= rect.left
+        and rect.right <= frame.right + _INSIDE
+        and frame.top - _INSIDE <= rect.top
+        and rect.bottom <= frame.bottom + _INSIDE
+    )

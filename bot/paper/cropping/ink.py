@@ -1,0 +1,99 @@
+"""A page as rendered: where its ink is, and which of it belongs to one figure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.paper.pages.sheet import Rect
+
+Mask = NDArray[np.bool_]
+"""True where there is ink, row by row from the top."""
+
+WHITE = 250
+"""A grey below this is ink: light yellow is (249)."""
+
+
+@dataclass(slots=True)
+class Ink:
+    """A page's ink; `scale` is pixels to a point."""
+
+    mask: Mask
+    scale: float
+
+    @classmethod
+    def of(cls, pixels: NDArray[np.uint8], scale: float) -> "Ink":
+        """The ink of a page rendered in grey with so many pixels to a point."""
+        return cls(pixels.reshape(pixels.shape[0], pixels.shape[1]) < WHITE, scale)
+
+    def without(self, rects: Iterable[Rect]) -> "Ink":
+        """The same page with these places blank."""
+        mask = self.mask.copy()
+        for rect in rects:
+            top, bottom, left, right = self._window(rect)
+            mask[top:bottom, left:right] = False
+        return Ink(mask, self.scale)
+
+    def only(self, rects: Iterable[Rect]) -> "Ink":
+        """The same page with all but these places blank."""
+        mask = np.zeros_like(self.mask)
+        for rect in rects:
+            top, bottom, left, right = self._window(rect)
+            mask[top:bottom, left:right] = self.mask[top:bottom, left:right]
+        return Ink(mask, self.scale)
+
+    def share(self, rect: Rect) -> float:
+        """How much of a place is ink, from 0 to 1."""
+        part = self._part(rect)
+        return float(part.mean()) if part.size else 0.0
+
+    def bounds(self, rect: Rect) -> Rect | None:
+        """The smallest rectangle around the ink within a place."""
+        part = self._part(rect)
+        rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+        if not len(rows):
+            return None
+        top, _, left, _ = self._window(rect)
+        return Rect(
+            (left + int(columns[0])) / self.scale,
+            (top + int(rows[0])) / self.scale,
+            (left + int(columns[-1]) + 1) / self.scale,
+            (top + int(rows[-1]) + 1) / self.scale,
+        )
+
+    def rows(self, rect: Rect, gap: float) -> list[tuple[float, float]]:
+        """Stretches of rows with ink, from the top, in points; gaps up to `gap` do not part them."""
+        top, _, _, _ = self._window(rect)
+        return self._stretches(np.asarray(self._part(rect).any(axis=1)), top, gap)
+
+    def columns(self, rect: Rect, gap: float) -> list[tuple[float, float]]:
+        """Stretches of columns with ink, from the left, in points; gaps up to `gap` do not part them."""
+        _, _, left, _ = self._window(rect)
+        return self._stretches(np.asarray(self._part(rect).any(axis=0)), left, gap)
+
+    def _stretches(self, inked: Mask, start: int, gap: float) -> list[tuple[float, float]]:
+        places = np.flatnonzero(inked)
+        if not len(places):
+            return []
+        breaks = np.flatnonzero(np.diff(places) > gap * self.scale + 1)
+        firsts = np.concatenate(([places[0]], places[breaks + 1]))
+        lasts = np.concatenate((places[breaks], [places[-1]]))
+        return [
+            ((start + int(first)) / self.scale, (start + int(last) + 1) / self.scale)
+            for first, last in zip(firsts, lasts, strict=True)
+        ]
+
+    def _part(self, rect: Rect) -> Mask:
+        top, bottom, left, right = self._window(rect)
+        part: Mask = self.mask[top:bottom, left:right]
+        return part
+
+    def _window(self, rect: Rect) -> tuple[int, int, int, int]:
+        height, width = self.mask.shape
+        return (
+            min(max(0, round(rect.top * self.scale)), height),
+            min(max(0, round(rect.bottom * self.scale)), height),
+            min(max(0, round(rect.left * self.scale)), width),
+            min(max(0, round(rect.right * self.scale)), width),
+        )

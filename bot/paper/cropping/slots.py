@@ -1,0 +1,216 @@
+"""Where a caption's figure may lie: the free space above, below or beside it.
+
+A slot reaches from the caption to the nearest line that stands in the way, and sideways as far as nothing does.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.paper.cropping.ground import Caption, Ground, Obstacle
+from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKind
+
+_NARROWER = 2.0  # points taken off a caption before it is looked at what stands above or below it
+_MARGIN = 9.0  # points at the page's edge where nothing is printed
+_SAME_EXTENT = 4.0  # points: rules of one table
+_SHORTEST_RULE = 40.0  # points, of a table
+_RULE_NEAR = 3.5  # leadings from a caption to its table's first rule
+_PARAGRAPH = 3  # full lines of the body in a row
+_FULL = 0.9  # of the column
+_LEAST = 8.0  # points: less is no figure
+_REACH = 6.0  # leadings from a caption to its figure
+
+
+class Side(StrEnum):
+    """Where a figure lies, seen from its caption."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(slots=True)
+class Slot:
+    """A free space beside a caption. `ruled`: the rules that bracket a table fill it."""
+
+    caption: Caption
+    side: Side
+    rect: Rect
+    ruled: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether anything fits in."""
+        return self.rect.width > 2 and self.rect.height > 2  # noqa: PLR2004 -- points
+
+
+def slot_at(caption: Caption, side: Side, ground: Ground) -> Slot:
+    """The free space on one side of a caption."""
+    if side in (Side.ABOVE, Side.BELOW):
+        ruled = _bracket(caption, side, ground)
+        return ruled or Slot(caption, side, _over(caption.rect, side, ground, caption))
+    return Slot(caption, side, _beside(caption, side, ground))
+
+
+def free_space(caption: Caption, body: Rect, side: Side, ground: Ground) -> float:
+    """How far nothing stands in the way above or below a table, in points from the page's top."""
+    space = _over(body, side, ground, caption)
+    return space.bottom if side is Side.BELOW else space.top
+
+
+def has_content(slot: Slot, ground: Ground) -> bool:
+    """Whether graphics, rules, labels or cells lie in it, near its caption."""
+    if slot.ruled:
+        return True
+    if not slot.holds:
+        return False
+    if ground.crowded and min(slot.rect.width, slot.rect.height) > _REACH * ground.leading:
+        return True
+    reach = _REACH * ground.leading
+    caption, rect = slot.caption.rect, slot.rect
+    tops: list[float] = []
+    bottoms: list[float] = []
+    for one in (*ground.graphics, *ground.rules, *ground.loose):
+        middle = (one.left + one.right) / 2
+        if not (rect.left <= middle <= rect.right and one.bottom > rect.top and one.top < rect.bottom):
+            continue
+        near = {
+            Side.ABOVE: caption.top - one.bottom,
+            Side.BELOW: one.top - caption.bottom,
+            Side.LEFT: caption.left - one.right,
+            Side.RIGHT: one.left - caption.right,
+        }[slot.side]
+        if near <= reach:
+            tops.append(max(one.top, rect.top))
+            bottoms.append(min(one.bottom, rect.bottom))
+    return bool(tops) and max(bottoms) - min(tops) > _LEAST  # a single rule is none
+
+
+def _in_the_way(ground: Ground, caption: Caption) -> list[Obstacle | Caption]:
+    others: list[Obstacle | Caption] = [one for one in ground.captions if one is not caption]
+    return [*others, *(one for one in ground.obstacles if not one.framed)]
+
+
+def _wide(one: Obstacle | Caption) -> Rect:
+    return one.wide if isinstance(one, Obstacle) else one.rect
+
+
+def _over(start: Rect, side: Side, ground: Ground, caption: Caption) -> Rect:
+    """The free space above or below `start`."""
+    narrow = (start.left + _NARROWER, start.right - _NARROWER)
+    ways = _in_the_way(ground, caption)
+    top, bottom = (ground.top, start.top) if side is Side.ABOVE else (start.bottom, ground.bottom)
+    for one in ways:
+        wide = _wide(one)
+        if wide.right <= narrow[0] or wide.left >= narrow[1]:
+            continue
+        if side is Side.ABOVE and one.rect.top < start.top:
+            top = max(top, min(one.rect.bottom, start.top))
+        elif side is Side.BELOW and one.rect.bottom > start.bottom:
+            bottom = min(bottom, max(one.rect.top, start.bottom))
+    left, right = _MARGIN, ground.width - _MARGIN
+    for one in ways:
+        if one.rect.bottom <= top + 1 or one.rect.top >= bottom - 1:
+            continue
+        if one.rect.right <= narrow[0] + _NARROWER:
+            left = max(left, one.rect.right)
+        elif one.rect.left >= narrow[1] - _NARROWER:
+            right = min(right, one.rect.left)
+    return Rect(left, top, right, bottom)
+
+
+def _beside(caption: Caption, side: Side, ground: Ground) -> Rect:
+    """The free space left or right of a caption, as high as nothing stands in the way."""
+    start = caption.rect
+    middle = (start.top + start.bottom) / 2
+    left, right = (_MARGIN, start.left) if side is Side.LEFT else (start.right, ground.width - _MARGIN)
+    ways = _in_the_way(ground, caption)
+    for one in ways:
+        if one.rect.top <= middle <= one.rect.bottom:
+            if side is Side.LEFT and one.rect.right <= start.left + _NARROWER:
+                left = max(left, one.rect.right)
+            elif side is Side.RIGHT and one.rect.left >= start.right - _NARROWER:
+                right = min(right, one.rect.left)
+    top, bottom = ground.top, ground.bottom
+    for one in ways:
+        wide = _wide(one)
+        if wide.right <= left + _NARROWER or wide.left >= right - _NARROWER:
+            continue
+        if one.rect.bottom <= middle:
+            top = max(top, one.rect.bottom)
+        elif one.rect.top >= middle:
+            bottom = min(bottom, one.rect.top)
+    return Rect(left, top, right, bottom)
+
+
+def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
+    """The space between a table's rules: all of one extent, the first of them close to the caption."""
+    if caption.key is None or caption.key.kind is FigureKind.FIGURE:
+        return None
+    start = caption.rect
+    rules = [one for one in ground.rules if one.width >= _SHORTEST_RULE]
+    if side is Side.ABOVE:
+        rules = sorted((one for one in rules if one.bottom <= start.top + 1), key=lambda one: -one.bottom)
+    else:
+        rules = sorted((one for one in rules if one.top >= start.bottom - 1), key=lambda one: one.top)
+    rules = [one for one in rules if one.left < start.right and one.right > start.left]
+    if not rules:
+        return None
+    first = rules[0]
+    gap = start.top - first.bottom if side is Side.ABOVE else first.top - start.bottom
+    if gap > _RULE_NEAR * ground.leading or _parted(ground, caption, first):
+        return None
+    taken = [first]
+    for rule in rules[1:]:
+        if not _alike(rule, first):
+            continue
+        upper, lower = (rule, taken[-1]) if side is Side.ABOVE else (taken[-1], rule)
+        if _is_parted_by_text(upper, lower, ground, caption):
+            break
+        taken.append(rule)
+    if len(taken) == 1:
+        return None
+    rect = Rect(
+        min(one.left for one in taken),
+        min(one.top for one in taken),
+        max(one.right for one in taken),
+        max(one.bottom for one in taken),
+    )
+    return Slot(caption, side, rect, ruled=True)
+
+
+def _alike(one: Rect, other: Rect) -> bool:
+    return abs(one.left - other.left) <= _SAME_EXTENT and abs(one.right - other.right) <= _SAME_EXTENT
+
+
+def _parted(ground: Ground, caption: Caption, rule: Rect) -> bool:
+    """Whether a line of the body stands between a caption and a rule."""
+    top, bottom = min(caption.rect.bottom, rule.bottom), max(caption.rect.top, rule.top)
+    return any(
+        one.rect.top > top - 1
+        and one.rect.bottom < bottom + 1
+        and one.rect.left < rule.right
+        and one.rect.right > rule.left
+        for one in _in_the_way(ground, caption)
+    )
+
+
+def _is_parted_by_text(upper: Rect, lower: Rect, ground: Ground, caption: Caption) -> bool:
+    """Whether between two rules a caption stands, or a paragraph of the body: these are two tables."""
+    between = [
+        one
+        for one in _in_the_way(ground, caption)
+        if one.rect.top >= upper.top - 1
+        and one.rect.bottom <= lower.bottom + 1
+        and one.rect.left < lower.right
+        and one.rect.right > lower.left
+    ]
+    if any(isinstance(one, Caption) for one in between):
+        return True
+    full = [
+        one
+        for one in between
+        if isinstance(one, Obstacle) and one.alike and one.rect.width >= _FULL * (lower.right - lower.left)
+    ]
+    return len(full) >= _PARAGRAPH

@@ -1,0 +1,63 @@
+"""Why a crop is not fit to be shown: what a glance would tell a person, told by code."""
+
+from bot.paper.cropping.choice import overlap
+from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.slots import Slot
+from bot.paper.pages.sheet import Rect
+
+LEAST_HEIGHT, LEAST_WIDTH = 22.0, 40.0
+"""Points; the facts of earlier trials name 25 for the height, and tables of two rows have less."""
+
+_BODY_LINES = 2
+_EMPTY = 0.004  # of the crop is ink
+_SHARED = 0.06  # of the smaller crop
+_INSIDE = 0.6  # of a line's height and width must lie in the crop
+_RING = 2.0  # points around the crop
+_RING_INK = 3  # points of ink on the ring: a stroke that goes on outside
+
+
+def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
+    """Why the crop is in doubt, in words for the reviewer; "" when it passes."""
+    if body.height < LEAST_HEIGHT or body.width < LEAST_WIDTH:
+        return "what was found is too small for a picture"
+    if any(overlap(body, other) > _SHARED for other in others):
+        return "it overlaps another figure's"
+    if any(_lies_in(caption.rect, body) for caption in ground.captions if caption is not slot.caption):
+        return "another caption stands in it"
+    if not slot.ruled and _body_lines(body, ground) >= _BODY_LINES:
+        return "lines of the paper's text stand in it"
+    if ink.share(body) < _EMPTY:
+        return "it is almost empty"
+    if _goes_on(body, ink, ground):
+        return "it is cut off at an edge"
+    return ""
+
+
+def _lies_in(rect: Rect, body: Rect) -> bool:
+    width = min(rect.right, body.right) - max(rect.left, body.left)
+    height = min(rect.bottom, body.bottom) - max(rect.top, body.top)
+    return width > _INSIDE * rect.width and height > _INSIDE * rect.height
+
+
+def _body_lines(body: Rect, ground: Ground) -> int:
+    return sum(_lies_in(one.rect, body) for one in ground.obstacles if not one.framed)
+
+
+def _goes_on(body: Rect, ink: Ink, ground: Ground) -> bool:
+    """Whether ink crosses an edge of the crop that is no letter of a line beside it."""
+    lines = [one.rect for one in ground.obstacles] + [caption.rect for caption in ground.captions]
+    bare = ink.without(lines)
+    for side in (
+        Rect(body.left - _RING, body.top, body.left, body.bottom),
+        Rect(body.right, body.top, body.right + _RING, body.bottom),
+    ):
+        if sum(end - begin for begin, end in bare.rows(side, 0.0)) > _RING_INK:
+            return True
+    for side in (
+        Rect(body.left, body.top - _RING, body.right, body.top),
+        Rect(body.left, body.bottom, body.right, body.bottom + _RING),
+    ):
+        if sum(end - begin for begin, end in bare.columns(side, 0.0)) > _RING_INK:
+            return True
+    return False
