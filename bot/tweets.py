@@ -27,7 +27,7 @@ ROOM = LIMIT - len(f"\n\n{MOST}/{MOST}")
 """Weighted characters of a tweet's own text beside the widest numbering."""
 
 ALT_MOST = 1000
-"""Characters of an alternative text: what X takes, the least of the networks (Mastodon 1500, Bluesky 2000)."""
+"""Characters of an alternative text: X's limit, the least of all (Mastodon takes 1500, Bluesky 2000)."""
 
 ALT_AIM = 400
 """Characters of an alternative text that a listener hears in half a minute."""
@@ -53,24 +53,28 @@ _CITED = re.compile(
 _NEEDS_CITED = re.compile(
     r"\b(?:is|are|by|from|in|of|see|as|and|or|to|with|than|on|following|source:?)$", re.IGNORECASE
 )
-_ELSEWHERE = r"(?:Figs?\b|Figures?\b|Tables?\b|Sec(?:s|ts?|tions?)?\b|Eqs?\b|Equations?\b|App(?:endix|endices)?\b|\u00a7)\.?\s?[\dA-Z(]"
-_REFERRING = re.compile(rf"\s?\([^()]{{0,80}}{_ELSEWHERE}[^()]{{0,40}}\)")
+_IS_SUBJECT = re.compile(r"\s(?:is|are|was|were|has|have|do|does|shows?|uses?|proposed?)\b")
+_ELSEWHERE = (
+    r"(?:Figs?\b|Figures?\b|Tables?\b|Sec(?:s|ts?|tions?)?\b|Eqs?\b|Equations?\b"
+    r"|App(?:endix|endices)?\b|\u00a7)\.?\s?[\dA-Z(]"
+)
+_REFERRING = re.compile(rf"\s?\([^()]{{0,80}}{_ELSEWHERE}[^()]{{0,40}}\)|\s?\(https?:[^()\s]{{1,300}}\)")
 _REFERS = re.compile(rf"{_ELSEWHERE}|https?://")
 _DEBRIS = re.compile(r"\\[a-zA-Z]+|[_^]\{|[\ufffd\ue000-\uf8ff]|(?:[^\w\s]\s?){6}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 3  # of a sentence behind the first
 _HEADING = 60  # characters within which a caption says what kind of picture it is
 _LEAST_LETTERS = 0.6  # share of a sentence; with fewer it is a formula
+_PLOT = (
+    r"[xy][- ]ax[ei]s|error bars?|curves?|histograms?|(?:scatter|box|violin) ?plots?|plots?|plotted"
+    r"|heat ?maps?|as a function of|log(?:arithmic)? scale|versus|vs"
+)
 _SEEN = tuple(
     (word, re.compile(rf"\b(?:{cues})\b", re.IGNORECASE))
     for word, cues in (
         ("Screenshot", "screenshots?"),
         ("Photograph", "photographs?|photos?"),
-        (
-            "Plot",
-            "[xy][- ]ax[ei]s|error bars?|curves?|histograms?|(?:scatter|box|violin) ?plots?|plots?|plotted"
-            "|heat ?maps?|as a function of|log(?:arithmic)? scale|versus|vs",
-        ),
+        ("Plot", _PLOT),
     )
 )
 _DRAWN = re.compile(
@@ -126,6 +130,13 @@ class Wording(Value):
     quote: str = ""  # verbatim from the paper; "" where nothing is claimed
     page: int | None = None  # of the quote
     alt: str = ""  # alternative text of the figure's picture
+
+
+class Covered(Value):
+    """A figure or table that a tweet shows, and what makes it worth one."""
+
+    figure: FigureKey
+    reason: str
 
 
 class Uncovered(Value):
@@ -255,8 +266,8 @@ def with_hashtags(text: str, hashtags: Sequence[str], *, room: int = ROOM) -> st
 def alt_of(figure: Figure, text: str = "") -> str:
     """The alternative text of a picture for which nobody wrote one, `ALT_MOST` characters at most.
 
-    What kind of picture it is and the first sentences of its caption, about `ALT_AIM` characters; then `text`,
-    a sentence of the paper that speaks of it, if it says something else and there is room.
+    What kind of picture it is and what its caption says, about `ALT_AIM` characters; then `text`, a sentence
+    of the paper that speaks of it, if it says something else and there is room.
     """
     sentences = split_sentences(figure.caption[:_LONGEST_LINK])
     said = [_alt(each, first=not place) for place, each in enumerate(sentences)]
@@ -269,14 +280,14 @@ def alt_of(figure: Figure, text: str = "") -> str:
     if not parts:
         return f"{figure.key} of the paper."
     kind, whole = _seen(figure), " ".join(parts)
-    named = kind.casefold() in whole[:_HEADING].casefold()
+    named = kind.casefold() in _WORD.findall(whole[:_HEADING].casefold())
     return alt_within(whole if named else f"{kind}: {whole}")
 
 
 def alt_within(text: str, most: int = ALT_MOST) -> str:
-    """An alternative text as networks take it: one line that rings nobody, in whole sentences, `most` characters.
+    """An alternative text as networks take it: one line that rings nobody, whole sentences.
 
-    A first sentence that is longer ends at a word, with an ellipsis.
+    It has `most` characters at most; a first sentence that is longer ends at a word, with an ellipsis.
     """
     printed = "".join(
         " " if letter.isspace() else letter
@@ -327,7 +338,8 @@ def _alt(sentence: str, *, first: bool = False) -> str:
     text = _BEGUN.sub("", sentence, count=1) if _BEGUN.match(sentence) else sentence
     text = _REFERRING.sub("", text)
     for mark in _CITED.finditer(text):
-        if _NEEDS_CITED.search(text[max(0, mark.start() - 12) : mark.start()].rstrip()):
+        before = text[max(0, mark.start() - 12) : mark.start()].rstrip()
+        if _NEEDS_CITED.search(before) or _IS_SUBJECT.match(text, mark.end()):
             return ""
     text = alt_within(_CITED.sub("", text)).rstrip(" ,;:")
     letters = sum(character.isalpha() or character.isspace() for character in text)
@@ -336,8 +348,8 @@ def _alt(sentence: str, *, first: bool = False) -> str:
         return ""
     if not first and (words < _FEWEST_WORDS or text.count("(") != text.count(")") or _REFERS.search(text)):
         return ""
-    dot = "." if text[-1].isascii() and text[-1] not in '.!?"' else ""
-    return f"{text[0].upper()}{text[1:]}{dot}"
+    unended = text[-1].isascii() and text[-1] not in '.!?"'
+    return f"{text[0].upper()}{text[1:]}{'.' if unended else ''}"
 
 
 def _seen(figure: Figure) -> str:

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.tweets import (
+    ALT_MOST,
     LIMIT,
+    Covered,
     Evidence,
     Finding,
     Role,
@@ -46,7 +48,6 @@ PROSE_MOST = 240
 """Weighted characters of prose from which a tweet is far over the 150 that are aimed at."""
 
 HASHTAGS_MOST = 6
-ALT_MOST = 1000
 
 _LOOKED_AT = 4000  # characters; a longer text is too long anyhow
 _FEW = frozenset("one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905  words
@@ -62,10 +63,11 @@ _OTHERS = re.compile(r"\b(?:and|&) (\d{1,4}) (?:others?|more|co-?authors?)\b")
 
 
 class ThreadFindings(NamedTuple):
-    """What the rules on a whole thread say: findings by place from 0, and the figures without a tweet."""
+    """What the rules on a whole thread say: findings by place from 0, and what became of each figure."""
 
     findings: Mapping[int, tuple[Finding, ...]]
     uncovered: tuple[Uncovered, ...]
+    covered: tuple[Covered, ...] = ()
 
 
 def check_tweet(wording: Wording, *, n: int, of: int, grounds: Grounds) -> tuple[Finding, ...]:
@@ -176,9 +178,21 @@ def _reach(text: str, grounds: Grounds) -> Iterator[Finding]:
 def _picture(wording: Wording, grounds: Grounds) -> Iterator[Finding]:
     if wording.figure and grounds.paper.figure(wording.figure) is None:
         yield finding("unknown-figure", f"The paper has no {wording.figure}; choose one it has, or none.")
+    elif wording.figure and not wording.alt.strip():
+        yield finding(
+            "alt-missing",
+            f"Nobody has put the picture of {wording.figure} into words; its caption stands in.",
+        )
     if len(wording.alt) > ALT_MOST:
         yield finding(
             "alt-too-long", f"The alternative text has {len(wording.alt)} characters; X takes {ALT_MOST}."
+        )
+    missing = grounds.numbers.missing(wording.alt[:ALT_MOST], with_figure=True)
+    if missing:
+        numbers = _listed([number for number, _ in missing])
+        yield finding(
+            "alt-number-not-in-paper",
+            f"The alternative text says {numbers}, not found in the paper; compare it with the picture.",
         )
 
 

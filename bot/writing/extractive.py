@@ -19,7 +19,7 @@ from bot.writing.extracting.shortening import in_fewer_words
 from bot.writing.notes import handle_of, handles_in
 from bot.writing.phrases import Phrases, load_phrases
 
-_RULES = "2"
+_RULES = "3"
 """Counts the changes of the rules that alter what is written; part of the digest."""
 
 _AIM = 150

@@ -1,25 +1,30 @@
 """From slots to bodies: which ink in a caption's slot is its figure's, whole and nothing else."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.paper.cropping.choice import PagePlan
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.slots import Side, Slot, free_space
 from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKind
 
 _ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
 _FAR = 7.0  # leadings from a caption to its figure
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
-_APART_TEXT = 1.25  # leadings: words further from a figure are none of its labels
+_APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
+_NEXT_ROW = 1.25  # leadings between a table's rows
 _NOTE_SIZE = 0.95  # of the body's size: notes under a table are smaller
 _NOTE_GAP = 1.35  # leadings from a table to its notes, and between them
 _NOTES = 12  # lines of them
+_TIPS = 1.2  # points
+_RULE_EDGE = 0.4  # points
+_THIN = 4.0  # points
 _OUTSIDE = 30.0  # points between a figure and what stands in the margin
 _EDGE = 8.0  # points by which a figure may reach over its slot
-_TOUCH = 1.5  # points
+_TOUCH = 2.0  # points
 _SHARED = 8.0  # points: less is the edges' play
 _BESIDE = 3.0  # points: marks that a line's box leaves out, such as a stop in the margin
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
@@ -34,17 +39,31 @@ def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
 
 def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     """The place of the figure in a slot; None if the slot is empty."""
-    captions = [caption.rect for caption in ground.captions]
+    captions = [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
     lines = [one.rect for one in ground.obstacles if not one.framed]
     blanks = [
         Rect(one.left - _BESIDE, one.top, one.right + _BESIDE, one.bottom) for one in (*captions, *lines)
     ]
     free = ink.without(blanks)
-    if slot.ruled:
-        body = _ruled(slot, ground, ink.without(captions), free)
-    else:
-        body = _gathered(slot, ground, free)
+    body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
     return _completed(body, free) if body else None
+
+
+def _clear_of(slot: Slot, caption: Rect) -> Rect:
+    """A caption's place where it is not the table's: a rule may stand right at its letters."""
+    table = slot.rect
+    if not slot.ruled or caption.left > table.right or caption.right < table.left:
+        return caption
+    if caption.top < table.top < caption.bottom:
+        return replace(caption, bottom=table.top - _RULE_EDGE)
+    if caption.top < table.bottom < caption.bottom:
+        return replace(caption, top=table.bottom + _RULE_EDGE)
+    return caption
+
+
+def padded(rect: Rect) -> Rect:
+    """With the tips of its letters."""
+    return Rect(rect.left, rect.top - _TIPS, rect.right, rect.bottom + _TIPS)
 
 
 def _parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:
@@ -97,10 +116,7 @@ def _cut_across(one: Slot, other: Slot, ground: Ground, ink: Ink) -> None:
         cut = lower.rect.top - _NOTE_GAP * ground.leading / 2
     else:
         rows = ink.rows(rect, _ROWS)
-        gaps = [
-            (after[0] - before[1], (after[0] + before[1]) / 2)
-            for before, after in zip(rows, rows[1:], strict=False)
-        ]
+        gaps = [(after[0] - before[1], (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
         cut = max(gaps)[1] if gaps else (rect.top + rect.bottom) / 2
     if not upper.ruled:
         upper.rect.bottom = min(upper.rect.bottom, cut)
@@ -139,11 +155,22 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         taken.append(stretch)
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
+    taken = _without_rule(taken, slot)
     if not taken:
         return None
     span = min(one[0] for one in taken), max(one[1] for one in taken)
     rect = _band(slot.rect, span, upright=upright)
     return _without_margin(rect, ground, free)
+
+
+def _without_rule(taken: list[tuple[float, float]], slot: Slot) -> list[tuple[float, float]]:
+    """The stretches but for a rule at the far end: journals part figures from the text by one."""
+    figure = slot.caption.key is not None and slot.caption.key.kind is FigureKind.FIGURE
+    if not figure or len(taken) < 2:  # noqa: PLR2004 -- it alone would be all there is
+        return taken
+    last, before = taken[-1], taken[-2]
+    apart = max(last[0] - before[1], before[0] - last[1])
+    return taken[:-1] if last[1] - last[0] < _THIN and apart > _THIN else taken
 
 
 def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:
@@ -207,16 +234,19 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         else Rect(body.left, limit, body.right, body.top - _TOUCH)
     )
     start = body.bottom if below else body.top
-    kept = start
+    kept, words = start, False
     rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
     for top, bottom in rows if below else reversed(rows):
         gap = top - start if below else start - bottom
-        if gap > _APART_TEXT * ground.leading or bottom - top > _APART_DRAWN * ground.leading:
+        if gap > _NEXT_ROW * ground.leading or bottom - top > _APART_DRAWN * ground.leading:
             break
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
-        if drawn.share(rect) > _DRAWN or _is_small(rect, ground):
+        rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
+        inked = drawn.share(rect) > _DRAWN or _is_small(rect, ground)
+        if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
+        words = words or not rule
     if below:
         body.bottom = max(body.bottom, kept)
     else:

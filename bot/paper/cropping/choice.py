@@ -14,7 +14,7 @@ from bot.papers import FigureKey, FigureKind
 _USUAL = {FigureKind.FIGURE: Side.ABOVE, FigureKind.TABLE: Side.BELOW, FigureKind.ALGORITHM: Side.BELOW}
 _UPRIGHT = (Side.ABOVE, Side.BELOW)
 _OVERLAP = 0.1  # of the smaller slot: two figures cannot both have it
-_RIVALS, _RULED = 2.0, 0.6  # how much it tells, beside what is not the custom
+_RIVALS, _RULED = 2.0, 1.1  # how much it tells, beside what is not the custom
 _MOST_WAYS = 4096  # of choosing a page's sides
 
 

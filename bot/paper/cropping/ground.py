@@ -4,6 +4,7 @@ Lines of the body stand in the way of a crop: paragraphs, headings, displayed eq
 heads. All else may belong to a figure: graphics, rules, labels and cells.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from bot.paper.pages.blocks import Block, BlockKind
@@ -24,9 +25,14 @@ _INSIDE = 3.0  # points by which text may reach over its frame
 _SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
 _LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
 _OWN_INSET = 0.8  # ems from both edges of the column
+_SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
+_SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
 _TITLE_LINES = 3
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
+_SAME_HEIGHT = 1.2  # points
 _HEAD_RULE = 0.8  # of the text's width
+_BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
+_HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
 _HEAD_LINE = 4.0  # points: a thick line
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
@@ -89,7 +95,7 @@ def ground_of(page: PageLayout, runs: PageRuns, blocks: list[Block], body: BodyT
     edges = page.edges(-1)
     ground.left, ground.right = edges.left, edges.right
     area = _GROUND * page.width * page.height
-    ground.rules = list(page.rules)
+    ground.rules = _joined(page.rules)
     # A form's bounds may go far beyond what it shows; one that seems to fill the page lies somewhere on it.
     ground.crowded = runs.crowded or any(one.width * one.height >= area for one in page.graphics)
     ground.graphics = [
@@ -105,7 +111,7 @@ def ground_of(page: PageLayout, runs: PageRuns, blocks: list[Block], body: BodyT
         if block.caption:
             kind = block.caption.kind
             key = FigureKey(kind=kind, number=block.caption.number) if kind else None
-            lines = [*block.lines, *_rest_of_caption(block, blocks, page)]
+            lines = [*block.lines, *_rest_of_caption(block, blocks, page, body)]
             taken.update(id(line) for line in lines)
             ground.captions.append(
                 Caption(key, around([line.place for line in lines]), block.column, block.size)
@@ -121,6 +127,8 @@ def ground_of(page: PageLayout, runs: PageRuns, blocks: list[Block], body: BodyT
 
 
 def _stands_in_the_way(block: Block, following: list[Block], page: PageLayout, body: BodyType) -> bool:
+    if _is_subcaption(block, page):
+        return False
     if block.kind in _LINES or heading_of(block, following, page, body):
         return True
     if block.kind is BlockKind.FORMULA:
@@ -133,6 +141,20 @@ def _stands_in_the_way(block: Block, following: list[Block], page: PageLayout, b
     at_edge = -2 <= block.left - edges.left <= _SET_IN * body.size
     words = sum(len(one.raw.split()) for one in block.lines) > 1
     return alike and at_edge and words and not _is_drawn_over(block, page)
+
+
+def _is_subcaption(block: Block, page: PageLayout) -> bool:
+    """Whether it is what stands under a part of a figure: "(b) With rain"."""
+    if not _SUBCAPTION.match(block.lines[0].raw.lstrip()):
+        return False
+    if block.right - block.left > _SUBCAPTION_WIDTH * page.edges(block.column).width:
+        return False
+    reach = block.top - _SUBCAPTION_GAP * block.size
+    return any(
+        reach <= one.bottom <= block.top + block.size and one.left < block.right and one.right > block.left
+        for one in page.graphics
+        if one.height > block.size
+    )
 
 
 def _is_drawn_over(block: Block, page: PageLayout) -> bool:
@@ -157,25 +179,40 @@ def _front_ends(blocks: list[Block]) -> float:
     return min(tops, default=0.0)
 
 
-def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout) -> list[Line]:
-    """Lines right below a caption that go on with it, though they are set otherwise: centred, say."""
+def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body: BodyType) -> list[Line]:
+    """Lines right below a caption that go on with it, though they are set otherwise: centred, or wider."""
     found: list[Line] = []
     last = caption.lines[-1]
     em = caption.size
-    short = [block for block in blocks if block is not caption and len(block.lines) <= _TITLE_LINES]
-    for line in sorted((line for block in short for line in block.lines), key=lambda line: line.baseline):
+    own_type = abs(caption.size - body.size) > ALIKE * body.size
+    open_ones = [one for one in blocks if one is not caption and (own_type or len(one.lines) <= _TITLE_LINES)]
+    for line in sorted((line for block in open_ones for line in block.lines), key=lambda line: line.baseline):
         pitch = line.baseline - last.baseline
-        if pitch <= 0 or line.left < caption.left - em or line.right > caption.right + em:
+        at_edge = own_type and abs(line.left - caption.left) <= _INSIDE
+        within = line.left >= caption.left - em and line.right <= caption.right + em
+        if pitch <= 0 or not (at_edge or within):
             continue
         runs_on = abs(line.size - last.size) <= ALIKE * last.size and line.font.family == last.font.family
         ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
         if pitch > _CAPTION_PITCH * line.size or ruled or not runs_on:
             break
-        if line.gaps or line.chars < _CAPTION_CHARS or line.bold != last.bold:
+        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found)) or line.bold != last.bold:
             break
         found.append(line)
         last = line
     return found
+
+
+def _joined(rules: list[Rect]) -> list[Rect]:
+    """Rules on one height whose ends touch, as one: word processors draw them cell by cell."""
+    joined: list[Rect] = []
+    for rule in sorted(rules, key=lambda rule: (round(rule.top), rule.left)):
+        last = joined[-1] if joined else None
+        if last and abs(last.top - rule.top) <= _SAME_HEIGHT and rule.left <= last.right + _INSIDE:
+            last.right, last.bottom = max(last.right, rule.right), max(last.bottom, rule.bottom)
+        else:
+            joined.append(replace(rule))
+    return joined
 
 
 def _obstacles(
@@ -216,34 +253,61 @@ def _has_neighbour(line: Line, page: PageLayout) -> bool:
 def _find_furniture(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
     """Running heads, page and line numbers and the stamp; what lies above or below them is off limits."""
     ground.top, ground.bottom = 0.0, page.height
-    tops, bottoms = [line.top for line in page.lines], [line.bottom for line in page.lines]
-    for rect in page.furniture:
-        beside = rect.right < ground.left or rect.left > ground.right
-        head = rect.bottom <= min(tops, default=page.height) + _INSIDE
-        foot = rect.top >= max(bottoms, default=0.0) - _INSIDE
-        if not (beside or head or foot):
-            ground.loose.append(rect)  # a drawing's label that looked like a page's number
+    top = min((line.top for line in page.lines), default=page.height)
+    bottom = max((line.bottom for line in page.lines), default=0.0)
+    head, foot = 0.0, page.height  # how far the rows at head and foot have come
+    for label in sorted(page.furniture, key=lambda one: -abs(one.top + one.bottom - page.height)):
+        middle = (label.top + label.bottom) / 2
+        beside = label.right < ground.left or label.left > ground.right
+        far = (
+            head and label.top - head > _HEAD_ROWS * label.height
+            if middle < top
+            else (foot < page.height and foot - label.bottom > _HEAD_ROWS * label.height)
+        )
+        drawn = any(_touches(one, label) for one in page.frames if one.height > _BADGE * label.height)
+        if drawn or far or (top <= middle <= bottom and not beside):
+            ground.loose.append(label)  # a drawing's label that looked like a page's number
             continue
-        ground.obstacles.append(Obstacle(rect, rect, rect.height, alike=False))
-        if not beside and head:
-            ground.top = max(ground.top, rect.bottom)
-        elif not beside and foot:
-            ground.bottom = min(ground.bottom, rect.top)
-    lines = [*page.rules, *(one for one in page.graphics if one.height < _HEAD_LINE)]
-    for rule in lines:  # under a running head, or above a foot
-        if rule.width < _HEAD_RULE * (ground.right - ground.left):
-            continue
-        if ground.top > 0 and ground.top - _INSIDE <= rule.top <= ground.top + _HEAD_GAP:
-            ground.top = rule.bottom + 1
-        elif (
-            ground.bottom < page.height
-            and ground.bottom - _HEAD_GAP <= rule.bottom <= ground.bottom + _INSIDE
-        ):
-            ground.bottom = rule.top - 1
+        ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
+        rect = around([label, *(one for one in page.graphics if _is_badge(one, label))])
+        if middle < top:
+            head = ground.top = max(ground.top, rect.bottom)
+        elif middle > bottom:
+            foot = ground.bottom = min(ground.bottom, rect.top)
+    _find_head_rules(ground, page)
     for run in runs.runs:
         if run.turned and page.number == 1 and (is_stamp(run.text) or run.right < ground.left):
             rect = Rect(run.left, run.top, run.right, run.bottom)
             ground.obstacles.append(Obstacle(rect, rect, run.size, alike=False))
+
+
+def _touches(graphic: Rect, label: Rect) -> bool:
+    """Whether a label stands on a drawing or at its edge, as those of axes do."""
+    em = label.height
+    return (
+        graphic.left - 2 * em <= label.right
+        and label.left <= graphic.right + 2 * em
+        and graphic.top - em <= label.bottom
+        and label.top <= graphic.bottom + em
+    )
+
+
+def _is_badge(graphic: Rect, head: Rect) -> bool:
+    """Whether a running head stands on it."""
+    return graphic.height < _BADGE * head.height and _within(head, graphic)
+
+
+def _find_head_rules(ground: Ground, page: PageLayout) -> None:
+    """The line under a running head, or above a foot."""
+    wide = _HEAD_RULE * (ground.right - ground.left)
+    lines = [*page.rules, *(one for one in page.graphics if one.height < _HEAD_LINE)]
+    for rule in (one for one in lines if one.width >= wide):
+        under = ground.top - _INSIDE <= rule.top <= ground.top + _HEAD_GAP
+        over = ground.bottom - _HEAD_GAP <= rule.bottom <= ground.bottom + _INSIDE
+        if ground.top > 0 and under:
+            ground.top = rule.bottom + 1
+        elif ground.bottom < page.height and over:
+            ground.bottom = rule.top - 1
 
 
 def around(rects: list[Rect]) -> Rect:

@@ -13,7 +13,7 @@ WIDEST, TALLEST = 2.0, 4 / 3
 _MARGIN = 0.02  # of the longer side: even and white
 _SHARPNESS = (90, 80, 70, 60)
 _SHRINK = 0.8
-_COLOURS = 256
+_MOST_PIXELS = 40_000_000  # of a padded picture
 _SPEED = 3  # of zlib: half the time of its best, a tenth more bytes
 
 
@@ -35,7 +35,8 @@ def _framed(piece: Image.Image) -> Image.Image:
     """With a small white margin, and padded to a ratio that is shown whole."""
     margin = max(4, round(_MARGIN * max(piece.size)))
     width, height = piece.width + 2 * margin, piece.height + 2 * margin
-    width, height = max(width, round(height / TALLEST)), max(height, round(width / WIDEST))
+    if width * height * max(width / height, height / width) < _MOST_PIXELS:
+        width, height = max(width, round(height / TALLEST)), max(height, round(width / WIDEST))
     framed = Image.new("RGB", (width, height), "white")
     framed.paste(piece, ((width - piece.width) // 2, (height - piece.height) // 2))
     return framed

@@ -17,7 +17,7 @@ _SHORTEST_RULE = 40.0  # points, of a table
 _RULE_NEAR = 3.5  # leadings from a caption to its table's first rule
 _PARAGRAPH = 3  # full lines of the body in a row
 _FULL = 0.9  # of the column
-_LEAST = 8.0  # points: less is no figure
+_LEAST = 18.0  # points: less is no figure
 _REACH = 6.0  # leadings from a caption to its figure
 
 

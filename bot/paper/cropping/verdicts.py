@@ -1,5 +1,6 @@
 """Why a crop is not fit to be shown: what a glance would tell a person, told by code."""
 
+from bot.paper.cropping.bodies import padded
 from bot.paper.cropping.choice import overlap
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.ink import Ink
@@ -9,29 +10,37 @@ from bot.paper.pages.sheet import Rect
 LEAST_HEIGHT, LEAST_WIDTH = 22.0, 40.0
 """Points; the facts of earlier trials name 25 for the height, and tables of two rows have less."""
 
+LONGEST = 14.0
+"""Times as long as wide, or as wide as long."""
+
 _BODY_LINES = 2
 _EMPTY = 0.004  # of the crop is ink
 _SHARED = 0.06  # of the smaller crop
 _INSIDE = 0.6  # of a line's height and width must lie in the crop
-_RING = 2.0  # points around the crop
+_RING = 1.0  # points around the crop
 _RING_INK = 3  # points of ink on the ring: a stroke that goes on outside
 
 
 def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
     """Why the crop is in doubt, in words for the reviewer; "" when it passes."""
-    if body.height < LEAST_HEIGHT or body.width < LEAST_WIDTH:
-        return "what was found is too small for a picture"
-    if any(overlap(body, other) > _SHARED for other in others):
-        return "it overlaps another figure's"
-    if any(_lies_in(caption.rect, body) for caption in ground.captions if caption is not slot.caption):
-        return "another caption stands in it"
-    if not slot.ruled and _body_lines(body, ground) >= _BODY_LINES:
-        return "lines of the paper's text stand in it"
-    if ink.share(body) < _EMPTY:
-        return "it is almost empty"
-    if _goes_on(body, ink, ground):
-        return "it is cut off at an edge"
-    return ""
+    checks = {
+        "what was found is too small for a picture": lambda: (
+            body.height < LEAST_HEIGHT or body.width < LEAST_WIDTH
+        ),
+        "what was found is far too long and thin": lambda: (
+            max(body.width / body.height, body.height / body.width) > LONGEST
+        ),
+        "the crop overlaps another figure's": lambda: any(overlap(body, other) > _SHARED for other in others),
+        "the crop holds another caption": lambda: any(
+            _lies_in(caption.rect, body) for caption in ground.captions if caption is not slot.caption
+        ),
+        "the crop holds lines of the paper's text": lambda: (
+            not slot.ruled and _body_lines(body, ground) >= _BODY_LINES
+        ),
+        "the crop is almost empty": lambda: ink.share(body) < _EMPTY,
+        "the crop is cut off at an edge": lambda: _goes_on(body, ink, ground),
+    }
+    return next((words for words, fails in checks.items() if fails()), "")
 
 
 def _lies_in(rect: Rect, body: Rect) -> bool:
@@ -46,8 +55,8 @@ def _body_lines(body: Rect, ground: Ground) -> int:
 
 def _goes_on(body: Rect, ink: Ink, ground: Ground) -> bool:
     """Whether ink crosses an edge of the crop that is no letter of a line beside it."""
-    lines = [one.rect for one in ground.obstacles] + [caption.rect for caption in ground.captions]
-    bare = ink.without(lines)
+    lines = [one.rect for one in (*ground.obstacles, *ground.captions)]
+    bare = ink.without(padded(one) for one in lines)
     for side in (
         Rect(body.left - _RING, body.top, body.left, body.bottom),
         Rect(body.right, body.top, body.right + _RING, body.bottom),

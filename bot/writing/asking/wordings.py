@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from bot.papers import FigureKey, Paper
 from bot.ports import Brief, Change
-from bot.tweets import Role, Wording, weighted_length
+from bot.tweets import Role, Wording, alt_within, weighted_length
 from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told_text
 from bot.writing.asking.scanning import Scanner, TooMuch
 from bot.writing.checks import altered, bare
+from bot.writing.describing import described
 from bot.writing.similarity import alike, words_of
 
 LEAST_GAIN = 4
@@ -31,7 +33,7 @@ def fresh(item: ToldTweet, index: int, count: int, brief: Brief) -> Wording:
         figure=figure,
         quote=item.quote,
         page=item.page or None,
-        alt=item.alt if figure else "",
+        alt=_alt(item, figure, brief.paper),
     )
 
 
@@ -61,7 +63,7 @@ def mended(item: ToldTweet, change: Change, brief: Brief) -> Wording:
     """The tweet without its fault; role and picture change only if the fault is about them."""
     now, rules = change.thread[change.index], {fault.rule for fault in change.faults}
     said = fresh(item, change.index, len(change.thread), brief)
-    kept = {} if rules & _FIGURE_FAULTS else {"figure": now.figure, "alt": said.alt or now.alt}
+    kept = {} if rules & _FIGURE_FAULTS else {"figure": now.figure, "alt": _alt_kept(item, said, now)}
     role = said.role if rules & _ROLE_FAULTS else now.role
     return said.model_copy(update={"role": role, **kept})
 
@@ -70,12 +72,23 @@ def anew(item: ToldTweet, change: Change, brief: Brief) -> Wording:
     """Another text for the same place: role and, unless a note was given, picture stay."""
     now = change.thread[change.index]
     said = fresh(item, change.index, len(change.thread), brief)
-    kept = (
-        {}
-        if change.note.strip()
-        else {"figure": now.figure, "alt": (said.alt or now.alt) if now.figure else ""}
-    )
+    kept = {} if change.note.strip() else {"figure": now.figure, "alt": _alt_kept(item, said, now)}
     return said.model_copy(update={"role": now.role, **kept})
+
+
+def _alt(item: ToldTweet, key: FigureKey | None, paper: Paper) -> str:
+    """What the model says of the picture, as networks take it, or else what caption and text say."""
+    figure = paper.figure(key) if key else None
+    if key is None:
+        return ""
+    return alt_within(item.alt) or (described(figure, paper) if figure else "")
+
+
+def _alt_kept(item: ToldTweet, said: Wording, now: Wording) -> str:
+    """The words for a picture that stays: new ones only if they are of this picture, and the model's own."""
+    if said.figure == now.figure and (item.alt.strip() or not now.alt):
+        return said.alt
+    return now.alt
 
 
 def had_before(said: Wording, change: Change) -> bool:

@@ -9,7 +9,7 @@ from bot.papers import FigureKey, Paper, Sentence
 from bot.ports import Brief
 from bot.sentences import split_sentences
 from bot.tweets import MOST
-from bot.writing.checking.coverage import important_figures
+from bot.writing.checking.coverage import ranked_figures, room
 from bot.writing.checking.links import Allowed
 from bot.writing.checking.names import Vocabulary
 from bot.writing.checking.numbers import NumberIndex
@@ -90,9 +90,14 @@ class Grounds:
         return Allowed.of(self.paper, self.lab, self.note, self.prose)
 
     @cached_property
+    def ranked(self) -> tuple[FigureKey, ...]:
+        """The figures and tables that deserve a tweet, the weightiest first."""
+        return ranked_figures(self.paper)[: room(self.paper, self.tweets)]
+
+    @cached_property
     def important(self) -> tuple[FigureKey, ...]:
-        """The figures and tables that deserve a tweet."""
-        return important_figures(self.paper, self.tweets)
+        """The same, in order of appearance."""
+        return tuple(dict.fromkeys(figure.key for figure in self.paper.figures if figure.key in self.ranked))
 
     @cached_property
     def tweets(self) -> int:

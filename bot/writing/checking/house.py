@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.arxiv_id import ArxivId
-from bot.tweets import FEWEST, MOST, Finding, Role, Uncovered, Wording, hashtags_in, without_links
-from bot.writing.checking.coverage import uncovered
+from bot.papers import FigureKey
+from bot.tweets import FEWEST, MOST, Covered, Finding, Role, Uncovered, Wording, hashtags_in, without_links
+from bot.writing.checking.coverage import covered
 from bot.writing.checking.grounds import Grounds
 from bot.writing.checking.links import normalised, repository_root, urls_in
 from bot.writing.checking.rules import finding
@@ -15,6 +16,7 @@ from bot.writing.similarity import alike, words_of
 _WORD = re.compile(r"\w+")
 _ENOUGH_OF_TITLE = 0.75  # share of its words: accents and formulas come out differently
 _NEARLY_THE_SAME = 0.8  # share of the shorter tweet's words that the other has too
+_NEEDED = 3  # figures that every thread has to show: the overview and the main results, as a rule
 _FEWEST_WORDS = 5  # with fewer, two tweets share words by chance
 _LIMITING = re.compile(
     r"\b(?:limit\w*|only|however|but|not|no|cannot|can['\u2019]t|\w+n['\u2019]t|fail\w*|future|restrict\w*|assum\w*|caveat\w*|open"
@@ -29,16 +31,16 @@ _Found = Iterator[tuple[int, Finding]]
 
 def house_findings(
     wordings: Sequence[Wording], grounds: Grounds
-) -> tuple[Mapping[int, tuple[Finding, ...]], tuple[Uncovered, ...]]:
-    """Findings by place from 0, and the figures and tables that no tweet shows, with reasons."""
+) -> tuple[Mapping[int, tuple[Finding, ...]], tuple[Uncovered, ...], tuple[Covered, ...]]:
+    """Findings by place from 0, and the figures that no tweet shows and those that one does, with reasons."""
     shown = {wording.figure for wording in wordings if wording.figure}
-    left = uncovered(grounds.paper, shown, grounds.tweets)
+    chosen, left = covered(grounds.paper, shown, grounds.tweets)
     by_place: dict[int, list[Finding]] = defaultdict(list)
     if wordings:
         for rules in (_length, _announcement, _code, _limitation, _pictures, _repetition):
             for place, found in rules(wordings, grounds):
                 by_place[place].append(found)
-    return {place: tuple(found) for place, found in by_place.items()}, left
+    return {place: tuple(found) for place, found in by_place.items()}, left, chosen
 
 
 def _length(wordings: Sequence[Wording], _: Grounds) -> _Found:
@@ -141,13 +143,23 @@ def _pictures(wordings: Sequence[Wording], grounds: Grounds) -> _Found:
                 ),
             )
         first.setdefault(str(wording.figure), place)
-    missing = [key for key in grounds.important if str(key) not in first]
-    if missing:
+    if missing := _missing(frozenset(first), grounds):
         names = ", ".join(map(str, missing))
         yield (
             0,
             finding("figure-uncovered", f"No tweet shows {names}, of which the paper speaks; give it one."),
         )
+
+
+def _missing(shown: frozenset[str], grounds: Grounds) -> list[FigureKey]:
+    """The important figures that no tweet shows: the first few, and of the others as many as have room.
+
+    A thread that has its pictures, others among them than we would choose, is left alone.
+    """
+    left = [key for key in grounds.ranked if str(key) not in shown]
+    spare = max(0, len(grounds.ranked) - len(shown))
+    told = {*(key for key in grounds.ranked[:_NEEDED] if str(key) not in shown), *left[:spare]}
+    return [key for key in grounds.important if key in told]
 
 
 def _repetition(wordings: Sequence[Wording], _: Grounds) -> _Found:

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import NamedTuple
 
-from bot.tweets import FEWEST, LIMIT, MOST, Finding, Severity
+from bot.tweets import ALT_MOST, FEWEST, LIMIT, MOST, Finding, Severity
 
 _HARD, _SOFT = Severity.HARD, Severity.SOFT
 
@@ -42,7 +42,11 @@ RULES = MappingProxyType(
         ),
         "unknown-handle": Rule(_HARD, "Only handles of the lab's directory or the note."),
         "unknown-figure": Rule(_HARD, "The figure or table exists in the paper."),
-        "alt-too-long": Rule(_HARD, "An alternative text has 1000 characters at most (X)."),
+        "alt-missing": Rule(_SOFT, "A picture has words for those who do not see it."),
+        "alt-too-long": Rule(_HARD, f"An alternative text has {ALT_MOST} characters at most (X)."),
+        "alt-number-not-in-paper": Rule(
+            _SOFT, "Every number of an alternative text stands in the paper, its tables or its figures."
+        ),
         "number-not-in-paper": Rule(
             _SOFT, "Every number stands in the paper, with its unit, or rounds to it."
         ),

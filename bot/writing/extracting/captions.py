@@ -11,16 +11,12 @@ from bot.sentences import split_sentences
 from bot.tweets import Role
 from bot.writing.extracting.clauses import fitting, speaks_of_styling, standalone
 from bot.writing.extracting.labels import bare_caption, label_of, short_label_of
-from bot.writing.extracting.prose import plain
-from bot.writing.extracting.references import figures_named, without_citations
+from bot.writing.extracting.references import figures_named
 from bot.writing.extracting.selection import ROOM, Candidate
 from bot.writing.extracting.shortening import size_of
 from bot.writing.extracting.verbs import has_verb
 from bot.writing.phrases import Phrases
 from bot.writing.similarity import alike, words_of
-
-MOST_ALT = 1000
-"""Characters of an alternative text (X, Bluesky and Mastodon take at least as many)."""
 
 _SAYS_WHAT = re.compile(
     r"^(?:An? |The )?(?:overview|illustration|example|architecture|schematic|diagram|pipeline"
@@ -89,15 +85,6 @@ def figure_candidates(paper: Paper, phrases: Phrases, version: int = 0) -> dict[
         unique = {option.text: option for option in sorted(options, key=lambda o: o.score)}
         found[figure.key] = sorted(unique.values(), key=lambda o: -o.score)
     return found
-
-
-def alternative_text(figure: Figure) -> str:
-    """The caption as alternative text: plain, without citation marks, whole words, bounded."""
-    caption = plain(figure.caption[: 2 * MOST_ALT])
-    text = without_citations(caption) or caption
-    if len(text) <= MOST_ALT:
-        return text
-    return text[: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
 class _Spoken(NamedTuple):

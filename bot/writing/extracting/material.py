@@ -9,8 +9,9 @@ from bot.papers import FigureKey, Paper
 from bot.ports import Brief
 from bot.tweets import LIMIT, MOST, Role, Wording, weighted_length
 from bot.writing.checking.coverage import important_figures, ranked_figures
+from bot.writing.describing import described
 from bot.writing.extracting import announcement as opening
-from bot.writing.extracting.captions import alternative_text, figure_candidates
+from bot.writing.extracting.captions import figure_candidates
 from bot.writing.extracting.closing import limitation_candidates
 from bot.writing.extracting.references import figures_named
 from bot.writing.extracting.roles import Part
@@ -144,7 +145,7 @@ def worded(candidate: Candidate, material: Material, text: str = "") -> Wording:
         figure=figure.key if figure else None,
         quote=candidate.quote,
         page=candidate.page,
-        alt=alternative_text(figure) if figure else "",
+        alt=described(figure, material.paper) if figure else "",
     )
 
 

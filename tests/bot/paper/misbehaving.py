@@ -4,6 +4,7 @@ The first word of the "PDF" says what; see `test_sandbox.py`. On a second line s
 separated by commas, one for each page: each page has a figure of its number.
 """
 
+import errno
 import io
 import os
 import signal
@@ -148,6 +149,30 @@ def _orphan(path: str) -> str:
     return ""
 
 
+def _promise(_: str) -> str:
+    """Announce to the child far more than it takes."""
+    _tell(b"P\xff\xff\xff\xff")
+    time.sleep(60)
+    return ""
+
+
+def _boast(_: str) -> str:
+    """Tell the child of more pages done than there are."""
+    _tell(b"D\0\0\0\0" * 20)
+    time.sleep(60)
+    return ""
+
+
+def _have_no_forks(_: str) -> str:
+    """A system that has no process to give."""
+
+    def fork() -> int:
+        raise BlockingIOError(errno.EAGAIN, "words of the system")
+
+    os.fork = fork
+    return ""
+
+
 def _changed(frame: bytes, *changes: tuple[bytes, bytes]) -> bytes:
     for old, new in changes:
         assert old in frame
@@ -241,6 +266,8 @@ _DEEDS: dict[str, Callable[[str], str]] = {
     "sleep": _sleep,
     "surroundings": _surroundings,
     "orphan": _orphan,
+    "promise": _promise,
+    "boast": _boast,
 }
 _AT_ONCE: dict[str, Callable[[str], str]] = {
     "lie": _lie,
@@ -249,4 +276,5 @@ _AT_ONCE: dict[str, Callable[[str], str]] = {
     "child-dies": _die,
     "child-fails": _fail,
     "child-spins": _spin,
+    "child-has-no-forks": _have_no_forks,
 }

@@ -83,6 +83,7 @@ async def test_pictures_come_one_by_one_as_they_are() -> None:
         "fail with words of the paper",
         "hoard",
         "large 901",
+        "promise",
         "spin",
         "sleep {note}",
     ],
@@ -96,6 +97,11 @@ async def test_a_page_that_fails_costs_its_own_picture(
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "(2,)" in caplog.text
     assert "words of the paper" not in caplog.text
+
+
+async def test_a_fork_that_boasts_of_pages_is_not_heard_out() -> None:
+    """More pages than there are cannot be done; the pictures that came before stay."""
+    assert await drawn("draw", "boast", "draw") == [1]
 
 
 async def test_after_three_deaths_no_page_is_tried() -> None:
@@ -131,7 +137,9 @@ async def test_the_time_that_the_caller_takes_does_not_count() -> None:
     assert got == 4
 
 
-@pytest.mark.parametrize("deed", ["child-fails words of the paper", "child-spins", "child-dies 6"])
+@pytest.mark.parametrize(
+    "deed", ["child-fails words of the paper", "child-spins", "child-dies 6", "child-has-no-forks"]
+)
 async def test_a_child_that_fails_before_drawing_costs_the_pictures(
     deed: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.papers import Paper
 from bot.ports import Brief
-from bot.tweets import Evidence, Role, Severity, Wording
+from bot.tweets import ALT_MOST, Evidence, Role, Severity, Wording
 from bot.writing.checks import RULES, Grounds, check_tweet, verified_evidence
 from tests.bot.writing.samples import CODE, LAB, PAPER, grounds, key, paper, tweet
 
@@ -119,13 +119,23 @@ def test_each_fault_beside_a_quote_has_its_rule(quote: str, page: int | None, te
 
 def test_a_figure_has_to_exist_and_its_own_reference_is_fine() -> None:
     """A tweet may name the table it shows, and only one that is there."""
-    shown = tweet("Table 1 compares all systems").model_copy(update={"figure": key("Table 1")})
+    shown = tweet("Table 1 compares all systems").model_copy(
+        update={"figure": key("Table 1"), "alt": "A table of accuracies, 71.25 at most."}
+    )
     assert rules(shown) == set()
     assert rules(shown.model_copy(update={"figure": key("Table 7")})) == {
         "unknown-figure",
         "dangling-reference",
     }
-    assert rules(shown.model_copy(update={"alt": "x" * 1001})) == {"alt-too-long"}
+
+
+def test_a_picture_has_words_that_fit_and_numbers_of_the_paper() -> None:
+    """No words at all are told, and so are too many, and a number that stands nowhere in the paper."""
+    shown = tweet("All systems, compared").model_copy(update={"figure": key("Table 1")})
+    assert rules(shown) == {"alt-missing"}
+    assert rules(shown.model_copy(update={"alt": "x" * (ALT_MOST + 1)})) == {"alt-too-long"}
+    assert rules(shown.model_copy(update={"alt": "The best has 88.25."})) == {"alt-number-not-in-paper"}
+    assert rules(tweet("All systems, compared")) == set()
 
 
 def test_the_tests_above_break_every_rule_of_a_tweet() -> None:
@@ -135,8 +145,9 @@ def test_the_tests_above_break_every_rule_of_a_tweet() -> None:
         "code-not-second", "limitation-not-last", "limitation-unsaid", "figure-uncovered", "figure-twice",
         "repeated",
     }  # fmt: skip
+    of_a_picture = {"unknown-figure", "alt-missing", "alt-too-long", "alt-number-not-in-paper"}
     broken = {case[-1] for case in (*FAULTS_OF_TEXT, *FAULTS_BESIDE_QUOTE)}
-    assert broken | of_a_thread | {"unknown-figure", "alt-too-long"} == set(RULES)
+    assert broken | of_a_thread | of_a_picture == set(RULES)
 
 
 def test_hard_findings_come_first_and_quote_the_offending_bit() -> None:
@@ -209,7 +220,8 @@ def test_words_of_the_shown_figure_and_of_the_topic_are_no_claims() -> None:
     """The caption below the picture carries a strong word; the abstract names a kind of result."""
     claim = tweet("Tidepool and all systems, on average", role=Role.RESULT, quote=SENTENCE, page=1)
     assert rules(claim) == {"stronger-than-quote"}
-    assert rules(claim.model_copy(update={"figure": key("Table 1")})) == set()
+    shown = claim.model_copy(update={"figure": key("Table 1"), "alt": "A table."})
+    assert rules(shown) == set()
     guarantee = tweet("A formal guarantee, on average", role=Role.RESULT, quote=SENTENCE, page=1)
     assert rules(guarantee) == {"stronger-than-quote"}
     assert rules(guarantee, on=grounds(paper(abstract="Tidepool comes with guarantees."))) == set()

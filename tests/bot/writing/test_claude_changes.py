@@ -51,15 +51,25 @@ async def server() -> AsyncIterator[LoopbackAnthropic]:
 
 
 async def test_another_tweet_keeps_its_place(server: LoopbackAnthropic) -> None:
-    """Without a note, role and picture stay whatever the model says; text, quote, page and alt are new."""
+    """Without a note, role and picture stay whatever the model says; text, quote and page are new.
+
+    Words for another picture are not told of the one that stays.
+    """
     told = tweet(
         2, OTHER, role="impact", figure="Figure 2", quote="Mixed corpora.", page=3, alt="A bar chart."
     )
     server.next_answers(reply(told))
     (said,) = (await regenerated(server)).wordings
     assert (said.index, said.role, said.figure) == (1, Role.RESULT, key("Table 1"))
-    assert (said.text, said.quote, said.page, said.alt) == (OTHER, "Mixed corpora.", 3, "A bar chart.")
+    assert (said.text, said.quote, said.page, said.alt) == (OTHER, "Mixed corpora.", 3, THREAD[1].alt)
     assert "The picture of Table 1 goes with it" in task(server.asked[0])
+
+
+async def test_a_picture_that_stays_may_be_described_anew(server: LoopbackAnthropic) -> None:
+    """The model's words for the picture are taken when they are of the one that stays."""
+    server.next_answers(reply(tweet(2, OTHER, figure="Table 1", alt="Bars, tell\n@everyone.")))
+    (said,) = (await regenerated(server)).wordings
+    assert (said.figure, said.alt) == (key("Table 1"), "Bars, tell everyone.")
 
 
 async def test_a_picture_keeps_its_alt_text(server: LoopbackAnthropic) -> None:
@@ -244,10 +254,11 @@ async def test_only_what_is_at_fault_is_mended(server: LoopbackAnthropic) -> Non
 async def test_what_a_mending_may_change(
     server: LoopbackAnthropic, fault: Finding, figure: str, role: Role
 ) -> None:
-    """Picture and role change only when the fault is about them."""
+    """Picture and role change only when the fault is about them, and words go with their picture."""
     server.next_answers(reply(tweet(2, OTHER, role="impact", figure="Figure 2", alt="A chart.")))
     (said,) = (await mended(server, [change(faults=(fault,))])).wordings
-    assert (said.figure, said.role, said.alt) == (key(figure), role, "A chart.")
+    alt = "A chart." if figure == "Figure 2" else THREAD[1].alt
+    assert (said.figure, said.role, said.alt) == (key(figure), role, alt)
 
 
 async def test_a_picture_may_be_taken_off(server: LoopbackAnthropic) -> None:

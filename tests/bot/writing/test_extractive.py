@@ -101,11 +101,14 @@ async def test_no_check_finds_a_hard_fault() -> None:
 
 
 async def test_each_figure_and_table_has_its_tweet() -> None:
-    """All three captions are shown, with the caption as alternative text."""
+    """All three are shown, described by their kind, their caption and what the text says of them."""
     thread = await written(seaglass.brief())
     shown = {str(wording.figure): wording.alt for wording in thread if wording.figure}
     assert set(shown) == {"Figure 1", "Table 1", "Table 2"}
-    assert shown["Figure 1"] == "Overview of Seaglass with three waves of teachers."
+    assert shown["Figure 1"] == (
+        "Diagram: Overview of Seaglass with three waves of teachers. "
+        "Each wave of teachers corrects the labels of the wave before."
+    )
 
 
 async def test_announcement_says_what_who_and_where() -> None:

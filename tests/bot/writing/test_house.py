@@ -158,7 +158,7 @@ def test_an_amount_behind_the_word_is_no_mention(text: str, named: set[str]) -> 
     assert {str(each) for each in counted} == named
 
 
-def test_important_are_those_spoken_of_most_as_many_as_fit() -> None:
+def test_of_figures_alike_those_spoken_of_most_are_important() -> None:
     """With more figures than room, the number of mentions decides, then the order of appearance."""
     many = tuple(figure(FigureKind.FIGURE, str(n)) for n in range(1, 21))
     text = section("S", *[(1, f"Figure {n} shows it.") for n in (*range(1, 21), 20, 20, 15)])
@@ -167,7 +167,7 @@ def test_important_are_those_spoken_of_most_as_many_as_fit() -> None:
     assert len(chosen) == room(crowded) == 7
     assert [each.number for each in chosen] == ["1", "2", "3", "4", "5", "15", "20"]
     left = check_thread(thread(), grounds(crowded)).uncovered
-    assert "no room: others are spoken of more often" in {each.reason for each in left}
+    assert "no room: others matter more" in {each.reason for each in left}
 
 
 def test_without_any_mention_all_figures_of_the_main_part_count() -> None:
