@@ -41,9 +41,11 @@ def figure_pages(
     """The pages on which these figures have captions, with the place where each is to be looked for."""
     wanted = {one.key for one in figures if options.algorithms or one.kind is not FigureKind.ALGORITHM}
     grounds = []
+    before: list[Block] = []
     for page, runs, found in zip(layout.pages, pages, blocks, strict=True):
         if any(block.caption for block in found):
-            grounds.append(ground_of(page, runs, found, layout.body))
+            grounds.append(ground_of(page, runs, found, before, layout.body))
+        before = found
     return plan_pages(grounds, wanted)
 
 
@@ -75,9 +77,9 @@ def _mended(at: int, slot: Slot, bodies: list[Rect | None], ground: Ground, ink:
     first = doubt_of(slot, body, ground, ink, others) if body else _NOT_FOUND
     if not first:
         return ""
-    for other, seen_so in other_slots(slot, ground):
-        body = body_in(other, seen_so, ink)
-        if body and not doubt_of(other, body, seen_so, ink, others):
+    for other in other_slots(slot, ground):
+        body = body_in(other, ground, ink)
+        if body and not doubt_of(other, body, ground, ink, others):
             bodies[at] = body
             return ""
     return first

@@ -22,7 +22,8 @@ _NOTES = 12  # lines of them
 _TIPS = 1.2  # points
 _RULE_EDGE = 0.4  # points
 _THIN = 4.0  # points
-_OUTSIDE = 30.0  # points between a figure and what stands in the margin
+_APART_MARGIN = 8.0  # points between a figure and what stands in the margin
+_OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
 _TOUCH = 2.0  # points
 _SHARED = 8.0  # points: less is the edges' play
@@ -39,6 +40,7 @@ def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
 
 def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     """The place of the figure in a slot; None if the slot is empty."""
+    ground = ground.of_words() if slot.words else ground
     captions = [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
     lines = [one.rect for one in ground.obstacles if not one.framed]
     blanks = [
@@ -75,12 +77,39 @@ def _parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:
         shared = min(first.rect.right, second.rect.right) - max(first.rect.left, second.rect.left)
         if bottom - top <= _SHARED or shared <= _SHARED:
             continue
+        if _cut_below(one, other, ground, ink) or _cut_below(other, one, ground, ink):
+            continue
         if first.caption.rect.right <= second.caption.rect.left + _TOUCH:
             cut = _gap_between(first, second, Rect(0, top, ground.width, bottom), ink)
             first.rect.right, second.rect.left = min(first.rect.right, cut), max(second.rect.left, cut)
         else:
             _cut_across(first, second, ground, ink)
     return slots
+
+
+def _cut_below(upper: Slot, lower: Slot, ground: Ground, ink: Ink) -> bool:
+    """Keep a lower figure out of a wider one above it, whose caption is short and stands to one side.
+
+    It is so where a graphic reaches from one caption's side to the other's, and nothing stands beside the
+    upper caption.
+    """
+    above, below = upper.caption.rect, lower.caption.rect
+    if above.bottom >= below.top or upper.side is not Side.ABOVE or lower.side is not Side.ABOVE:
+        return False
+    wide = [
+        one
+        for one in ground.graphics
+        if one.bottom <= above.top + _EDGE
+        and one.top >= upper.rect.top - _EDGE
+        and min(one.right, above.right) - max(one.left, above.left) > _EDGE
+        and min(one.right, below.right) - max(one.left, below.left) > _EDGE
+    ]
+    third = above.height / 3  # the caption's own middle: what is above it may reach down to its top
+    beside = Rect(lower.rect.left, above.top + third, lower.rect.right, above.bottom - third)
+    if not wide or ink.without([padded(above)]).bounds(beside):
+        return False
+    lower.rect.top = max(lower.rect.top, above.bottom)
+    return True
 
 
 def _gap_between(first: Slot, second: Slot, band: Rect, ink: Ink) -> float:
@@ -181,8 +210,12 @@ def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:
 
 def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
     """The ink in a place, but for what stands far off in the page's margin."""
-    stretches = free.columns(rect, _OUTSIDE)
-    inside = [one for one in stretches if one[1] > ground.left and one[0] < ground.right]
+    stretches = free.columns(rect, _APART_MARGIN)
+    inside = [
+        one
+        for one in stretches
+        if (one[1] > ground.left and one[0] < ground.right) or one[1] - one[0] > _OUTSIDE
+    ]
     kept = inside or stretches
     if not kept:
         return None
@@ -243,7 +276,7 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
-        inked = drawn.share(rect) > _DRAWN or _is_small(rect, ground)
+        inked = drawn.share(rect) > _DRAWN or (below and _is_small(rect, ground))
         if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
         words = words or not rule

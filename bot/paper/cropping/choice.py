@@ -15,7 +15,17 @@ _USUAL = {FigureKind.FIGURE: Side.ABOVE, FigureKind.TABLE: Side.BELOW, FigureKin
 _UPRIGHT = (Side.ABOVE, Side.BELOW)
 _OVERLAP = 0.1  # of the smaller slot: two figures cannot both have it
 _RIVALS, _RULED = 2.0, 1.1  # how much it tells, beside what is not the custom
+_VOTES = 3  # that make a custom firm; and so many times as many as speak against it
+_ROOM = 2.5  # leadings
 _MOST_WAYS = 4096  # of choosing a page's sides
+
+
+@dataclass(frozen=True, slots=True)
+class _Custom:
+    """On which side of their captions a paper's figures of one kind lie; `firm`: nearly all of them do."""
+
+    side: Side
+    firm: bool
 
 
 @dataclass(slots=True)
@@ -48,41 +58,44 @@ def _candidates(ground: Ground) -> list[tuple[Caption, list[Slot]]]:
         if not filled:
             beside = [slot_at(caption, side, ground) for side in (Side.LEFT, Side.RIGHT)]
             filled = [slot for slot in beside if has_content(slot, ground)]
-        found.append((caption, filled or slots))  # a form's bounds may tell nothing: then the ink will
+        # Made of words alone, or of a form whose bounds tell nothing: then the ink will tell.
+        found.append((caption, filled or [slot_at(caption, side, ground, words=True) for side in _UPRIGHT]))
     return found
 
 
-def other_slots(slot: Slot, ground: Ground) -> Iterator[tuple[Slot, Ground]]:
+def other_slots(slot: Slot, ground: Ground) -> Iterator[Slot]:
     """Where else a figure may lie that was not found in its slot: on another side, or made of words alone."""
     opposite = Side.BELOW if slot.side is Side.ABOVE else Side.ABOVE
+    if slot.words:
+        yield slot_at(slot.caption, slot.side, ground)
     for side in (opposite, Side.LEFT, Side.RIGHT):
         if side is not slot.side:
-            yield slot_at(slot.caption, side, ground), ground
-    words = ground.of_words()
+            yield slot_at(slot.caption, side, ground)
     for side in (slot.side, opposite):
         if side in _UPRIGHT:
-            yield slot_at(slot.caption, side, words), words
+            yield slot_at(slot.caption, side, ground, words=True)
 
 
-def _customs(pages: list[list[tuple[Caption, list[Slot]]]]) -> dict[FigureKind, Side]:
+def _customs(pages: list[list[tuple[Caption, list[Slot]]]]) -> dict[FigureKind, _Custom]:
     """Whether this paper's figures, and its tables, stand above or below their captions."""
     votes: Counter[tuple[FigureKind, Side]] = Counter()
     for page in pages:
         for caption, slots in page:
             if caption.key and len(slots) == 1 and slots[0].side in _UPRIGHT:
                 votes[caption.key.kind, slots[0].side] += 1
-    customs = dict(_USUAL)
+    customs: dict[FigureKind, _Custom] = {}
     for kind, usual in _USUAL.items():
         other = Side.BELOW if usual is Side.ABOVE else Side.ABOVE
-        if votes[kind, other] > votes[kind, usual]:
-            customs[kind] = other
+        most, least = sorted((votes[kind, usual], votes[kind, other]), reverse=True)
+        side = other if votes[kind, other] > votes[kind, usual] else usual
+        customs[kind] = _Custom(side, firm=most >= _VOTES and most > _VOTES * least)
     return customs
 
 
 def _plan(
     ground: Ground,
     candidates: list[tuple[Caption, list[Slot]]],
-    customs: dict[FigureKind, Side],
+    customs: dict[FigureKind, _Custom],
     wanted: frozenset[FigureKey],
 ) -> PagePlan:
     found = [slots for _, slots in candidates]
@@ -94,19 +107,29 @@ def _plan(
     # What lies between a table's rules is the table's: it stands in the way of all others.
     tables = [Obstacle(slot.rect, slot.rect, 0.0, alike=False) for slot in chosen if slot.ruled]
     narrowed = replace(ground, obstacles=[*ground.obstacles, *tables]) if tables else ground
-    plan.slots = [slot if slot.ruled else slot_at(slot.caption, slot.side, narrowed) for slot in chosen]
+    plan.slots = [slot if slot.ruled else _settled(slot, narrowed, customs) for slot in chosen]
     return plan
 
 
-def _cost(slots: tuple[Slot, ...], customs: dict[FigureKind, Side]) -> float:
+def _settled(slot: Slot, ground: Ground, customs: dict[FigureKind, _Custom]) -> Slot:
+    """The slot with the tables beside it left out; where all others lie if only this one seems not to."""
+    custom = customs[slot.caption.key.kind] if slot.caption.key else _Custom(slot.side, firm=False)
+    if custom.firm and slot.side is not custom.side:
+        usual = slot_at(slot.caption, custom.side, ground, words=True)
+        if usual.rect.height > _ROOM * ground.leading:
+            return usual
+    return slot_at(slot.caption, slot.side, ground, words=slot.words)
+
+
+def _cost(slots: tuple[Slot, ...], customs: dict[FigureKind, _Custom]) -> float:
     """What speaks against a choice of sides: two figures in one place, and what is not the custom."""
     rivals = sum(_are_rivals(one, other) for one, other in combinations(slots, 2))
     return _RIVALS * rivals + sum(_strangeness(slot, customs) for slot in slots)
 
 
-def _strangeness(slot: Slot, customs: dict[FigureKind, Side]) -> float:
+def _strangeness(slot: Slot, customs: dict[FigureKind, _Custom]) -> float:
     kind = slot.caption.key.kind if slot.caption.key else FigureKind.FIGURE
-    usual = slot.side is customs[kind] or slot.side not in _UPRIGHT
+    usual = slot.side is customs[kind].side or slot.side not in _UPRIGHT
     return (not usual) - _RULED * slot.ruled
 
 

@@ -6,6 +6,7 @@ heads. All else may belong to a figure: graphics, rules, labels and cells.
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.glyphs import PageRuns
@@ -14,7 +15,7 @@ from bot.paper.pages.kinds import ALIKE
 from bot.paper.pages.layout import BodyType, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
-from bot.paper.pages.signs import has_relation
+from bot.paper.pages.signs import has_relation, word_share
 from bot.paper.pages.stamp import is_stamp
 from bot.papers import FigureKey
 
@@ -24,7 +25,14 @@ _FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
 _INSIDE = 3.0  # points by which text may reach over its frame
 _SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
 _LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
+_FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
+_SMALLER = 0.94  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
+_PAGE_NUMBER = re.compile(r"^\d{1,4}\s\D{8}|[^\W\d]{3}.{5,200}\W\d{1,4}$")
+_ROW_CHARS = 10  # of a table's last row
+_TABLE_RULES = 3.0  # leadings from a table's first rule to its second
+_HEAD_CHARS = 200
+_MARGIN = 0.1  # of the page's height
 _SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
 _TITLE_LINES = 3
@@ -33,6 +41,7 @@ _SAME_HEIGHT = 1.2  # points
 _HEAD_RULE = 0.8  # of the text's width
 _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
+_UPRIGHT, _MOST_UPRIGHTS = 20.0, 400  # points of a box's side; how many lines are looked at
 _HEAD_LINE = 4.0  # points: a thick line
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
@@ -77,6 +86,8 @@ class Ground:
     right: float = 0.0
     top: float = 0.0  # between the running heads and feet
     bottom: float = 0.0
+    top_line: float = 0.0  # where the topmost text or drawing stands
+    begun_before: frozenset[int] = frozenset()  # columns before which a table's rows end a column or page
     crowded: bool = False  # so many objects that its graphics are not known
 
     def of_words(self) -> "Ground":
@@ -89,13 +100,16 @@ class Ground:
         return self.body.leading
 
 
-def ground_of(page: PageLayout, runs: PageRuns, blocks: list[Block], body: BodyType) -> Ground:
-    """What a page's blocks are to a crop."""
+def ground_of(
+    page: PageLayout, runs: PageRuns, blocks: list[Block], before: list[Block], body: BodyType
+) -> Ground:
+    """What a page's blocks are to a crop; `before` are those of the page before."""
     ground = Ground(page.number, page.width, page.height, page.turned, body)
     edges = page.edges(-1)
     ground.left, ground.right = edges.left, edges.right
     area = _GROUND * page.width * page.height
-    ground.rules = _joined(page.rules)
+    thick = [one for one in page.graphics if one.height < _HEAD_LINE < _UPRIGHT < one.width]
+    ground.rules = _joined([*page.rules, *thick])
     # A form's bounds may go far beyond what it shows; one that seems to fill the page lies somewhere on it.
     ground.crowded = runs.crowded or any(one.width * one.height >= area for one in page.graphics)
     ground.graphics = [
@@ -104,9 +118,9 @@ def ground_of(page: PageLayout, runs: PageRuns, blocks: list[Block], body: BodyT
         if one.width * one.height < area and max(one.width, one.height) > _NOTHING
     ]
     frames = [one for one in page.frames if one.height < _FRAME_HEIGHT * page.height]
-    frames = [one for one in frames if one.width * one.height < area]
+    frames = [one for one in (*frames, *_between_uprights(page)) if one.width * one.height < area]
     front = _front_ends(blocks) if page.number == 1 else 0.0
-    taken: set[int] = set()  # lines that belong to captions
+    taken = {id(line) for line in _numbered_heads(page, body)}  # lines that are dealt with
     for block in blocks:
         if block.caption:
             kind = block.caption.kind
@@ -118,22 +132,43 @@ def ground_of(page: PageLayout, runs: PageRuns, blocks: list[Block], body: BodyT
             )
     for at, block in enumerate(blocks):
         lines = [line for line in block.lines if id(line) not in taken]
-        if _stands_in_the_way(block, blocks[at + 1 :], page, body) or block.bottom <= front:
-            ground.obstacles.extend(_obstacles(lines, block.column, page, body, frames))
+        fixed = block.bottom <= front or heading_of(block, blocks[at + 1 :], page, body) is not None
+        if fixed or _stands_in_the_way(block, page, body):
+            ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=fixed))
         else:
             ground.loose.extend(line.place for line in lines)
-    _find_furniture(ground, page, runs)
+    ground.begun_before = frozenset(
+        column
+        for column, last in ((0, before), (-1, before), (1, [one for one in blocks if one.column == 0]))
+        if _ends_in_rows(last, body.leading)
+    )
+    heads = [line.place for line in _numbered_heads(page, body)]
+    _find_furniture(ground, [*page.furniture, *heads], page, runs)
     return ground
 
 
-def _stands_in_the_way(block: Block, following: list[Block], page: PageLayout, body: BodyType) -> bool:
+def _ends_in_rows(blocks: list[Block], leading: float) -> bool:
+    """Whether the last thing on a page, or in a column, are rows of a table."""
+    text = [block for block in blocks if block.kind is not BlockKind.NOTE]
+    bottom = max((block.bottom for block in text), default=0.0)
+    last = [block for block in text if block.bottom > bottom - leading]
+    rows = {BlockKind.FLOAT, BlockKind.FORMULA}
+    relates = any(has_relation(line) for block in last for line in block.lines)
+    chars = sum(block.lines[-1].chars for block in last)
+    return chars >= _ROW_CHARS and all(block.kind in rows for block in last) and not relates
+
+
+def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType) -> bool:
     if _is_subcaption(block, page):
         return False
-    if block.kind in _LINES or heading_of(block, following, page, body):
+    if block.kind in _LINES:
         return True
     if block.kind is BlockKind.FORMULA:
         # Rows of numbers look like mathematics too, but relate nothing to anything.
-        return any(has_relation(line) for line in block.lines) and not _is_drawn_over(block, page)
+        relates = any(has_relation(line) for line in block.lines)
+        return (relates and not _is_drawn_over(block, page)) or _is_text(block, page, body)
+    if block.kind is BlockKind.FLOAT:
+        return _is_text(block, page, body) and not _is_drawn_over(block, page)
     if block.kind is not BlockKind.LABEL or block.beside or len(block.lines) > _TITLE_LINES:
         return False
     edges, line = page.edges(block.column), block.lines[0]
@@ -141,6 +176,18 @@ def _stands_in_the_way(block: Block, following: list[Block], page: PageLayout, b
     at_edge = -2 <= block.left - edges.left <= _SET_IN * body.size
     words = sum(len(one.raw.split()) for one in block.lines) > 1
     return alike and at_edge and words and not _is_drawn_over(block, page)
+
+
+def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
+    """Whether whole lines of words fill its column, whatever else it was taken for."""
+    width = _FULL * page.edges(block.column).width
+    alike = abs(block.size - body.size) <= ALIKE * body.size
+    full = [
+        line
+        for line in block.lines
+        if line.width >= width and line.chars >= _FULL_CHARS and not line.gaps and not line.font.mono
+    ]
+    return alike and bool(full) and word_share(full) > _WORDS
 
 
 def _is_subcaption(block: Block, page: PageLayout) -> bool:
@@ -190,6 +237,8 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         pitch = line.baseline - last.baseline
         at_edge = own_type and abs(line.left - caption.left) <= _INSIDE
         within = line.left >= caption.left - em and line.right <= caption.right + em
+        middle = (line.left + line.right - caption.left - caption.right) / 2
+        within = within or (own_type and abs(middle) <= em)  # centred
         if pitch <= 0 or not (at_edge or within):
             continue
         runs_on = abs(line.size - last.size) <= ALIKE * last.size and line.font.family == last.font.family
@@ -201,6 +250,19 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         found.append(line)
         last = line
     return found
+
+
+def _between_uprights(page: PageLayout) -> list[Rect]:
+    """The boxes whose sides are two lines of one height, drawn apart."""
+    lines = sorted(
+        (one for one in page.graphics if one.width <= _HEAD_LINE and one.height > _UPRIGHT),
+        key=lambda one: (round(one.top), one.left),
+    )[:_MOST_UPRIGHTS]
+    return [
+        Rect(one.left, one.top, other.right, one.bottom)
+        for one, other in pairwise(lines)
+        if abs(one.top - other.top) <= _INSIDE and abs(one.bottom - other.bottom) <= _INSIDE
+    ]
 
 
 def _joined(rules: list[Rect]) -> list[Rect]:
@@ -216,13 +278,16 @@ def _joined(rules: list[Rect]) -> list[Rect]:
 
 
 def _obstacles(
-    lines: list[Line], column: int, page: PageLayout, body: BodyType, frames: list[Rect]
+    block: Block, lines: list[Line], page: PageLayout, body: BodyType, frames: list[Rect], *, fixed: bool
 ) -> list[Obstacle]:
-    edges = page.edges(column)
+    """The lines of a block; those of headings and the title's matter are `fixed`, no figure's words."""
+    edges = page.edges(block.column)
     found: list[Obstacle] = []
     em = _OWN_INSET * body.size
     inset = lines and min(line.left for line in lines) > edges.left + em
     inset = inset and max(line.right for line in lines) < edges.right - em
+    own = bool(inset) or block.kind is BlockKind.FORMULA or block.size < _SMALLER * body.size
+    own = own and not fixed
     for at, line in enumerate(lines):
         rect = line.place
         wide = Rect(rect.left, rect.top, rect.right, rect.bottom)
@@ -234,7 +299,7 @@ def _obstacles(
             wide.left, wide.right = min(wide.left, edges.left), max(wide.right, edges.right)
         alike = abs(line.size - body.size) <= ALIKE * body.size
         framed = any(_within(rect, frame) for frame in frames)
-        found.append(Obstacle(rect, wide, line.size, alike, framed, own=bool(inset) or not alike))
+        found.append(Obstacle(rect, wide, line.size, alike, framed, own=own))
     return found
 
 
@@ -250,13 +315,32 @@ def _has_neighbour(line: Line, page: PageLayout) -> bool:
     )
 
 
-def _find_furniture(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
+def _numbered_heads(page: PageLayout, body: BodyType) -> list[Line]:
+    """The first and the last row if a page number stands in it: running heads that recur nowhere."""
+    lines = sorted(page.lines, key=lambda line: line.baseline)
+    found: list[Line] = []
+    for ordered in (lines, lines[::-1]):
+        row = [line for line in ordered if abs(line.baseline - ordered[0].baseline) <= _INSIDE]
+        after = ordered[len(row)] if len(ordered) > len(row) else None
+        if after is None or abs(after.baseline - row[0].baseline) < _HEAD_ROWS * body.leading:
+            continue
+        margin = min(row[0].top, page.height - row[0].bottom) < _MARGIN * page.height
+        text = " ".join(line.raw.strip() for line in sorted(row, key=lambda line: line.left))
+        if margin and _PAGE_NUMBER.search(text[:_HEAD_CHARS]):
+            found.extend(row)
+    return found
+
+
+def _find_furniture(ground: Ground, furniture: list[Rect], page: PageLayout, runs: PageRuns) -> None:
     """Running heads, page and line numbers and the stamp; what lies above or below them is off limits."""
     ground.top, ground.bottom = 0.0, page.height
-    top = min((line.top for line in page.lines), default=page.height)
-    bottom = max((line.bottom for line in page.lines), default=0.0)
+    heads = {id(line) for line in _numbered_heads(page, ground.body)}
+    inner = [line for line in page.lines if id(line) not in heads]
+    top = min((line.top for line in inner), default=page.height)
+    bottom = max((line.bottom for line in inner), default=0.0)
+    ground.top_line = top
     head, foot = 0.0, page.height  # how far the rows at head and foot have come
-    for label in sorted(page.furniture, key=lambda one: -abs(one.top + one.bottom - page.height)):
+    for label in sorted(furniture, key=lambda one: -abs(one.top + one.bottom - page.height)):
         middle = (label.top + label.bottom) / 2
         beside = label.right < ground.left or label.left > ground.right
         far = (
@@ -276,7 +360,8 @@ def _find_furniture(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
             foot = ground.bottom = min(ground.bottom, rect.top)
     _find_head_rules(ground, page)
     for run in runs.runs:
-        if run.turned and page.number == 1 and (is_stamp(run.text) or run.right < ground.left):
+        outside = run.right < ground.left - run.size or run.left > ground.right + run.size
+        if run.turned and (outside or (page.number == 1 and is_stamp(run.text))):
             rect = Rect(run.left, run.top, run.right, run.bottom)
             ground.obstacles.append(Obstacle(rect, rect, run.size, alike=False))
 
@@ -298,16 +383,22 @@ def _is_badge(graphic: Rect, head: Rect) -> bool:
 
 
 def _find_head_rules(ground: Ground, page: PageLayout) -> None:
-    """The line under a running head, or above a foot."""
+    """The line under a running head, or above a foot; a table's first or last rule is none."""
     wide = _HEAD_RULE * (ground.right - ground.left)
     lines = [*page.rules, *(one for one in page.graphics if one.height < _HEAD_LINE)]
-    for rule in (one for one in lines if one.width >= wide):
-        under = ground.top - _INSIDE <= rule.top <= ground.top + _HEAD_GAP
-        over = ground.bottom - _HEAD_GAP <= rule.bottom <= ground.bottom + _INSIDE
-        if ground.top > 0 and under:
-            ground.top = rule.bottom + 1
-        elif ground.bottom < page.height and over:
-            ground.bottom = rule.top - 1
+    lines = [one for one in lines if one.width >= wide]
+    top, bottom, near = ground.top, ground.bottom, _TABLE_RULES * ground.leading
+    for rule in lines:
+        alike = [one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < _INSIDE]
+        if top > 0 and top - _INSIDE <= rule.top <= top + _HEAD_GAP:
+            if not any(_HEAD_LINE < one.top - rule.top < near for one in alike):
+                ground.top = max(ground.top, rule.bottom + 1)
+        elif (
+            bottom < page.height
+            and bottom - _HEAD_GAP <= rule.bottom <= bottom + _INSIDE
+            and not any(_HEAD_LINE < rule.top - one.top < near for one in alike)
+        ):
+            ground.bottom = min(ground.bottom, rule.top - 1)
 
 
 def around(rects: list[Rect]) -> Rect:

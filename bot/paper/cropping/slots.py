@@ -3,20 +3,22 @@
 A slot reaches from the caption to the nearest line that stands in the way, and sideways as far as nothing does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.paper.cropping.ground import Caption, Ground, Obstacle
+from bot.paper.cropping.ground import Caption, Ground, Obstacle, around
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
 _NARROWER = 2.0  # points taken off a caption before it is looked at what stands above or below it
 _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _SAME_EXTENT = 4.0  # points: rules of one table
+_LEVEL = 8.0  # points between the first rules of tables side by side
 _SHORTEST_RULE = 40.0  # points, of a table
 _RULE_NEAR = 3.5  # leadings from a caption to its table's first rule
 _PARAGRAPH = 3  # full lines of the body in a row
 _FULL = 0.9  # of the column
+_LEAST_BESIDE = 60.0  # points
 _LEAST = 18.0  # points: less is no figure
 _REACH = 6.0  # leadings from a caption to its figure
 
@@ -38,15 +40,19 @@ class Slot:
     side: Side
     rect: Rect
     ruled: bool = False
+    words: bool = False  # lines set otherwise than the body may be the figure
 
     @property
     def holds(self) -> bool:
         """Whether anything fits in."""
-        return self.rect.width > 2 and self.rect.height > 2  # noqa: PLR2004 -- points
+        least = 0.0 if self.side in (Side.ABOVE, Side.BELOW) else _LEAST_BESIDE
+        return self.rect.width > max(2.0, least) and self.rect.height > 2  # noqa: PLR2004 -- points
 
 
-def slot_at(caption: Caption, side: Side, ground: Ground) -> Slot:
-    """The free space on one side of a caption."""
+def slot_at(caption: Caption, side: Side, ground: Ground, *, words: bool = False) -> Slot:
+    """The free space on one side of a caption; `words`: what is set otherwise than the body counts as free."""
+    if words:
+        return replace(slot_at(caption, side, ground.of_words()), words=True)
     if side in (Side.ABOVE, Side.BELOW):
         ruled = _bracket(caption, side, ground)
         return ruled or Slot(caption, side, _over(caption.rect, side, ground, caption))
@@ -149,7 +155,8 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
     if caption.key is None or caption.key.kind is FigureKind.FIGURE:
         return None
     start = caption.rect
-    rules = [one for one in ground.rules if one.width >= _SHORTEST_RULE]
+    inner = [one for one in ground.rules if one.top >= ground.top - 1 and one.bottom <= ground.bottom + 1]
+    rules = [one for one in inner if one.width >= _SHORTEST_RULE]
     if side is Side.ABOVE:
         rules = sorted((one for one in rules if one.bottom <= start.top + 1), key=lambda one: -one.bottom)
     else:
@@ -171,13 +178,23 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
         taken.append(rule)
     if len(taken) == 1:
         return None
-    rect = Rect(
-        min(one.left for one in taken),
-        min(one.top for one in taken),
-        max(one.right for one in taken),
-        max(one.bottom for one in taken),
-    )
-    return Slot(caption, side, rect, ruled=True)
+    rect = around(taken)
+    return Slot(caption, side, around([rect, *_siblings(rect, rules, start)]), ruled=True)
+
+
+def _siblings(table: Rect, rules: list[Rect], caption: Rect) -> list[Rect]:
+    """Rules of tables beside this one, under one caption: sub-tables."""
+    found = [
+        one
+        for one in rules
+        if (one.left >= table.right or one.right <= table.left)
+        and caption.left - _SAME_EXTENT <= one.left
+        and one.right <= caption.right + _SAME_EXTENT
+    ]
+    level = [
+        one for one in found if abs(one.top - table.top) <= _LEVEL or abs(one.bottom - table.bottom) <= _LEVEL
+    ]
+    return [one for one in found if table.top - _LEVEL <= one.top <= table.bottom + _LEVEL] if level else []
 
 
 def _alike(one: Rect, other: Rect) -> bool:

@@ -1,11 +1,14 @@
 """Why a crop is not fit to be shown: what a glance would tell a person, told by code."""
 
+from collections.abc import Callable
+
 from bot.paper.cropping.bodies import padded
 from bot.paper.cropping.choice import overlap
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.ink import Ink
-from bot.paper.cropping.slots import Slot
+from bot.paper.cropping.slots import Side, Slot
 from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKind
 
 LEAST_HEIGHT, LEAST_WIDTH = 22.0, 40.0
 """Points; the facts of earlier trials name 25 for the height, and tables of two rows have less."""
@@ -23,7 +26,8 @@ _RING_INK = 3  # points of ink on the ring: a stroke that goes on outside
 
 def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
     """Why the crop is in doubt, in words for the reviewer; "" when it passes."""
-    checks = {
+    ground = ground.of_words() if slot.words else ground
+    checks: dict[str, Callable[[], bool]] = {
         "what was found is too small for a picture": lambda: (
             body.height < LEAST_HEIGHT or body.width < LEAST_WIDTH
         ),
@@ -37,10 +41,18 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         "the crop holds lines of the paper's text": lambda: (
             not slot.ruled and _body_lines(body, ground) >= _BODY_LINES
         ),
+        "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
         "the crop is almost empty": lambda: ink.share(body) < _EMPTY,
         "the crop is cut off at an edge": lambda: _goes_on(body, ink, ground),
     }
     return next((words for words, fails in checks.items() if fails()), "")
+
+
+def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:
+    """Whether a table whose caption is below it begins at the top of a column, where another ends in rows."""
+    table = slot.caption.key is not None and slot.caption.key.kind is FigureKind.TABLE
+    at_top = slot.side is Side.ABOVE and body.top <= ground.top_line + ground.leading
+    return table and at_top and slot.caption.column in ground.begun_before
 
 
 def _lies_in(rect: Rect, body: Rect) -> bool:
@@ -55,7 +67,7 @@ def _body_lines(body: Rect, ground: Ground) -> int:
 
 def _goes_on(body: Rect, ink: Ink, ground: Ground) -> bool:
     """Whether ink crosses an edge of the crop that is no letter of a line beside it."""
-    lines = [one.rect for one in (*ground.obstacles, *ground.captions)]
+    lines = [one.rect for one in ground.obstacles] + [one.rect for one in ground.captions]
     bare = ink.without(padded(one) for one in lines)
     for side in (
         Rect(body.left - _RING, body.top, body.left, body.bottom),

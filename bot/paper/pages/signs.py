@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from bot.paper.pages.glyphs import Run
 from bot.paper.pages.lines import SCRIPT_SIZE, Line
 
 NUMBERED = re.compile(r"(?:\d{1,2}(?:\s?\.\s?\d{1,2}){0,3}|[IVX]{1,5}|[A-Z](?:\.\d{1,2}){0,3})[.)]?\s")
@@ -32,11 +33,15 @@ def word_share(lines: Iterable[Line]) -> float:
     """The share of the lines' marks that are letters of words, not of formulas."""
     total = good = 0
     for line in lines:
-        for run in line.runs:
-            total += run.count - run.text.count(" ")
-            if not run.font.math:
-                good += sum(map(len, _WORD.findall(run.text)))
+        total += sum(run.count - run.text.count(" ") for run in line.runs)
+        good += sum(map(len, _WORD.findall(_plain(line.runs))))
     return good / total if total else 0.0
+
+
+def _plain(runs: Iterable[Run]) -> str:
+    """The text but for mathematics, which parts it; some PDFs draw each letter by itself."""
+    parts = [("\n" if run.font.math else (" " * run.space_before) + run.text) for run in runs]
+    return "".join(parts)
 
 
 def is_capitals(text: str) -> bool:
@@ -79,7 +84,8 @@ def is_formula(line: Line, left: float, size: float) -> bool:
 def _is_formula(line: Line, left: float, size: float) -> bool:
     if line.left < left + _SET_IN * size or abs(line.size - size) > _SIZES * size:
         return False
-    marks = good = mathematical = 0
+    marks = mathematical = 0
+    plain: list[Run] = []
     for run in line.runs:
         marks += run.count - run.text.count(" ")
         script = (
@@ -88,7 +94,8 @@ def _is_formula(line: Line, left: float, size: float) -> bool:
         if run.font.math or script:
             mathematical += run.count
         else:
-            good += sum(map(len, _WORD.findall(run.text)))
+            plain.append(run)
+    good = sum(map(len, _WORD.findall(_plain(plain))))
     signs = not _SIGNS.isdisjoint(line.raw)
     if not signs:
         # Without mathematics they are a citation's numbers that have a line to themselves.
