@@ -40,8 +40,9 @@ _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is 
 _SAME_HEIGHT = 1.2  # points
 _HEAD_RULE = 0.8  # of the text's width
 _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
+_HEAD_CELLS = 3  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
-_UPRIGHT, _MOST_UPRIGHTS = 20.0, 400  # points of a box's side; how many lines are looked at
+_UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 _HEAD_LINE = 4.0  # points: a thick line
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
@@ -270,7 +271,8 @@ def _joined(rules: list[Rect]) -> list[Rect]:
     joined: list[Rect] = []
     for rule in sorted(rules, key=lambda rule: (round(rule.top), rule.left)):
         last = joined[-1] if joined else None
-        if last and abs(last.top - rule.top) <= _SAME_HEIGHT and rule.left <= last.right + _INSIDE:
+        touch = last is not None and -_INSIDE <= rule.left - last.right <= _SAME_HEIGHT
+        if last and touch and abs(last.top - rule.top) <= _SAME_HEIGHT / 2:
             last.right, last.bottom = max(last.right, rule.right), max(last.bottom, rule.bottom)
         else:
             joined.append(replace(rule))
@@ -349,7 +351,8 @@ def _find_furniture(ground: Ground, furniture: list[Rect], page: PageLayout, run
             else (foot < page.height and foot - label.bottom > _HEAD_ROWS * label.height)
         )
         drawn = any(_touches(one, label) for one in page.frames if one.height > _BADGE * label.height)
-        if drawn or far or (top <= middle <= bottom and not beside):
+        cells = sum(abs(other.top + other.bottom - 2 * middle) < 2 * label.height for other in furniture)
+        if drawn or far or cells > _HEAD_CELLS or (top <= middle <= bottom and not beside):
             ground.loose.append(label)  # a drawing's label that looked like a page's number
             continue
         ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
