@@ -13,11 +13,12 @@ from PIL import Image
 
 from bot.paper.cropping.bodies import bodies_of, body_in
 from bot.paper.cropping.choice import PagePlan, other_slots, plan_pages
-from bot.paper.cropping.ground import Ground, around, ground_of
+from bot.paper.cropping.ground import Ground, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
 from bot.paper.cropping.slots import Slot
+from bot.paper.cropping.surveying import ground_of
 from bot.paper.cropping.verdicts import doubt_of
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block

@@ -1,4 +1,4 @@
-"""On which side of its caption each figure lies: what is there decides, and where it is open the paper's custom."""
+"""On which side of its caption each figure lies: what is there decides, and where that is open the custom."""
 
 import math
 from collections import Counter

@@ -2,7 +2,7 @@
 
 import io
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 MOST_BYTES = 1_000_000
 """Of one picture: Bluesky's limit; X takes five times as much."""
@@ -13,6 +13,8 @@ WIDEST, TALLEST = 2.0, 4 / 3
 _MARGIN = 0.02  # of the longer side: even and white
 _SHARPNESS = (90, 80, 70, 60)
 _SHRINK = 0.8
+_SAMPLE = 4  # pixels whose mean is looked at
+_PHOTOGRAPH = 4000  # colours of these means
 _MOST_PIXELS = 40_000_000  # of a padded picture
 _SPEED = 3  # of zlib: half the time of its best, a tenth more bytes
 
@@ -20,7 +22,11 @@ _SPEED = 3  # of zlib: half the time of its best, a tenth more bytes
 def picture_of(piece: Image.Image) -> tuple[bytes, int, int]:
     """The file's bytes (PNG, or JPEG where that would be too large), its width and height in pixels."""
     framed = _framed(piece)
-    content = _png(framed)
+    small = framed.reduce(_SAMPLE)
+    if not _is_grey(small) and len(small.getcolors(small.width * small.height) or ()) > _PHOTOGRAPH:
+        content = _jpeg(framed, _SHARPNESS[0])
+    else:
+        content = _png(_grey(framed) if _is_grey(small) else framed)
     while len(content) > MOST_BYTES:
         for quality in _SHARPNESS:
             content = _jpeg(framed, quality)
@@ -40,6 +46,18 @@ def _framed(piece: Image.Image) -> Image.Image:
     framed = Image.new("RGB", (width, height), "white")
     framed.paste(piece, ((width - piece.width) // 2, (height - piece.height) // 2))
     return framed
+
+
+def _is_grey(picture: Image.Image) -> bool:
+    red, green, blue = picture.split()
+    return not (ImageChops.difference(red, green).getbbox() or ImageChops.difference(green, blue).getbbox())
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """The same with one byte a pixel, as a palette: written four times as fast, and a third of the size."""
+    grey = picture.getchannel(1)
+    grey.putpalette([level for level in range(256) for _ in range(3)])
+    return grey
 
 
 def _png(picture: Image.Image) -> bytes:

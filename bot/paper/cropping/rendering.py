@@ -10,8 +10,8 @@ from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.ink import Ink
 from bot.paper.pages.sheet import DOWN, LEFT, RIGHT, UP, Rect
 
-COARSE, SHARP = 1.5, 3.0
-"""Pixels to a point. A column's width is sharp at some 700 pixels on a phone."""
+COARSE, SHARP = 1.5, 2.5
+"""Pixels to a point: the width of a page's text comes to some 1,200 pixels, as many as a phone shows."""
 
 _MOST_PIXELS = 12_000_000  # of one rendering
 _LEAST_WIDTH = 600.0  # pixels of a picture: small figures are drawn larger

@@ -1,6 +1,6 @@
 """Where a caption's figure may lie: the free space above, below or beside it.
 
-A slot reaches from the caption to the nearest line that stands in the way, and sideways as far as nothing does.
+A slot reaches from the caption to the nearest line that stands in the way, and sideways as far as none does.
 """
 
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ class Slot:
 
 
 def slot_at(caption: Caption, side: Side, ground: Ground, *, words: bool = False) -> Slot:
-    """The free space on one side of a caption; `words`: what is set otherwise than the body counts as free."""
+    """The free space on one side of a caption; `words`: what is set otherwise than the body is free too."""
     if words:
         return replace(slot_at(caption, side, ground.of_words()), words=True)
     if side in (Side.ABOVE, Side.BELOW):

@@ -1,0 +1,110 @@
+"""What recurs at the head and foot of pages, and the lines that part it from the text."""
+
+import re
+
+from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, around, within
+from bot.paper.pages.glyphs import PageRuns
+from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.lines import Line
+from bot.paper.pages.sheet import Rect
+from bot.paper.pages.stamp import is_stamp
+
+THICK = 4.0
+"""Points: rules are thinner."""
+
+_PAGE_NUMBER = re.compile(r"^\d{1,4}\s\D{8}|[^\W\d]{3}.{5,200}\W\d{1,4}$")
+_TABLE_RULES = 3.0  # leadings from a table's first rule to its second
+_HEAD_CHARS = 200
+_MARGIN = 0.1  # of the page's height
+_HEAD_RULE = 0.8  # of the text's width
+_BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
+_HEAD_CELLS = 3  # pieces of a running head on one row
+_HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
+_HEAD_GAP = 14.0  # points between a running head and its rule
+
+
+def find_furniture(ground: Ground, furniture: list[Rect], page: PageLayout, runs: PageRuns) -> None:
+    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits."""
+    ground.top, ground.bottom = 0.0, page.height
+    heads = {id(line) for line in numbered_heads(page, ground.body)}
+    inner = [line for line in page.lines if id(line) not in heads]
+    top = min((line.top for line in inner), default=page.height)
+    bottom = max((line.bottom for line in inner), default=0.0)
+    ground.top_line = top
+    head, foot = 0.0, page.height  # how far the rows at head and foot have come
+    for label in sorted(furniture, key=lambda one: -abs(one.top + one.bottom - page.height)):
+        middle = (label.top + label.bottom) / 2
+        beside = label.right < ground.left or label.left > ground.right
+        far = (
+            head and label.top - head > _HEAD_ROWS * label.height
+            if middle < top
+            else (foot < page.height and foot - label.bottom > _HEAD_ROWS * label.height)
+        )
+        drawn = any(_touches(one, label) for one in page.frames if one.height > _BADGE * label.height)
+        cells = sum(abs(other.top + other.bottom - 2 * middle) < 2 * label.height for other in furniture)
+        if drawn or far or cells > _HEAD_CELLS or (top <= middle <= bottom and not beside):
+            ground.loose.append(label)  # a drawing's label that looked like a page's number
+            continue
+        ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
+        rect = around([label, *(one for one in page.graphics if _is_badge(one, label))])
+        if middle < top:
+            head = ground.top = max(ground.top, rect.bottom)
+        elif middle > bottom:
+            foot = ground.bottom = min(ground.bottom, rect.top)
+    _find_head_rules(ground, page)
+    for run in runs.runs:
+        outside = run.right < ground.left - run.size or run.left > ground.right + run.size
+        if run.turned and (outside or (page.number == 1 and is_stamp(run.text))):
+            rect = Rect(run.left, run.top, run.right, run.bottom)
+            ground.obstacles.append(Obstacle(rect, rect, run.size, alike=False))
+
+
+def numbered_heads(page: PageLayout, body: BodyType) -> list[Line]:
+    """The first and the last row if a page number stands in it: running heads that recur nowhere."""
+    lines = sorted(page.lines, key=lambda line: line.baseline)
+    found: list[Line] = []
+    for ordered in (lines, lines[::-1]):
+        row = [line for line in ordered if abs(line.baseline - ordered[0].baseline) <= INSIDE]
+        after = ordered[len(row)] if len(ordered) > len(row) else None
+        if after is None or abs(after.baseline - row[0].baseline) < _HEAD_ROWS * body.leading:
+            continue
+        margin = min(row[0].top, page.height - row[0].bottom) < _MARGIN * page.height
+        text = " ".join(line.raw.strip() for line in sorted(row, key=lambda line: line.left))
+        if margin and _PAGE_NUMBER.search(text[:_HEAD_CHARS]):
+            found.extend(row)
+    return found
+
+
+def _touches(graphic: Rect, label: Rect) -> bool:
+    """Whether a label stands on a drawing or at its edge, as those of axes do."""
+    em = label.height
+    return (
+        graphic.left - 2 * em <= label.right
+        and label.left <= graphic.right + 2 * em
+        and graphic.top - em <= label.bottom
+        and label.top <= graphic.bottom + em
+    )
+
+
+def _is_badge(graphic: Rect, head: Rect) -> bool:
+    """Whether a running head stands on it."""
+    return graphic.height < _BADGE * head.height and within(head, graphic)
+
+
+def _find_head_rules(ground: Ground, page: PageLayout) -> None:
+    """The line under a running head, or above a foot; a table's first or last rule is none."""
+    wide = _HEAD_RULE * (ground.right - ground.left)
+    lines = [*page.rules, *(one for one in page.graphics if one.height < THICK)]
+    lines = [one for one in lines if one.width >= wide]
+    top, bottom, near = ground.top, ground.bottom, _TABLE_RULES * ground.leading
+    for rule in lines:
+        alike = [one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE]
+        if top > 0 and top - INSIDE <= rule.top <= top + _HEAD_GAP:
+            if not any(THICK < one.top - rule.top < near for one in alike):
+                ground.top = max(ground.top, rule.bottom + 1)
+        elif (
+            bottom < page.height
+            and bottom - _HEAD_GAP <= rule.bottom <= bottom + INSIDE
+            and not any(THICK < rule.top - one.top < near for one in alike)
+        ):
+            ground.bottom = min(ground.bottom, rule.top - 1)

@@ -1,0 +1,249 @@
+"""Tells, block by block, what stands in a crop's way and what may be a figure's."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around, within
+from bot.paper.cropping.heads import THICK, find_furniture, numbered_heads
+from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.glyphs import PageRuns
+from bot.paper.pages.headings import heading_of
+from bot.paper.pages.kinds import ALIKE
+from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.lines import Line
+from bot.paper.pages.sheet import Rect
+from bot.paper.pages.signs import has_relation, word_share
+from bot.papers import FigureKey
+
+_GROUND = 0.6  # of the page's area: a tinted ground, no drawing
+_NOTHING = 1.5  # points: a mark
+_FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
+_SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
+_LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
+_FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
+_SMALLER = 0.94  # of the body's size
+_OWN_INSET = 0.8  # ems from both edges of the column
+_ROW_CHARS = 10  # of a table's last row
+_SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
+_SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
+_TITLE_LINES = 3
+_CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
+_SAME_HEIGHT = 1.2  # points
+_UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
+
+
+def ground_of(
+    page: PageLayout, runs: PageRuns, blocks: list[Block], before: list[Block], body: BodyType
+) -> Ground:
+    """What a page's blocks are to a crop; `before` are those of the page before."""
+    ground = Ground(page.number, page.width, page.height, page.turned, body)
+    edges = page.edges(-1)
+    ground.left, ground.right = edges.left, edges.right
+    area = _GROUND * page.width * page.height
+    thick = [one for one in page.graphics if one.height < THICK < _UPRIGHT < one.width]
+    ground.rules = _joined([*page.rules, *thick])
+    # A form's bounds may go far beyond what it shows; one that seems to fill the page lies somewhere on it.
+    ground.crowded = runs.crowded or any(one.width * one.height >= area for one in page.graphics)
+    ground.graphics = [
+        one
+        for one in page.graphics
+        if one.width * one.height < area and max(one.width, one.height) > _NOTHING
+    ]
+    frames = [one for one in page.frames if one.height < _FRAME_HEIGHT * page.height]
+    frames = [one for one in (*frames, *_between_uprights(page)) if one.width * one.height < area]
+    front = _front_ends(blocks) if page.number == 1 else 0.0
+    taken = {id(line) for line in numbered_heads(page, body)}  # lines that are dealt with
+    for block in blocks:
+        if block.caption:
+            kind = block.caption.kind
+            key = FigureKey(kind=kind, number=block.caption.number) if kind else None
+            lines = [*block.lines, *_rest_of_caption(block, blocks, page, body)]
+            taken.update(id(line) for line in lines)
+            ground.captions.append(
+                Caption(key, around([line.place for line in lines]), block.column, block.size)
+            )
+    for at, block in enumerate(blocks):
+        lines = [line for line in block.lines if id(line) not in taken]
+        fixed = block.bottom <= front or heading_of(block, blocks[at + 1 :], page, body) is not None
+        if fixed or _stands_in_the_way(block, page, body):
+            ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=fixed))
+        else:
+            ground.loose.extend(line.place for line in lines)
+    ground.begun_before = frozenset(
+        column
+        for column, last in ((0, before), (-1, before), (1, [one for one in blocks if one.column == 0]))
+        if _ends_in_rows(last, body.leading)
+    )
+    heads = [line.place for line in numbered_heads(page, body)]
+    find_furniture(ground, [*page.furniture, *heads], page, runs)
+    return ground
+
+
+def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType) -> bool:
+    if _is_subcaption(block, page):
+        return False
+    if block.kind in _LINES:
+        return True
+    if block.kind is BlockKind.FORMULA:
+        # Rows of numbers look like mathematics too, but relate nothing to anything.
+        relates = any(has_relation(line) for line in block.lines)
+        return (relates and not _is_drawn_over(block, page)) or _is_text(block, page, body)
+    if block.kind is BlockKind.FLOAT:
+        return _is_text(block, page, body) and not _is_drawn_over(block, page)
+    if block.kind is not BlockKind.LABEL or block.beside or len(block.lines) > _TITLE_LINES:
+        return False
+    edges, line = page.edges(block.column), block.lines[0]
+    alike = abs(block.size - body.size) <= ALIKE * body.size and line.font.family in body.families
+    at_edge = -INSIDE < block.left - edges.left <= _SET_IN * body.size
+    words = sum(len(one.raw.split()) for one in block.lines) > 1
+    return alike and at_edge and words and not _is_drawn_over(block, page)
+
+
+def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
+    """Whether whole lines of words fill its column, whatever else it was taken for."""
+    width = _FULL * page.edges(block.column).width
+    alike = abs(block.size - body.size) <= ALIKE * body.size
+    full = [
+        line
+        for line in block.lines
+        if line.width >= width and line.chars >= _FULL_CHARS and not line.gaps and not line.font.mono
+    ]
+    return alike and bool(full) and word_share(full) > _WORDS
+
+
+def _is_subcaption(block: Block, page: PageLayout) -> bool:
+    """Whether it is what stands under a part of a figure: "(b) With rain"."""
+    if not _SUBCAPTION.match(block.lines[0].raw.lstrip()):
+        return False
+    if block.right - block.left > _SUBCAPTION_WIDTH * page.edges(block.column).width:
+        return False
+    reach = block.top - _SUBCAPTION_GAP * block.size
+    return any(
+        reach <= one.bottom <= block.top + block.size and one.left < block.right and one.right > block.left
+        for one in page.graphics
+        if one.height > block.size
+    )
+
+
+def _is_drawn_over(block: Block, page: PageLayout) -> bool:
+    return any(
+        one.left < block.right
+        and one.right > block.left
+        and one.top < block.bottom
+        and one.bottom > block.top
+        for one in page.graphics
+        if one.width > _TITLE_LINES * block.size or one.height > _TITLE_LINES * block.size
+    )
+
+
+def _front_ends(blocks: list[Block]) -> float:
+    """Where the title's matter on the first page ends: at the abstract, or the first paragraph."""
+    for block in blocks:
+        if block.lines[0].raw.strip().lower().startswith("abstract"):
+            return block.top
+    tops = [
+        block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > _TITLE_LINES
+    ]
+    return min(tops, default=0.0)
+
+
+def _ends_in_rows(blocks: list[Block], leading: float) -> bool:
+    """Whether the last thing on a page, or in a column, are rows of a table."""
+    text = [block for block in blocks if block.kind is not BlockKind.NOTE]
+    bottom = max((block.bottom for block in text), default=0.0)
+    last = [block for block in text if block.bottom > bottom - leading]
+    rows = {BlockKind.FLOAT, BlockKind.FORMULA}
+    relates = any(has_relation(line) for block in last for line in block.lines)
+    chars = sum(block.lines[-1].chars for block in last)
+    return chars >= _ROW_CHARS and all(block.kind in rows for block in last) and not relates
+
+
+def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body: BodyType) -> list[Line]:
+    """Lines right below a caption that go on with it, though they are set otherwise: centred, or wider."""
+    found: list[Line] = []
+    last = caption.lines[-1]
+    em = caption.size
+    own_type = abs(caption.size - body.size) > ALIKE * body.size
+    open_ones = [one for one in blocks if one is not caption and (own_type or len(one.lines) <= _TITLE_LINES)]
+    for line in sorted((line for block in open_ones for line in block.lines), key=lambda line: line.baseline):
+        pitch = line.baseline - last.baseline
+        at_edge = own_type and abs(line.left - caption.left) <= INSIDE
+        within = line.left >= caption.left - em and line.right <= caption.right + em
+        middle = (line.left + line.right - caption.left - caption.right) / 2
+        within = within or (own_type and abs(middle) <= em)  # centred
+        if pitch <= 0 or not (at_edge or within):
+            continue
+        runs_on = abs(line.size - last.size) <= ALIKE * last.size and line.font.family == last.font.family
+        ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
+        if pitch > _CAPTION_PITCH * line.size or ruled or not runs_on:
+            break
+        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found)) or line.bold != last.bold:
+            break
+        found.append(line)
+        last = line
+    return found
+
+
+def _obstacles(
+    block: Block, lines: list[Line], page: PageLayout, body: BodyType, frames: list[Rect], *, fixed: bool
+) -> list[Obstacle]:
+    """The lines of a block; those of headings and the title's matter are `fixed`, no figure's words."""
+    edges = page.edges(block.column)
+    found: list[Obstacle] = []
+    em = _OWN_INSET * body.size
+    inset = lines and min(line.left for line in lines) > edges.left + em
+    inset = inset and max(line.right for line in lines) < edges.right - em
+    own = bool(inset) or block.kind is BlockKind.FORMULA or block.size < _SMALLER * body.size
+    own = own and not fixed
+    for at, line in enumerate(lines):
+        rect = line.place
+        wide = Rect(rect.left, rect.top, rect.right, rect.bottom)
+        beside = [one for one in lines[max(0, at - 1) : at + 2] if one is not line]
+        if beside:  # the last line of a paragraph is short, the first may be set in
+            wide.left = min(one.left for one in (line, *beside))
+            wide.right = max(one.right for one in (line, *beside))
+        elif not _has_neighbour(line, page):
+            wide.left, wide.right = min(wide.left, edges.left), max(wide.right, edges.right)
+        alike = abs(line.size - body.size) <= ALIKE * body.size
+        framed = any(within(rect, frame) for frame in frames)
+        found.append(Obstacle(rect, wide, line.size, alike, framed, own=own))
+    return found
+
+
+def _has_neighbour(line: Line, page: PageLayout) -> bool:
+    """Whether a graphic or other text stands beside a line, left or right of it."""
+    rects = [one for one in page.graphics if one.height > line.size]
+    texts = [Rect(one.left, one.top, one.right, one.bottom) for one in page.lines if one is not line]
+    return any(
+        min(one.bottom, line.bottom) - max(one.top, line.top) > 0.3 * line.size
+        and (one.left >= line.right or one.right <= line.left)
+        for one in (*rects, *texts)
+        if page.edges(line.column).left - 2 <= one.left <= page.edges(line.column).right
+    )
+
+
+def _between_uprights(page: PageLayout) -> list[Rect]:
+    """The boxes whose sides are two lines of one height, drawn apart."""
+    lines = sorted(
+        (one for one in page.graphics if one.width <= THICK and one.height > _UPRIGHT),
+        key=lambda one: (round(one.top), one.left),
+    )[:_MOST_UPRIGHTS]
+    return [
+        Rect(one.left, one.top, other.right, one.bottom)
+        for one, other in pairwise(lines)
+        if abs(one.top - other.top) <= INSIDE and abs(one.bottom - other.bottom) <= INSIDE
+    ]
+
+
+def _joined(rules: list[Rect]) -> list[Rect]:
+    """Rules on one height whose ends touch, as one: word processors draw them cell by cell."""
+    joined: list[Rect] = []
+    for rule in sorted(rules, key=lambda rule: (round(rule.top), rule.left)):
+        last = joined[-1] if joined else None
+        touch = last is not None and -INSIDE <= rule.left - last.right <= _SAME_HEIGHT
+        if last and touch and abs(last.top - rule.top) <= _SAME_HEIGHT / 2:
+            last.right, last.bottom = max(last.right, rule.right), max(last.bottom, rule.bottom)
+        else:
+            joined.append(replace(rule))
+    return joined
