@@ -43,12 +43,20 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     ground = ground.of_words() if slot.words else ground
     captions = [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
     lines = [one.rect for one in ground.obstacles if not one.framed]
+    if not slot.ruled:
+        lines += [one for one in ground.loose if not _middle_in(one, slot.rect)]
     blanks = [
         Rect(one.left - _BESIDE, one.top, one.right + _BESIDE, one.bottom) for one in (*captions, *lines)
     ]
     free = ink.without(blanks)
     body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
     return _completed(body, free) if body else None
+
+
+def _middle_in(line: Rect, place: Rect) -> bool:
+    """Whether a line is a slot's; those of a neighbour may reach into it."""
+    x, y = (line.left + line.right) / 2, (line.top + line.bottom) / 2
+    return place.left <= x <= place.right and place.top - line.height <= y <= place.bottom + line.height
 
 
 def _clear_of(slot: Slot, caption: Rect) -> Rect:
@@ -185,8 +193,9 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
     taken = _without_rule(taken, slot)
-    if not taken:
-        return None
+    figure = slot.caption.key is not None and slot.caption.key.kind is FigureKind.FIGURE
+    if not taken or (figure and not upright and not was_drawn):
+        return None  # words beside a caption are another paragraph
     span = min(one[0] for one in taken), max(one[1] for one in taken)
     rect = _band(slot.rect, span, upright=upright)
     return _without_margin(rect, ground, free)

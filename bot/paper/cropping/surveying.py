@@ -22,11 +22,12 @@ _FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
 _SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
 _LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
-_SMALLER = 0.94  # of the body's size
+_SMALLER, _LARGER = 0.94, 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
+_ON_TOP = 4.0  # points
 _TITLE_LINES = 3
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
 _SAME_HEIGHT = 1.2  # points
@@ -65,7 +66,7 @@ def ground_of(
             )
     for at, block in enumerate(blocks):
         lines = [line for line in block.lines if id(line) not in taken]
-        fixed = block.bottom <= front or heading_of(block, blocks[at + 1 :], page, body) is not None
+        fixed = block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body)
         if fixed or _stands_in_the_way(block, page, body):
             ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=fixed))
         else:
@@ -80,8 +81,18 @@ def ground_of(
     return ground
 
 
+def _is_heading(block: Block, following: list[Block], page: PageLayout, body: BodyType) -> bool:
+    """Whether it heads a section, also over a figure that leaves room for it."""
+    if heading_of(block, following, page, body):
+        return True
+    line = block.lines[0]
+    alone = len(block.lines) == 1 and not block.beside and not line.gaps and word_share(block.lines) > _WORDS
+    at_edge = abs(line.left - page.edges(block.column).left) < INSIDE
+    return alone and at_edge and line.bold and line.size > _LARGER * body.size
+
+
 def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType) -> bool:
-    if _is_subcaption(block, page):
+    if _is_subcaption(block, page) or _is_panel_title(block, page):
         return False
     if block.kind in _LINES:
         return True
@@ -123,6 +134,18 @@ def _is_subcaption(block: Block, page: PageLayout) -> bool:
         reach <= one.bottom <= block.top + block.size and one.left < block.right and one.right > block.left
         for one in page.graphics
         if one.height > block.size
+    )
+
+
+def _is_panel_title(block: Block, page: PageLayout) -> bool:
+    """Whether it is one line, set in from the column's edge, that stands right on top of a drawing."""
+    line = block.lines[0]
+    if len(block.lines) > 1 or line.left < page.edges(block.column).left + line.size:
+        return False
+    return any(
+        abs(one.top - line.bottom) < _ON_TOP and one.left < line.right and one.right > line.left
+        for one in page.graphics
+        if one.height > _TITLE_LINES * line.size
     )
 
 
