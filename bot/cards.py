@@ -1,9 +1,10 @@
 """What people see and may press, made from a draft by pure functions; each platform only renders it."""
 
 from bot.actions import Action, Verb
+from bot.alts import alt_of
 from bot.draft import Draft, Piece, Stage
 from bot.papers import Figure, FigureKey
-from bot.tweets import Severity, Usage, alt_of, numbered, weighted_length
+from bot.tweets import Severity, Usage, numbered, weighted_length
 from bot.values import Value
 
 
@@ -108,6 +109,7 @@ def coverage_lines(draft: Draft) -> list[str]:
     figures = draft.headline.figures if draft.headline else ()
     behind = {figure.key for figure in figures if figure.appendix}
     unused = {one.figure: one.reason for one in draft.uncovered}
+    used = {one.figure: one.reason for one in draft.covered}
     tweets: dict[FigureKey, list[str]] = {}
     for number, piece in enumerate(draft.pieces, 1):
         if piece.now.figure:
@@ -120,7 +122,7 @@ def coverage_lines(draft: Draft) -> list[str]:
     first = sorted(keys, key=lambda key: (key not in tweets, key in behind))  # stable: else as in the paper
     shown, left = set(first[:COVERAGE_LINES]), first[COVERAGE_LINES:]
     lines = [
-        f"{key} → tweet {', '.join(tweets[key])}" if key in tweets else f"{key} → not used: {unused[key]}"
+        _place(key, tweets[key], used.get(key, "")) if key in tweets else f"{key} → not used: {unused[key]}"
         for key in keys
         if key in shown
     ]
@@ -129,6 +131,11 @@ def coverage_lines(draft: Draft) -> list[str]:
         in_all = "in the appendix" if where == len(left) else f"not used, {where} of them in the appendix"
         lines.append(f"and {len(left)} more {in_all}")
     return lines
+
+
+def _place(key: FigureKey, numbers: list[str], reason: str) -> str:
+    """Which tweets show a figure, and why it was chosen."""
+    return f"{key} → tweet {', '.join(numbers)}" + (f": {reason}" if reason else "")
 
 
 def progress(draft: Draft) -> str:

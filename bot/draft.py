@@ -22,7 +22,7 @@ from bot.errors import NoSuchPiece, NotNow, Outdated
 from bot.lab import Lab
 from bot.papers import Figure, FigureKey, Source
 from bot.people import Conversation, Person
-from bot.tweets import Evidence, Finding, Role, Severity, Uncovered, Usage
+from bot.tweets import Covered, Evidence, Finding, Role, Severity, Uncovered, Usage
 from bot.values import Value
 
 
@@ -159,6 +159,7 @@ class Draft(Value):
     headline: Headline | None = None
     count: int = 0  # tweets the writer has announced; 0 until it has
     pieces: tuple[Piece, ...] = ()
+    covered: tuple[Covered, ...] = ()  # why each figure that has a tweet was worth one
     uncovered: tuple[Uncovered, ...] = ()
     usage: Usage | None = None
 
@@ -300,7 +301,12 @@ def finished(draft: Draft) -> Draft:
     return draft.model_copy(update={"stage": Stage.REVIEW, "count": len(draft.pieces)})
 
 
-def reviewed(draft: Draft, revisions: dict[int, Revision], uncovered: tuple[Uncovered, ...]) -> Draft:
+def reviewed(
+    draft: Draft,
+    revisions: dict[int, Revision],
+    covered: tuple[Covered, ...],
+    uncovered: tuple[Uncovered, ...],
+) -> Draft:
     """The checks have looked at the thread: what they say of the standing texts replaces what they said.
 
     `revisions` by key are the standing ones with new evidence and findings. Texts and approvals stay as
@@ -310,7 +316,7 @@ def reviewed(draft: Draft, revisions: dict[int, Revision], uncovered: tuple[Unco
         piece.model_copy(update={"revisions": (*piece.revisions[:-1], revisions.get(piece.key, piece.now))})
         for piece in draft.pieces
     )
-    return draft.model_copy(update={"pieces": pieces, "uncovered": uncovered})
+    return draft.model_copy(update={"pieces": pieces, "covered": covered, "uncovered": uncovered})
 
 
 def failed(draft: Draft, failure: Failure) -> Draft:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot import draft as drafts
 from bot.actions import Verb
+from bot.alts import ALT_MOST
 from bot.draft import Draft, Failure, Headline, Piece, Revision
 from bot.errors import HeraldError, OutsideError, StoreError, WriterError
 from bot.library import Library
@@ -15,7 +16,7 @@ from bot.papers import Paper, Source
 from bot.ports import Brief, Change, Outline, Shown, Writer
 from bot.review import hard_findings, judged, wording
 from bot.showing import Showing
-from bot.tweets import ALT_MOST, MOST, Evidence, Usage, Wording, tidied, with_hashtags
+from bot.tweets import MOST, Evidence, Usage, Wording, tidied, with_hashtags
 from bot.writing.checks import Grounds
 
 log = logging.getLogger(__name__)

@@ -160,7 +160,7 @@ class Store(Protocol):
         """The PDF of that source, if it is remembered."""
 
     async def keep_picture(self, content: bytes) -> str:
-        """Remember a picture as long as drafts are kept; returns its digest (SHA-256, hex). Once is enough."""
+        """Remember a picture as long as drafts are kept; returns its digest (SHA-256, 64 hex digits)."""
 
     async def picture(self, digest: str) -> bytes | None:
         """The picture of that digest, if it is remembered."""

@@ -35,7 +35,8 @@ def judged(draft: Draft, grounds: Grounds, *, whole: bool) -> Draft:
             findings += thread.findings.get(said.index, ())
         evidence = verified_evidence(said, grounds)
         revisions[piece.key] = piece.now.model_copy(update={"findings": findings, "evidence": evidence})
-    return reviewed(draft, revisions, thread.uncovered if thread else draft.uncovered)
+    covered = thread.covered if thread else draft.covered
+    return reviewed(draft, revisions, covered, thread.uncovered if thread else draft.uncovered)
 
 
 def hard_findings(thread: tuple[Wording, ...], index: int, grounds: Grounds) -> tuple[Finding, ...]:

@@ -62,6 +62,9 @@ def draft_json(draft: Draft, paper: Paper, written: Mapping[str, str]) -> str:
             },
             "writer": draft.writer,
             "tweets": [_tweet(draft, paper, piece, written) for piece in draft.pieces],
+            "covered": [
+                {"figure": str(covered.figure), "reason": covered.reason} for covered in draft.covered
+            ],
             "uncovered": [
                 {"figure": str(uncovered.figure), "reason": uncovered.reason} for uncovered in draft.uncovered
             ],

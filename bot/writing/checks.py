@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bot.alts import ALT_MOST
 from bot.tweets import (
-    ALT_MOST,
     LIMIT,
     Covered,
     Evidence,

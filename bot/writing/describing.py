@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from bot.alts import alt_of
 from bot.papers import Figure, Paper
 from bot.sentences import split_sentences
-from bot.tweets import alt_of
 from bot.writing.checking.spoken import figures_in
 from bot.writing.extracting.clauses import standalone
 from bot.writing.orders import speaks_to_machines

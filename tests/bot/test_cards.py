@@ -8,7 +8,7 @@ from bot.cards import COVERAGE_LINES, Picture, headline_card, piece_card
 from bot.draft import Draft, Headline, Piece, Revision, Stage
 from bot.papers import Figure, FigureKey, FigureKind, FigurePicture, Source
 from bot.people import Conversation, Person
-from bot.tweets import Role, Uncovered
+from bot.tweets import Covered, Role, Uncovered
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 CROP = FigurePicture(name="2601.00001-figure-2.png", digest="ab" * 32, width=900, height=600, size=1)
@@ -44,6 +44,7 @@ def draft(
     *figures: Figure,
     shown: tuple[FigureKey | None, ...] = (),
     alt: str = "",
+    covered: tuple[Covered, ...] = (),
     uncovered: tuple[Uncovered, ...] = (),
     stage: Stage = Stage.REVIEW,
 ) -> Draft:
@@ -61,6 +62,7 @@ def draft(
         stage=stage,
         headline=Headline(paper_id=None, title="Ships", authors=(), pages=9, figures=figures),
         pieces=pieces,
+        covered=covered,
         uncovered=uncovered,
     )
 
@@ -111,17 +113,18 @@ def test_a_figure_that_was_never_cut_out_is_told_too() -> None:
 
 
 def test_what_became_of_each_figure() -> None:
-    """Each figure of the paper, in its order: the tweets that show it, or why none does."""
+    """Each figure of the paper, in its order: the tweets that show it and why, or why none does."""
     table = Figure(kind=FigureKind.TABLE, number="1", page=2, caption="Ships.")
     one = draft(
         figure(1),
         table,
         figure(2),
         shown=(None, key(2), key(1), key(2)),
+        covered=(Covered(figure=key(1), reason="shows the overview; spoken of twice"),),
         uncovered=(Uncovered(figure=table.key, reason="it stands in the appendix"),),
     )
     assert headline_card(one).small[-3:] == (
-        "Figure 1 → tweet 3",
+        "Figure 1 → tweet 3: shows the overview; spoken of twice",
         "Table 1 → not used: it stands in the appendix",
         "Figure 2 → tweet 2, 4",
     )

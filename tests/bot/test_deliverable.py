@@ -42,6 +42,9 @@ def test_a_thread_names_its_figures_whatever_became_of_their_pictures() -> None:
     assert set(files) == {"thread.md", "thread.txt", "pictures.zip"}
     assert b"\n2/5\n[image: Figure 2]\n" in files["thread.md"]
     assert b"[image: Figure 3]" in files["thread.md"]
+    beside = [line.strip("\u2500 ") for line in files["thread.txt"].decode().splitlines() if "\u2500" in line]
+    assert beside[1] == f"with {CROP.name}"
+    assert beside[3] == f"with Figure 3, to be cut out of {PAGE.name}"
     assert [(number, picture.name) for number, picture in posted_pictures(DRAFT)] == [
         (2, CROP.name),
         (3, OTHER.name),

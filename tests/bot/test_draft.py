@@ -14,7 +14,7 @@ from bot.draft import Approval, Draft, Failure, Headline, Piece, Revision, Stage
 from bot.errors import AskedError, NoSuchPiece, NotNow, Outdated
 from bot.papers import FigureKey, FigureKind, Source
 from bot.people import Conversation, Person
-from bot.tweets import Evidence, Finding, Role, Severity, Uncovered, Usage
+from bot.tweets import Covered, Evidence, Finding, Role, Severity, Uncovered, Usage
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADA, BEN = (Person(platform="slack", id=name.lower(), name=name) for name in ("Ada", "Ben"))
@@ -23,6 +23,7 @@ VERSIONED = Source(arxiv_id=ArxivId(number="2306.15626", version=2))
 HEADLINE = Headline(paper_id="2306.15626v2", title="T", authors=("A",), pages=3)
 HARD = Finding(rule="too-long", severity=Severity.HARD, words="The tweet is 12 too long.")
 SOFT = Finding(rule="no-number", severity=Severity.SOFT, words="There is no number.")
+COVERED = (Covered(figure=FigureKey(kind=FigureKind.FIGURE, number="2"), reason="shows the overview"),)
 UNCOVERED = (Uncovered(figure=FigureKey(kind=FigureKind.TABLE, number="2"), reason="no room"),)
 
 
@@ -79,7 +80,7 @@ WORK: dict[str, tuple[Transition, set[Stage], Stage | None]] = {
     ),
     "retried": (drafts.retried, {Stage.FAILED}, Stage.QUEUED),
     "spent": (lambda d: drafts.spent(d, Usage(dollars=0.5)), set(Stage), None),
-    "reviewed": (lambda d: drafts.reviewed(d, {1: text("one", SOFT)}, UNCOVERED), set(Stage), None),
+    "reviewed": (lambda d: drafts.reviewed(d, {1: text("one", SOFT)}, COVERED, UNCOVERED), set(Stage), None),
     "wanted": (lambda d: drafts.wanted(d, 1, 0, wish()), {Stage.REVIEW}, None),
     "edited": (lambda d: drafts.edited(d, 1, 0, text("mine")), {Stage.REVIEW}, None),
     "approved": (lambda d: drafts.approved(d, 1, 0, ADA, NOON), {Stage.REVIEW}, None),
@@ -247,10 +248,11 @@ class TestWriting:
     def test_reviewed(self) -> None:
         """What the checks say replaces what they said of the standing text, and voids no approval."""
         draft = drafts.approved(in_review(piece(1, "old", "new"), piece(2, "two")), 1, 1, ADA, NOON)
-        after = drafts.reviewed(draft, {1: text("new", SOFT)}, UNCOVERED)
+        after = drafts.reviewed(draft, {1: text("new", SOFT)}, COVERED, UNCOVERED)
         assert [revision.findings for revision in after.piece(1).revisions] == [(), (SOFT,)]
         assert after.piece(1).standing == draft.piece(1).standing
         assert after.piece(2) == draft.piece(2)
+        assert after.covered == COVERED
         assert after.uncovered == UNCOVERED
 
     def test_rewritten(self) -> None:
@@ -343,7 +345,7 @@ class TestApproval:
         )
         with pytest.raises(NotNow, match="Tweet 1 cannot be approved yet: The tweet is 12 too long"):
             drafts.approved(draft, 1, 0, ADA, NOON)
-        soft = drafts.reviewed(draft, {1: text("long", SOFT)}, ())
+        soft = drafts.reviewed(draft, {1: text("long", SOFT)}, (), ())
         assert drafts.approved(soft, 1, 0, ADA, NOON).is_approved(soft.piece(1)) is False
         assert len(drafts.approved(soft, 1, 0, ADA, NOON).piece(1).standing) == 1
 
@@ -552,6 +554,6 @@ def test_only_faults_are_unmended() -> None:
     assert draft.unmended == ("It is overloaded.",)
     assert drafts.worded(draft, 2, Role.RESULT, text("still bad", HARD)).unmended == ()
     assert (
-        drafts.reviewed(draft, {2: draft.pieces[1].now.model_copy(update={"findings": ()})}, ()).unmended
+        drafts.reviewed(draft, {2: draft.pieces[1].now.model_copy(update={"findings": ()})}, (), ()).unmended
         == ()
     )

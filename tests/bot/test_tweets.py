@@ -189,8 +189,8 @@ def test_exported_has_the_form_the_lab_keeps_threads_in() -> None:
 
 def test_copy_ready_shows_exactly_what_is_posted() -> None:
     """Between the rules stands the numbered text and nothing else; the rule names the picture."""
-    lines = copy_ready([("One", None), ("Two", FIGURE)]).split("\n")
+    lines = copy_ready([("One", ""), ("Two", "with figure-2.png")]).split("\n")
     assert lines[0] == "─" * 60
     assert lines[1:4] == ["One", "", "1/2"]
-    assert lines[4].strip("─") == " with the picture of Figure 2 "
+    assert lines[4].strip("─") == " with figure-2.png "
     assert lines[5:8] == ["Two", "", "2/2"]

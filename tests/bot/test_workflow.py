@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.actions import Action, Verb
+from bot.alts import ALT_MOST
 from bot.arxiv_id import ArxivId
 from bot.draft import Draft, Stage
 from bot.drafting import MOST_FIGURES, Drafting
@@ -29,7 +30,7 @@ from bot.papers import FigureKey, FigureKind, Source
 from bot.people import Conversation, Person
 from bot.ports import Outline, Shown
 from bot.showing import Showing
-from bot.tweets import ALT_MOST, Role, Usage, Wording
+from bot.tweets import Role, Usage, Wording
 from bot.workflow import NOTE_LIMIT, TEXT_LIMIT, Request, Workflow
 from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
 from tests.scripted import (
@@ -181,7 +182,7 @@ async def test_a_tweets_picture_is_on_its_card() -> None:
     assert await house.workflow.pictures([picture.digest, "00" * 32]) == {picture.digest: CROPPED.content}
     assert all(card.picture is None for card in house.chat.cards() if card.key != f"{draft.id}:2")
     head = house.chat.card(f"{draft.id}:head")
-    assert "Table 1 → tweet 2" in head.small
+    assert "Table 1 → tweet 2: the writer chose it" in head.small
 
 
 async def test_the_paper_is_seen_while_its_pictures_are_made() -> None:

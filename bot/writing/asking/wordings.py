@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from bot.alts import alt_within
 from bot.papers import FigureKey, Paper
 from bot.ports import Brief, Change
-from bot.tweets import Role, Wording, alt_within, weighted_length
+from bot.tweets import Role, Wording, weighted_length
 from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told_text
 from bot.writing.asking.scanning import Scanner, TooMuch
 from bot.writing.checks import altered, bare

@@ -3,7 +3,8 @@
 from types import MappingProxyType
 from typing import NamedTuple
 
-from bot.tweets import ALT_MOST, FEWEST, LIMIT, MOST, Finding, Severity
+from bot.alts import ALT_MOST
+from bot.tweets import FEWEST, LIMIT, MOST, Finding, Severity
 
 _HARD, _SOFT = Severity.HARD, Severity.SOFT
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.alts import ALT_MOST
 from bot.papers import Paper
 from bot.ports import Brief
-from bot.tweets import ALT_MOST, Evidence, Role, Severity, Wording
+from bot.tweets import Evidence, Role, Severity, Wording
 from bot.writing.checks import RULES, Grounds, check_tweet, verified_evidence
 from tests.bot.writing.samples import CODE, LAB, PAPER, grounds, key, paper, tweet
 

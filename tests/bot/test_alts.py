@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from bot.alts import ALT_AIM, ALT_MOST, alt_of, alt_within
 from bot.papers import Figure, FigureKind
-from bot.tweets import ALT_AIM, ALT_MOST, alt_of, alt_within
 from bot.writing.describing import described
 from tests.bot.writing import seaglass
 
