@@ -1,4 +1,4 @@
-"""Figures cut out: of our papers, whose boxes are known from their build, and of pages drawn for one point."""
+"""Figures cut out: of our papers, whose boxes their build tells, and of pages drawn for one point each."""
 
 from functools import cache
 
