@@ -27,7 +27,7 @@ from bot.paper.pages.layout import Layout
 from bot.paper.pages.sheet import DOWN, LEFT, UP, Rect
 from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
-_AROUND = 0.7  # points around a crop
+_AROUND = 0.3  # points around a crop
 _OPTIONS = Options()
 _NOT_FOUND = "it was not found on the page"
 

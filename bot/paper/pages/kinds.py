@@ -89,9 +89,10 @@ def _has_cells(line: Line, body: BodyType) -> bool:
 
 
 def _is_wrapped(block: Block, page: PageLayout, body: BodyType) -> bool:
-    """Whether it is a paragraph at the column's edge of which a figure beside it leaves a part."""
+    """Whether it is a paragraph at an edge of the column, of which a figure beside it leaves a part."""
     alike = abs(block.size - body.size) <= ALIKE * body.size and block.lines[0].font.family in body.families
-    at_edge = abs(block.left - page.edges(block.column).left) <= 2  # noqa: PLR2004 -- points
+    edges = page.edges(block.column)
+    at_edge = min(abs(block.left - edges.left), abs(block.right - edges.right)) <= 2  # noqa: PLR2004 -- points
     return alike and at_edge and _runs_on(block)
 
 
