@@ -17,6 +17,7 @@ LONGEST = 14.0
 """Times as long as wide, or as wide as long."""
 
 _BODY_LINES = 2
+_NEXT, _NEAR = 0.33, 3.0  # of a leading, and points, from a table's last row
 _EMPTY = 0.004  # of the crop is ink
 _SHARED = 0.06  # of the smaller crop
 _INSIDE = 0.6  # of a line's height and width must lie in the crop
@@ -26,7 +27,7 @@ _RING_INK = 3  # points of ink on the ring: a stroke that goes on outside
 
 def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
     """Why the crop is in doubt, in words for the reviewer; "" when it passes."""
-    ground = ground.of_words() if slot.words else ground
+    every, ground = ground, ground.of_words() if slot.words else ground
     checks: dict[str, Callable[[], bool]] = {
         "what was found is too small for a picture": lambda: (
             body.height < LEAST_HEIGHT or body.width < LEAST_WIDTH
@@ -42,6 +43,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
             not slot.ruled and _body_lines(body, ground) >= _BODY_LINES
         ),
         "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
+        "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
         "the crop is almost empty": lambda: ink.share(body) < _EMPTY,
         "the crop is cut off at an edge": lambda: _goes_on(body, ink, ground),
     }
@@ -53,6 +55,23 @@ def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:
     table = slot.caption.key is not None and slot.caption.key.kind is FigureKind.TABLE
     at_top = slot.side is Side.ABOVE and body.top <= ground.top_line + ground.leading
     return table and at_top and slot.caption.column in ground.begun_before
+
+
+def _has_more_rows(slot: Slot, body: Rect, ground: Ground) -> bool:
+    """Whether a line stands as close beyond a table's far end as rows stand to one another."""
+    if slot.caption.key is None or slot.caption.key.kind is not FigureKind.TABLE:
+        return False
+    below = slot.side is Side.BELOW
+    end = body.bottom if below else body.top
+    if any(abs((one.top + one.bottom) / 2 - end) < _NEAR and overlap(one, body) for one in ground.rules):
+        return False  # a rule ends it
+    lines = [one.rect for one in ground.obstacles if one.size] + ground.loose
+    gaps = [
+        one.top - body.bottom if below else body.top - one.bottom
+        for one in lines
+        if min(one.right, body.right) - max(one.left, body.left) > one.width / 2
+    ]
+    return any(-_NEAR < gap < _NEXT * ground.leading for gap in gaps)
 
 
 def _lies_in(rect: Rect, body: Rect) -> bool:
