@@ -193,8 +193,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
     taken = _without_rule(taken, slot)
-    figure = slot.caption.key is not None and slot.caption.key.kind is FigureKind.FIGURE
-    if not taken or (figure and not upright and not was_drawn):
+    if not taken or not (upright or was_drawn):
         return None  # words beside a caption are another paragraph
     span = min(one[0] for one in taken), max(one[1] for one in taken)
     rect = _band(slot.rect, span, upright=upright)

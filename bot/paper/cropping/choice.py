@@ -66,14 +66,12 @@ def _candidates(ground: Ground) -> list[tuple[Caption, list[Slot]]]:
 def other_slots(slot: Slot, ground: Ground) -> Iterator[Slot]:
     """Where else a figure may lie that was not found in its slot: on another side, or made of words alone."""
     opposite = Side.BELOW if slot.side is Side.ABOVE else Side.ABOVE
-    if slot.words:
-        yield slot_at(slot.caption, slot.side, ground)
+    if slot.words or slot.side in _UPRIGHT:
+        yield slot_at(slot.caption, slot.side, ground, words=not slot.words)
     for side in (opposite, Side.LEFT, Side.RIGHT):
         if side is not slot.side:
             yield slot_at(slot.caption, side, ground)
-    for side in (slot.side, opposite):
-        if side in _UPRIGHT:
-            yield slot_at(slot.caption, side, ground, words=True)
+    yield slot_at(slot.caption, opposite, ground, words=True)
 
 
 def _customs(pages: list[list[tuple[Caption, list[Slot]]]]) -> dict[FigureKind, _Custom]:

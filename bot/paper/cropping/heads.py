@@ -18,6 +18,7 @@ _HEAD_CHARS = 200
 _MARGIN = 0.1  # of the page's height
 _HEAD_RULE = 0.8  # of the text's width
 _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
+_WORD = 3.0  # times as wide as high
 _HEAD_CELLS = 3  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
 _HEAD_GAP = 14.0  # points between a running head and its rule
@@ -40,9 +41,12 @@ def find_furniture(ground: Ground, furniture: list[Rect], page: PageLayout, runs
             if middle < top
             else (foot < page.height and foot - label.bottom > _HEAD_ROWS * label.height)
         )
-        drawn = any(_touches(one, label) for one in page.frames if one.height > _BADGE * label.height)
-        cells = sum(abs(other.top + other.bottom - 2 * middle) < 2 * label.height for other in furniture)
-        if drawn or far or cells > _HEAD_CELLS or (top <= middle <= bottom and not beside):
+        row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
+        said = any(one.width > _WORD * one.height for one in row)  # ticks of an axis are narrower
+        drawn = not said and any(
+            _touches(one, label) for one in page.frames if one.height > _BADGE * label.height
+        )
+        if drawn or far or len(row) > _HEAD_CELLS or (top <= middle <= bottom and not beside):
             ground.loose.append(label)  # a drawing's label that looked like a page's number
             continue
         ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
