@@ -28,6 +28,11 @@ class Verb(StrEnum):
         return self is Verb.EDIT
 
     @property
+    def takes_form(self) -> bool:
+        """Whether something may be asked before it is done."""
+        return self in {Verb.EDIT, Verb.REGENERATE}
+
+    @property
     def takes_work(self) -> bool:
         """Whether a job has to do it, with the writer."""
         return self in {Verb.REGENERATE, Verb.SHORTEN, Verb.RETRY}

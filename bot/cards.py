@@ -2,19 +2,30 @@
 
 from bot.actions import Action, Verb
 from bot.alts import alt_of
-from bot.draft import Draft, Piece, Stage
+from bot.draft import Draft, Piece, Stage, actable
 from bot.papers import Figure, FigureKey
-from bot.tweets import Severity, Usage, numbered, weighted_length
+from bot.tweets import Severity, Usage, copy_ready, numbered, tidied, weighted_length
 from bot.values import Value
 
 
-class Form(Value):
-    """What a button asks for before it acts."""
+class Field(Value):
+    """One field of a form."""
 
-    title: str
-    label: str
-    text: str = ""  # what stands in the field at first
+    name: str  # of the argument of `Hearing.submit` that takes it
+    label: str  # at most 45 characters (Discord)
+    text: str = ""  # what stands in it at first
+    hint: str = ""
     optional: bool = False
+    most: int = 2000  # characters
+    long: bool = True  # several lines, not one
+
+
+class Form(Value):
+    """What a verb asks for before it is done. At most five fields (Discord)."""
+
+    title: str  # at most 24 characters (Slack)
+    fields: tuple[Field, ...]
+    send: str = "Send"  # what its button says
 
 
 class Button(Value):
@@ -22,7 +33,6 @@ class Button(Value):
 
     label: str
     action: Action
-    form: Form | None = None
 
 
 class Picture(Value):
@@ -33,10 +43,17 @@ class Picture(Value):
     digest: str  # by which the store knows it
 
 
+class File(Value):
+    """A file to take away; its content is kept where pictures are."""
+
+    name: str
+    digest: str
+
+
 class Card(Value):
     """One message, as the core wants it seen."""
 
-    key: str  # the same card keeps its key: `draft:head`, `draft:3`
+    key: str  # the same card keeps its key: `draft:head`, `draft:3`, `draft:done-2`
     version: int  # of the draft: a later state has a higher one
     title: str
     status: str = ""  # how far it is, in a few words
@@ -45,6 +62,9 @@ class Card(Value):
     picture: Picture | None = None  # posted with the text
     offered: Picture | None = None  # of the whole page, where no crop is good; never posted
     buttons: tuple[Button, ...] = ()
+    files: tuple[File, ...] = ()
+    piece: int | None = None  # the piece whose text it shows, by key; None for no piece
+    revision: int | None = None  # of that piece, or of the draft as a whole
 
 
 PROGRESS = {
@@ -58,6 +78,12 @@ COVERAGE_LINES = 12
 """Figures of which the headline tells one by one what became of them."""
 
 
+def cards(draft: Draft) -> list[Card]:
+    """All that is to be seen of a draft, in order."""
+    pieces = [piece_card(draft, piece) for piece in draft.pieces]
+    return [headline_card(draft), *pieces, *(delivered_card(draft, number) for number in draft.delivered)]
+
+
 def headline_card(draft: Draft) -> Card:
     """The card of the draft as a whole: paper, progress, what was found out on the way."""
     paper = draft.headline
@@ -69,6 +95,7 @@ def headline_card(draft: Draft) -> Card:
         )
         if paper.hidden_text:
             small.append(f"Left out: {paper.hidden_text} piece(s) of text in the PDF that no reader sees.")
+    small.append(f"Draft {draft.id}, begun by {draft.requested_by.name or draft.requested_by.id}")
     if draft.writer:
         small.append(f"Written by: {draft.writer}")
     if draft.failure:
@@ -91,6 +118,24 @@ def headline_card(draft: Draft) -> Card:
         status=progress(draft),
         small=tuple(small),
         buttons=tuple(buttons),
+        revision=draft.revision,
+    )
+
+
+def delivered_card(draft: Draft, revision: int) -> Card:
+    """The card of a thread that was approved, with all there is to post it from; its files come later.
+
+    What was approved and is no longer, loses its text: somebody might post it.
+    """
+    stands = draft.approved and draft.revision == revision
+    return Card(
+        key=f"{draft.id}:done-{revision}",
+        version=draft.version,
+        title="The approved thread" if stands else "A thread that was approved",
+        status="ready to post" if stands else "no longer approved: do not post it",
+        text=thread_text(draft) if stands else "",
+        small=("Nothing is posted for you.",) if stands else (),
+        revision=revision,
     )
 
 
@@ -167,7 +212,49 @@ def piece_card(draft: Draft, piece: Piece) -> Card:
         picture=attached(draft, piece),
         offered=offered(draft, piece),
         buttons=_buttons(draft, piece),
+        piece=piece.key,
+        revision=piece.revision,
     )
+
+
+def thread_text(draft: Draft) -> str:
+    """The thread as plain text to post from by hand."""
+    return copy_ready([(piece.now.text, _beside(draft, piece)) for piece in draft.pieces])
+
+
+def _beside(draft: Draft, piece: Piece) -> str:
+    """Which picture goes with a tweet, or where it is to be taken from."""
+    if picture := attached(draft, piece):
+        return f"with {picture.name}"
+    if not piece.now.figure:
+        return ""
+    page = offered(draft, piece)
+    return f"with {piece.now.figure}, to be cut out of {page.name if page else 'the paper'}"
+
+
+def form(draft: Draft, action: Action) -> Form | None:
+    """What has to be filled in before the action is done; None for nothing.
+
+    Raises an `AskedError` where the action could not be done anyway.
+    """
+    if action.piece is None or action.verb not in {Verb.EDIT, Verb.REGENERATE}:
+        return None
+    piece = actable(draft, action.piece, action.revision)
+    number = draft.number(piece)
+    if action.verb is Verb.REGENERATE:
+        note = Field(name="note", label="What should change?", optional=True)
+        return Form(title=f"Regenerate tweet {number}", fields=(note,), send="Regenerate")
+    hint = length_hint(draft, piece, piece.now.text)
+    text = Field(name="text", label="Text, without its number", text=piece.now.text, hint=hint, most=4000)
+    return Form(title=f"Edit tweet {number}", fields=(text,), send="Save")
+
+
+def length_hint(draft: Draft, piece: Piece, text: str) -> str:
+    """How long a tweet would be with this text, as X counts it."""
+    number, of = draft.number(piece), draft.of()
+    length = weighted_length(numbered(tidied(text), number, of))
+    over = f", {length - 280} too many" if length > 280 else ""  # noqa: PLR2004  X's limit, said twice
+    return f"{length} of 280 with its {number}/{of}{over}"
 
 
 def doubt(figure: Figure) -> str:
@@ -235,21 +322,19 @@ def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
     if draft.stage is not Stage.REVIEW or (piece.wanted and piece.wanted.pending):
         return ()
 
-    def button(label: str, verb: Verb, form: Form | None = None) -> Button:
+    def button(label: str, verb: Verb) -> Button:
         action = Action(draft=draft.id, verb=verb, piece=piece.key, revision=piece.revision)
-        return Button(label=label, action=action, form=form)
+        return Button(label=label, action=action)
 
     undo = button("Undo", Verb.UNDO)
     if draft.is_approved(piece):
         return (undo,)
-    note = Form(title="Regenerate the tweet", label="What should change?", optional=True)
-    words = Form(title="Edit the tweet", label="Text, without its number", text=piece.now.text)
     failed = bool(piece.wanted)
     return (
         *(() if piece.now.faulty else (button("Approve", Verb.APPROVE),)),
-        button("Regenerate", Verb.REGENERATE, note),
+        button("Regenerate", Verb.REGENERATE),
         button("Shorten", Verb.SHORTEN),
-        button("Edit", Verb.EDIT, words),
+        button("Edit", Verb.EDIT),
         *((button("Try again", Verb.RETRY),) if failed else ()),
         *((undo,) if failed or piece.standing or piece.revision else ()),
     )

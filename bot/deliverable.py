@@ -4,11 +4,11 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from bot.cards import Picture, attached, offered
-from bot.draft import Draft, Piece
+from bot.cards import Picture, attached, thread_text
+from bot.draft import Draft
 from bot.errors import NotNow
 from bot.papers import FigureKey
-from bot.tweets import copy_ready, exported
+from bot.tweets import exported
 
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can tell: the same draft gives the same bytes
 _READABLE = 0o100644 << 16  # a plain file that its owner may write and everybody read
@@ -37,10 +37,9 @@ def deliverable(draft: Draft, pictures: Mapping[str, bytes]) -> dict[str, bytes]
     """
     if not draft.pieces:
         raise NotNow(f"Draft {draft.id} has no tweets; there is nothing to export.")
-    posted = [(piece.now.text, _beside(draft, piece)) for piece in draft.pieces]
     files = {
         "thread.md": thread_markdown(draft).encode(),
-        "thread.txt": copy_ready(posted).encode(),
+        "thread.txt": thread_text(draft).encode(),
     }
     there = [(number, picture) for number, picture in posted_pictures(draft) if picture.digest in pictures]
     if there:
@@ -60,16 +59,6 @@ def _zipped(pictures: Sequence[tuple[int, Picture]], contents: Mapping[str, byte
             entry.create_system, entry.external_attr = _UNIX, _READABLE
             archive.writestr(entry, content)
     return packed.getvalue()
-
-
-def _beside(draft: Draft, piece: Piece) -> str:
-    """Which picture goes with a tweet, or where it is to be taken from."""
-    if picture := attached(draft, piece):
-        return f"with {picture.name}"
-    if not piece.now.figure:
-        return ""
-    page = offered(draft, piece)
-    return f"with {piece.now.figure}, to be cut out of {page.name if page else 'the paper'}"
 
 
 def _tweets(draft: Draft) -> list[tuple[str, FigureKey | None]]:

@@ -70,11 +70,15 @@ class Revision(Value):
 
 
 class Approval(Value):
-    """Who signed off which revision, and when."""
+    """Who signed off which revision, and when; `withdrawn` when they took it back.
+
+    One taken back stays on record: a chat may tell of the two deeds in the wrong order.
+    """
 
     by: Person
     revision: int
     at: datetime
+    withdrawn: datetime | None = None
 
 
 class Wanted(Value):
@@ -84,6 +88,7 @@ class Wanted(Value):
     by: Person
     at: datetime
     note: str = ""
+    event: str = ""  # names the asking, where it may be told twice
     failure: str = ""
 
     @property
@@ -119,7 +124,12 @@ class Piece(Value):
     @property
     def standing(self) -> tuple[Approval, ...]:
         """The approvals of the text that stands."""
-        return tuple(approval for approval in self.approvals if approval.revision == self.revision)
+        return tuple(a for a in self.approvals if a.revision == self.revision and a.withdrawn is None)
+
+    def approval(self, by: Person) -> Approval | None:
+        """What a person last said to the text that stands, taken back or not."""
+        mine = (a for a in self.approvals if a.revision == self.revision and a.by.id == by.id)
+        return next(mine, None)
 
 
 class Failure(Value):
@@ -162,6 +172,7 @@ class Draft(Value):
     covered: tuple[Covered, ...] = ()  # why each figure that has a tweet was worth one
     uncovered: tuple[Uncovered, ...] = ()
     usage: Usage | None = None
+    delivered: tuple[int, ...] = ()  # each `revision` that has been approved as a whole
 
     @property
     def pending(self) -> tuple[Piece, ...]:
@@ -236,6 +247,14 @@ def draft_id(*parts: str) -> str:
 
 
 # What the workflow does to a draft -----------------------------------------------------------------------
+
+
+def placed(draft: Draft, place: str) -> Draft:
+    """Its headline stands in the channel, and the rest of it will stand below that."""
+    if draft.conversation.place or not place:
+        return draft
+    where = draft.conversation.model_copy(update={"place": place})
+    return draft.model_copy(update={"conversation": where})
 
 
 def reading(draft: Draft) -> Draft:
@@ -348,16 +367,16 @@ def not_rewritten(draft: Draft, key: int, words: str) -> Draft:
 
 
 def wanted(draft: Draft, key: int, seen: int | None, wish: Wanted) -> Draft:
-    """Somebody wants a piece regenerated or shortened."""
-    piece = _seen(draft, key, seen)
-    _free(draft, piece)
+    """Somebody wants a piece regenerated or shortened; the same asking again changes nothing."""
+    if wish.event and any(piece.wanted and piece.wanted.event == wish.event for piece in draft.pieces):
+        return draft
+    piece = actable(draft, key, seen)
     return _with(draft, piece.model_copy(update={"wanted": wish}))
 
 
 def edited(draft: Draft, key: int, seen: int | None, revision: Revision) -> Draft:
     """Somebody has put their own words; the same words again change nothing."""
-    piece = _seen(draft, key, seen)
-    _free(draft, piece)
+    piece = actable(draft, key, seen)
     if revision.text == piece.now.text:
         return draft
     update = {"revisions": (*piece.revisions, revision), "wanted": None}
@@ -365,24 +384,38 @@ def edited(draft: Draft, key: int, seen: int | None, revision: Revision) -> Draf
 
 
 def approved(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -> Draft:
-    """Somebody signs off the text that stands; twice by the same person counts once."""
-    piece = _seen(draft, key, seen)
-    _free(draft, piece)
+    """Somebody signs off the text that stands; twice by the same person counts once.
+
+    `at` is when they did it: it changes nothing if they have taken it back since.
+    """
+    piece = actable(draft, key, seen)
     if piece.now.faulty:
         raise NotNow(f"Tweet {draft.number(piece)} cannot be approved yet: {piece.now.faults[0].words}")
-    if any(approval.by.id == by.id for approval in piece.standing):
+    mine = piece.approval(by)
+    if mine and (mine.withdrawn is None or mine.withdrawn >= at):
         return draft
+    others = (approval for approval in piece.approvals if approval != mine)
     approval = Approval(by=by, revision=piece.revision, at=at)
-    update = {"approvals": (*piece.approvals, approval), "wanted": None}
-    return _with(draft, piece.model_copy(update=update))
+    draft = _with(draft, piece.model_copy(update={"approvals": (*others, approval), "wanted": None}))
+    if draft.approved and draft.revision not in draft.delivered:
+        return draft.model_copy(update={"delivered": (*draft.delivered, draft.revision)})
+    return draft
 
 
-def withdrawn(draft: Draft, key: int, by: Person) -> Draft:
-    """Somebody takes their own approval back; without one nothing changes."""
+def withdrawn(draft: Draft, key: int, by: Person, at: datetime) -> Draft:
+    """Somebody takes their own approval back, unless they have given it again after `at`.
+
+    That they did is put on record even where nothing is known of an approval: it may be told of later.
+    """
     piece = draft.piece(key)
     _in_review(draft)
-    kept = tuple(a for a in piece.approvals if not (a.revision == piece.revision and a.by.id == by.id))
-    return _with(draft, piece.model_copy(update={"approvals": kept}))
+    mine = piece.approval(by)
+    if mine and (mine.withdrawn or mine.at > at):
+        return draft
+    others = (approval for approval in piece.approvals if approval != mine)
+    back = mine or Approval(by=by, revision=piece.revision, at=at)
+    back = back.model_copy(update={"withdrawn": at})
+    return _with(draft, piece.model_copy(update={"approvals": (*others, back)}))
 
 
 def undone(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -> Draft:
@@ -391,8 +424,7 @@ def undone(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -
     The earlier text comes back as a new revision, so that nothing is lost and an undo can be undone by
     an edit; undoing again goes further back.
     """
-    piece = _seen(draft, key, seen)
-    _free(draft, piece)
+    piece = actable(draft, key, seen)
     if piece.wanted:
         return _with(draft, piece.model_copy(update={"wanted": None}))
     if piece.standing:
@@ -458,21 +490,18 @@ def _in_review(draft: Draft) -> None:
         raise NotNow(f"Draft {draft.id} {what}.")
 
 
-def _seen(draft: Draft, key: int, seen: int | None) -> Piece:
-    """The piece, if it still stands as the person saw it."""
+def actable(draft: Draft, key: int, seen: int | None) -> Piece:
+    """The piece, if people may act on it now, and it stands as they saw it; raises an `AskedError`."""
     _in_review(draft)
     piece = draft.piece(key)
     if seen is not None and seen != piece.revision:
         raise Outdated(
             f"Tweet {draft.number(piece)} has changed since you saw it; look at the newer text first."
         )
-    return piece
-
-
-def _free(draft: Draft, piece: Piece) -> None:
     if piece.wanted and piece.wanted.pending:
         who = piece.wanted.by.name or "somebody"
         deed = {Verb.SHORTEN: "shortened"}.get(piece.wanted.verb, "regenerated")
         raise NotNow(
             f"Tweet {draft.number(piece)} is being {deed} for {who}; try again when the new text is there."
         )
+    return piece

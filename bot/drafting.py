@@ -50,7 +50,7 @@ class Drafting:
     async def advance(self, draft_id: str) -> None:
         """Do all there is to do for a draft; run again after a crash, it goes on where that one stopped."""
         draft = await self.showing.store.load(draft_id)
-        await self.showing.show(draft)
+        await self.showing.soon(draft)
         while not draft.settled:
             if draft.stage in drafts.WORKING:
                 await self._draft(draft)

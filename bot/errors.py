@@ -19,6 +19,7 @@ by its type alone, because messages of libraries can hold keys or a paper's text
     └── OutsideError           something outside failed; a later try may work
         ├── ArchiveError       arXiv does not answer, or answers nonsense
         ├── WriterError        the model refuses, is overloaded, or its reply cannot be used
+        ├── ChatError          the chat does not answer, or refuses what it is sent
         └── StoreError         Redis is gone, or holds what this version cannot read
 """
 
@@ -85,6 +86,10 @@ class ArchiveError(OutsideError):
 
 class WriterError(OutsideError):
     """The model refuses, is overloaded, or its reply cannot be used."""
+
+
+class ChatError(OutsideError):
+    """The chat does not answer, or refuses what it is sent."""
 
 
 class StoreError(OutsideError):

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from bot.actions import Verb
 from bot.errors import NotAllowed, SettingsError
-from bot.people import Person
+from bot.people import Conversation, Person
 from bot.values import Value, faults
 
 
@@ -36,7 +36,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Address = Annotated[str, AfterValidator(_address)]
 
 EMOJI: dict[Verb, tuple[str, ...]] = {
-    Verb.APPROVE: ("white_check_mark", "heavy_check_mark", "ballot_box_with_check"),
+    Verb.APPROVE: ("white_check_mark", "heavy_check_mark", "ballot_box_with_check", "+1"),
     Verb.SHORTEN: ("scissors",),
     Verb.REGENERATE: ("repeat",),
 }
@@ -68,6 +68,7 @@ class Lab(Value):
     approvals_needed: int = Field(default=1, ge=1, le=10)
     own_request_counts: bool = True  # whether one may approve a text that one asked for
     watched: tuple[Address, ...] = ()  # channels in which links are noticed
+    channels: tuple[Address, ...] = ()  # others in which Herald may be asked: only these cost money
     emoji: Annotated[dict[Verb, tuple[str, ...]], AfterValidator(lambda own: EMOJI | own)] = Field(
         default_factory=lambda: dict(EMOJI)
     )  # what a reaction means
@@ -103,9 +104,22 @@ class Lab(Value):
             )
         return lab.model_copy(update={"examples": examples})
 
+    def verb(self, emoji: str) -> Verb | None:
+        """What a reaction with the emoji of that name means; None for nothing."""
+        return next((verb for verb, names in self.emoji.items() if emoji in names), None)
+
+    def check_channel(self, conversation: Conversation) -> None:
+        """Raise `NotAllowed` unless Herald may spend money in that channel."""
+        address = conversation.address
+        if address not in self.watched and address not in self.channels:
+            raise NotAllowed(
+                f"Herald may not write here yet; add “{address}” to channels in lab.toml, "
+                "or to watched if it should notice links by itself."
+            )
+
     def check_approver(self, person: Person, asked_for_it: Person) -> None:
         """Raise `NotAllowed` unless `person` may approve a text that `asked_for_it` asked for."""
-        if self.approvers and f"{person.platform}:{person.id}" not in self.approvers:
+        if self.approvers and not set(person.addresses) & set(self.approvers):
             raise NotAllowed(
                 "You are not among the lab's approvers; ask one of them, or have yourself added to lab.toml."
             )

@@ -1,14 +1,15 @@
 """What the core needs of the world: Protocols, each docstring a contract for whoever implements it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from bot.arxiv_id import ArxivId
 from bot.cards import Card
+from bot.deeds import Deed
 from bot.draft import Draft, Transition
 from bot.lab import Lab
 from bot.papers import ArxivEntry, Cropped, FigureKey, Paper, Source
-from bot.people import Conversation, Person
+from bot.people import CardRef, Conversation, Person
 from bot.tweets import Finding, Usage, Wording
 from bot.values import Value
 
@@ -64,10 +65,18 @@ class Brief(Value):
     spent: float = 0.0  # dollars that this draft or rewrite has cost so far, for a writer that has a limit
 
 
-class CardRef(Value):
-    """The message that shows a card: opaque, only the platform that made it understands it."""
+Contents = Callable[[str], Awaitable[bytes | None]]
+"""What is in a picture or file, by its digest; None for what is no longer kept."""
 
-    handle: str
+
+class Display(Value):
+    """A message, and what it shows."""
+
+    card: str  # the card's key
+    ref: CardRef
+    digest: str  # of the card as it was shown last
+    piece: int | None = None  # whose text it shows, by the piece's key; None for no piece
+    revision: int | None = None  # of that piece, or of the draft as a whole
 
 
 class Outline(Value):
@@ -174,14 +183,20 @@ class Store(Protocol):
     async def entry(self, arxiv_id: ArxivId) -> ArxivEntry | None:
         """What arXiv said of that paper: of that version, or the newest one looked up within the hour."""
 
-    async def keep_ref(self, card_key: str, ref: CardRef) -> None:
-        """Remember which message shows a card."""
+    async def keep_display(self, draft_id: str, display: Display) -> None:
+        """Remember which message shows a card of a draft, and what it shows."""
 
-    async def ref(self, card_key: str) -> CardRef | None:
-        """The message that shows a card, if there is one."""
+    async def displays(self, draft_id: str) -> dict[str, Display]:
+        """What shows the cards of a draft, by the cards' keys."""
+
+    async def displayed(self, handle: str) -> tuple[str, Display] | None:
+        """What the message of that handle (`CardRef.handle`) shows: its draft's id, and the display."""
 
     async def once(self, key: str, seconds: int) -> bool:
         """True for the first who asks within that time, across all processes: claims and deduplication."""
+
+    async def claimed(self, key: str) -> bool:
+        """Whether somebody has asked `once` for that key, and its time is not over."""
 
 
 class Jobs(Protocol):
@@ -194,16 +209,51 @@ class Jobs(Protocol):
         same time; a job whose worker was killed is taken up by another within a minute.
         """
 
+    async def show(self, draft: Draft) -> None:
+        """Have `Showing.show(draft.id)` run soon, in a worker of the draft's platform.
+
+        Runs of one draft never overlap, and after each call one begins that sees what was saved before it.
+        Heavy work does not hold it up.
+        """
+
+    async def hear(self, deed: Deed) -> None:
+        """Have `Hearing.do(deed)` run soon, in a worker of its platform; heavy work does not hold it up.
+
+        Returns when the deed is written down where no crash loses it. May run again for what it has done.
+        """
+
 
 class Chat(Protocol):
     """A platform, outbound. Converts and sends; decides nothing and stores nothing."""
 
-    async def show(self, conversation: Conversation, card: Card, shown: CardRef | None) -> CardRef:
+    async def show(
+        self,
+        conversation: Conversation,
+        card: Card,
+        shown: CardRef | None,
+        contents: Contents,
+        *,
+        again: bool = False,
+    ) -> CardRef:
         """Make the card visible: a new message, or the one `shown` brought up to date.
 
-        Showing the same card twice must leave one message, even when the first answer got lost; an older
-        `card.version` must never replace a newer one.
+        `contents` gives what is in a picture or file, by its digest; None for what is no longer kept.
+        `again` tells that a message may be there whose answer got lost: it is looked for, and taken over.
+        In a conversation without a place the message stands in the channel, and the ref says what lies
+        below it. Called for one draft at a time, in order of `card.version`. Raises `ChatError`.
         """
 
-    async def tell(self, conversation: Conversation, person: Person, words: str) -> None:
-        """Say a sentence to one person alone."""
+    async def seen(self, conversation: Conversation, message: str) -> None:
+        """Let people see that Herald has seen a message; twice is once. Raises `ChatError`."""
+
+    async def tell(self, conversation: Conversation, person: Person, words: str, answer: str = "") -> None:
+        """Say a sentence to one person alone; `answer` is what came with their deed.
+
+        Called when something went wrong already: raises nothing but `ChatError`.
+        """
+
+    async def link(self, ref: CardRef) -> str:
+        """The URL of a message, for people; "" where there is none. Raises `ChatError`."""
+
+    async def linked(self, url: str) -> CardRef | None:
+        """The message that a URL leads to; None for anything else."""

@@ -1,24 +1,35 @@
-"""Saving and showing in one step: whatever changes a draft changes the cards people see of it."""
+"""Saving and showing: whatever changes a draft changes, soon after, the messages people see of it."""
 
+import hashlib
 import logging
 from dataclasses import dataclass
 
-from bot.cards import Card, headline_card, piece_card
-from bot.draft import Draft, Transition
-from bot.ports import Chat, Store
+from bot.cards import Card, File, cards
+from bot.deliverable import deliverable, posted_pictures
+from bot.draft import Draft, Transition, placed
+from bot.errors import ChatError
+from bot.ports import Chat, Display, Jobs, Store
 
 log = logging.getLogger(__name__)
+
+POSTING_SECONDS = 24 * 3600
+"""So long it is remembered that somebody has begun to post a card: the message may be there already."""
 
 
 @dataclass(frozen=True)
 class Showing:
-    """The drafts in the store, with the messages that show them kept up to date."""
+    """The drafts in the store, with the messages that show them kept up to date.
+
+    `jobs` have it done by workers, so that a change is there as soon as it is saved, and no crash leaves an
+    old message; without them it is done at once, as the terminal wants it.
+    """
 
     store: Store
     chat: Chat
+    jobs: Jobs | None = None
 
     async def change(self, draft_id: str, transition: Transition) -> Draft:
-        """Save a transition, then show every card that it changed; returns the draft as saved."""
+        """Save a transition, and have what it changed shown; returns the draft as saved."""
         before: list[Draft] = []
 
         def remembered(draft: Draft) -> Draft:
@@ -30,28 +41,75 @@ class Showing:
             log.info(
                 "draft %s v%d: %s, %d pieces", draft.id, draft.version, draft.stage.value, len(draft.pieces)
             )
-            known = {card.key: _timeless(card) for card in _cards(before[0])}
-            await self._show(
-                draft, [card for card in _cards(draft) if _timeless(card) != known.get(card.key)]
-            )
+            await self.soon(draft)
         return draft
 
-    async def show(self, draft: Draft) -> None:
-        """Show the whole draft: it is new, or a crash may have come between saving and showing."""
-        await self._show(draft, _cards(draft))
+    async def soon(self, draft: Draft) -> None:
+        """Have the draft shown as it stands: it is new, or something of it has changed."""
+        if self.jobs:
+            await self.jobs.show(draft)
+        else:
+            await self.show(draft.id)
 
-    async def _show(self, draft: Draft, cards: list[Card]) -> None:
-        for card in cards:
-            shown = await self.store.ref(card.key)
-            ref = await self.chat.show(draft.conversation, card, shown)
-            if ref != shown:
-                await self.store.keep_ref(card.key, ref)
+    async def show(self, draft_id: str) -> None:
+        """Bring the messages of a draft up to date, and return when they show its last state.
+
+        The draft is looked at anew for each message, so what has changed many times is shown once. A message
+        that the chat refuses holds no other up; then `ChatError` is raised at the end.
+        """
+        refused: dict[str, ChatError] = {}
+        while True:
+            draft = await self.store.load(draft_id)
+            displays = await self.store.displays(draft_id)
+            stale = [card for card in cards(draft) if card.key not in refused]
+            stale = [card for card in stale if _digest(card) != _shown(displays.get(card.key))]
+            if not stale:
+                break
+            # What stands there already first: its change is waited for, and costs no turn to post. A new
+            # headline comes before all: the others may have their place below it.
+            first = next((card for card in stale if card.key in displays), stale[0])
+            try:
+                await self._put(draft, first, displays.get(first.key))
+            except ChatError as error:
+                log.warning("draft %s: %s could not be shown", draft.id, first.key)
+                refused[first.key] = error
+                if not draft.conversation.place and first.piece is None:
+                    break
+        if refused:
+            raise next(iter(refused.values()))
+
+    async def _put(self, draft: Draft, card: Card, known: Display | None) -> None:
+        """Show one card, and remember where."""
+        again = known is None and not await self.store.once(f"post:{card.key}", POSTING_SECONDS)
+        full = await self._with_files(draft, card)
+        shown = known.ref if known else None
+        ref = await self.chat.show(draft.conversation, full, shown, self.store.picture, again=again)
+        display = Display(
+            card=card.key, ref=ref, digest=_digest(card), piece=card.piece, revision=card.revision
+        )
+        await self.store.keep_display(draft.id, display)
+        if not draft.conversation.place:
+            await self.store.change(draft.id, lambda draft: placed(draft, ref.place))
+
+    async def _with_files(self, draft: Draft, card: Card) -> Card:
+        """The card of an approved thread with what there is to take away; others as they are."""
+        if card.revision not in draft.delivered or card.piece is not None or not card.text:
+            return card
+        digests = {picture.digest for _, picture in posted_pictures(draft)}
+        contents = {digest: await self.store.picture(digest) for digest in digests}
+        there = {digest: content for digest, content in contents.items() if content is not None}
+        files = [
+            File(name=name, digest=await self.store.keep_picture(content))
+            for name, content in deliverable(draft, there).items()
+        ]
+        return card.model_copy(update={"files": tuple(files)})
 
 
-def _cards(draft: Draft) -> list[Card]:
-    return [headline_card(draft), *(piece_card(draft, piece) for piece in draft.pieces)]
+def _shown(display: Display | None) -> str:
+    return display.digest if display else ""
 
 
-def _timeless(card: Card) -> Card:
-    """The card without the draft's version, which differs on every save."""
-    return card.model_copy(update={"version": 0})
+def _digest(card: Card) -> str:
+    """Names what is to be seen, without the draft's version, which differs on every save."""
+    seen = card.model_copy(update={"version": 0}).model_dump_json()
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]

@@ -3,7 +3,8 @@
 Keys that belong together carry one hash tag, and no command touches two tags, so Redis Cluster works:
 
     herald:{<draft>}:draft              hash: version, json, token of the last save
-    herald:{<draft>}:ref:<card>         handle of the message that shows a card
+    herald:{<draft>}:displays           hash: what shows each card, by the card's key
+    herald:shown:<handle>               draft and card that a message shows
     herald:{<paper>}:paper|pdf|entry:…  caches, by version (a paper begins with its reader's digest)
     herald:{<paper>}:versions           sorted set: versions by the time they were looked up
     herald:{<digest>}:picture           a picture, by the SHA-256 of its content
@@ -31,7 +32,7 @@ from bot.draft import Draft, Transition
 from bot.errors import NoSuchDraft, StoreError
 from bot.papers import ArxivEntry, Paper, Source
 from bot.people import Conversation
-from bot.ports import CardRef
+from bot.ports import Display
 from bot.redis_access import RedisAccess
 from bot.redis_pace import RedisPace
 from bot.values import Value
@@ -46,7 +47,7 @@ DRAFTS_LISTED = 100
 DRAFT_SECONDS = int(timedelta(days=180).total_seconds())
 """A draft is forgotten half a year after its last change: long after its paper's conference."""
 
-REF_SECONDS = 2 * DRAFT_SECONDS  # outlives its draft: a forgotten message would be posted a second time
+DISPLAY_SECONDS = 2 * DRAFT_SECONDS  # outlives its draft: a forgotten message would be posted a second time
 PAPER_SECONDS = DRAFT_SECONDS  # the checks of an edit look into the paper
 PICTURE_SECONDS = DRAFT_SECONDS  # since it was last stored or looked at
 PDF_SECONDS = ENTRY_SECONDS = int(timedelta(days=1).total_seconds())
@@ -260,16 +261,32 @@ class RedisStore:
 
     # Messages and claims --------------------------------------------------------------------------------
 
-    async def keep_ref(self, card_key: str, ref: CardRef) -> None:
-        """See `Store.keep_ref`."""
+    async def keep_display(self, draft_id: str, display: Display) -> None:
+        """See `Store.keep_display`."""
+        key = _displays_key(draft_id)
+        where = json.dumps([draft_id, display.card])
         with self.redis.told():
-            await self.redis.client.set(_ref_key(card_key), ref.handle, ex=REF_SECONDS)
+            await self.redis.client.set(_handle_key(display.ref.handle), where, ex=DISPLAY_SECONDS)
+            pipe = self.redis.client.pipeline(transaction=False)
+            pipe.hset(key, display.card, display.model_dump_json())
+            pipe.expire(key, DISPLAY_SECONDS)
+            await pipe.execute()
 
-    async def ref(self, card_key: str) -> CardRef | None:
-        """See `Store.ref`."""
+    async def displays(self, draft_id: str) -> dict[str, Display]:
+        """See `Store.displays`."""
         with self.redis.told():
-            handle = await self.redis.client.get(_ref_key(card_key))
-        return None if handle is None else CardRef(handle=handle.decode())
+            saved = await self.redis.client.hgetall(_displays_key(draft_id))
+        return {card.decode(): Display.model_validate_json(said) for card, said in saved.items()}
+
+    async def displayed(self, handle: str) -> tuple[str, Display] | None:
+        """See `Store.displayed`."""
+        with self.redis.told():
+            where = await self.redis.client.get(_handle_key(handle))
+            if where is None:
+                return None
+            draft_id, card = json.loads(where)
+            saved = await self.redis.client.hget(_displays_key(draft_id), card)
+        return None if saved is None else (draft_id, Display.model_validate_json(saved))
 
     async def once(self, key: str, seconds: int) -> bool:
         """See `Store.once`. A claim whose answer got lost knows itself again by its token."""
@@ -278,6 +295,11 @@ class RedisStore:
         with self.redis.told():
             holder = await self.redis.client.set(name, token, nx=True, get=True, ex=max(1, seconds))
         return holder is None or holder == token
+
+    async def claimed(self, key: str) -> bool:
+        """See `Store.claimed`."""
+        with self.redis.told():
+            return bool(await self.redis.client.exists(f"herald:once:{_digest(key)}"))
 
 
 def writable(value: V) -> V:
@@ -294,9 +316,12 @@ def _draft_key(draft_id: str) -> str:
     return f"herald:{{{draft_id}}}:draft"
 
 
-def _ref_key(card_key: str) -> str:
-    draft_id, _, card = card_key.partition(":")
-    return f"herald:{{{draft_id}}}:ref:{card}"
+def _displays_key(draft_id: str) -> str:
+    return f"herald:{{{draft_id}}}:displays"
+
+
+def _handle_key(handle: str) -> str:
+    return f"herald:shown:{_digest(handle)}"
 
 
 def _paper_key(arxiv_id: ArxivId, what: str) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 
 from bot import draft as drafts
 from bot.actions import Action, Verb
-from bot.arxiv_id import ArxivId
 from bot.draft import Draft, Wanted
 from bot.errors import NoSuchDraft, NotNow, Outdated
 from bot.lab import Lab
@@ -39,6 +38,12 @@ class Request:
     pdf: bytes | None = None  # the file itself, when the source is one
     again: bool = False  # by a command: a finished one is no answer, and one that stopped is tried again
 
+    @property
+    def draft_id(self) -> str:
+        """The id of the draft that this request begins."""
+        where = self.conversation
+        return drafts.draft_id(where.platform, where.channel, self.event, str(self.source))
+
 
 @dataclass(frozen=True)
 class Workflow:
@@ -52,16 +57,6 @@ class Workflow:
 
     # Asking for a draft ---------------------------------------------------------------------------------
 
-    async def noticed(
-        self, conversation: Conversation, person: Person, message: str, text: str
-    ) -> tuple[Draft, ...]:
-        """Somebody has posted `text`: begin a draft for each arXiv paper in it, if the channel is watched."""
-        if f"{conversation.platform}:{conversation.channel}" not in self.lab.watched:
-            return ()
-        found = ArxivId.find_all(text)
-        requests = [Request(conversation, person, message, Source(arxiv_id=arxiv_id)) for arxiv_id in found]
-        return tuple([await self.begin(request) for request in requests])
-
     async def begin(self, request: Request) -> Draft:
         """Begin a draft, or find the one of this paper that is open in the channel.
 
@@ -73,11 +68,10 @@ class Workflow:
             await self.showing.store.keep_pdf(request.source, request.pdf)
         draft = await self._open(request) or await self._stopped(request)
         if draft is None:
-            where = request.conversation
             draft = Draft(
-                id=drafts.draft_id(where.platform, where.channel, request.event, str(request.source)),
-                conversation=where,
-                requested_by=request.person,
+                id=request.draft_id,
+                conversation=request.conversation,
+                requested_by=request.person.model_copy(update={"groups": ()}),
                 source=request.source,
                 note=note,
                 created=self.clock(),
@@ -87,12 +81,14 @@ class Workflow:
             draft = await self.showing.store.create(draft)
         if not draft.settled:
             await self.jobs.later(draft)
-        await self.showing.show(draft)
+        await self.showing.soon(draft)
         return draft
 
     async def _open(self, request: Request) -> Draft | None:
         """The draft of this paper and note that people are at work on in the channel."""
         for draft in await self.showing.store.drafts(request.conversation):
+            if draft.id == request.draft_id:
+                return draft  # the same asking again
             same = _same_paper(draft.source, request.source) and draft.note == request.note
             if not same or not draft.open:
                 continue
@@ -116,14 +112,21 @@ class Workflow:
         await self.showing.chat.tell(request.conversation, request.person, words)
         return draft
 
-    async def find(self, conversation: Conversation, name: str = "", verb: Verb | None = None) -> Draft:
+    async def find(
+        self,
+        conversation: Conversation,
+        name: str = "",
+        verb: Verb | None = None,
+        person: Person | None = None,
+    ) -> Draft:
         """The draft of that name, or else the newest one of the channel; raises `NoSuchDraft`.
 
-        For a verb that changes something the newest open one comes first; what is to be looked at or
-        undone is more likely the newest of all.
+        In a thread that is a draft's, that one is meant; else the person's own come before others'. For a
+        verb that changes something the newest open one comes first; what is to be looked at or undone is
+        more likely the newest of all.
         """
         if name.strip():
-            draft = await self.showing.store.load(name.strip().lower())
+            draft = await self._named(name.strip())
             if draft.conversation.platform != conversation.platform:
                 place = draft.conversation.platform
                 raise NoSuchDraft(f"Draft {draft.id} belongs to {place}; change it there.")
@@ -131,9 +134,24 @@ class Workflow:
         known = await self.showing.store.drafts(conversation)
         if not known:
             raise NoSuchDraft("No draft is open here; ask for one with an arXiv link or a PDF first.")
+        below = [draft for draft in known if draft.conversation.place == conversation.place != ""]
+        own = [draft for draft in known if person and draft.requested_by.id == person.id and draft.open]
+        known = tuple(below) or (*own, *known)
         if verb in {None, Verb.UNDO, Verb.RETRY}:
             return known[0]
         return next((draft for draft in known if draft.open), known[0])
+
+    async def _named(self, name: str) -> Draft:
+        """The draft of that id, or of the message with that link."""
+        if "://" not in name:
+            return await self.showing.store.load(name.lower())
+        ref = await self.showing.chat.linked(name)
+        known = await self.showing.store.displayed(ref.handle) if ref else None
+        if known is None:
+            raise NoSuchDraft(
+                "That link leads to no draft; give the link of its headline, or the draft's name."
+            )
+        return await self.showing.store.load(known[0])
 
     async def drafts(self, conversation: Conversation) -> tuple[Draft, ...]:
         """The drafts of a channel, newest first."""
@@ -158,24 +176,37 @@ class Workflow:
 
     # Acting on a draft ----------------------------------------------------------------------------------
 
-    async def act(self, action: Action, *, by: Person, note: str = "", text: str = "") -> Draft:
+    async def act(
+        self,
+        action: Action,
+        *,
+        by: Person,
+        note: str = "",
+        text: str = "",
+        event: str = "",
+        at: datetime | None = None,
+    ) -> Draft:
         """Do what a button, a command or a reaction means; returns the draft as it stands then.
 
-        `note` is for regenerating, `text` for editing. Raises an `AskedError` when it cannot be done, and
-        then nothing has changed.
+        `note` is for regenerating, `text` for editing; `event` names the asking where it may be told twice,
+        and `at` says when it was where that may be told late. Raises an `AskedError` when it cannot be done,
+        and then nothing has changed.
         """
+        at = at or self.clock()
+        named = tuple(group for group in by.groups if f"{by.platform}:{group}" in self.lab.approvers)
+        by = by.model_copy(update={"groups": named})
         deeds: dict[Verb, Callable[[Action, Person], Awaitable[Draft]]] = {
-            Verb.APPROVE: self._approve,
-            Verb.WITHDRAW: self._withdraw,
+            Verb.APPROVE: partial(self._approve, at=at),
+            Verb.WITHDRAW: partial(self._withdraw, at=at),
             Verb.EDIT: partial(self._edit, text=text),
-            Verb.REGENERATE: partial(self._want, note=note),
-            Verb.SHORTEN: partial(self._want, note=note),
+            Verb.REGENERATE: partial(self._want, note=note, event=event),
+            Verb.SHORTEN: partial(self._want, note=note, event=event),
             Verb.UNDO: self._undo,
             Verb.RETRY: self._retry,
         }
         return await deeds[action.verb](action, by)
 
-    async def _approve(self, action: Action, by: Person) -> Draft:
+    async def _approve(self, action: Action, by: Person, at: datetime) -> Draft:
         def approve(draft: Draft) -> Draft:
             whole = action.piece is None
             pieces = draft.pieces if action.piece is None else (draft.piece(action.piece),)
@@ -186,14 +217,14 @@ class Workflow:
             for piece in pieces:
                 self.lab.check_approver(by, piece.author or draft.requested_by)
                 seen = None if whole else action.revision
-                draft = drafts.approved(draft, piece.key, seen, by, self.clock())
+                draft = drafts.approved(draft, piece.key, seen, by, at)
             return draft
 
         return await self.showing.change(action.draft, approve)
 
-    async def _withdraw(self, action: Action, by: Person) -> Draft:
+    async def _withdraw(self, action: Action, by: Person, at: datetime) -> Draft:
         key = _aimed(action)
-        return await self.showing.change(action.draft, lambda draft: drafts.withdrawn(draft, key, by))
+        return await self.showing.change(action.draft, lambda draft: drafts.withdrawn(draft, key, by, at))
 
     async def _edit(self, action: Action, by: Person, text: str) -> Draft:
         words = tidied(_bounded(text, TEXT_LIMIT, "text"))
@@ -210,9 +241,9 @@ class Workflow:
 
         return await self.showing.change(action.draft, edit)
 
-    async def _want(self, action: Action, by: Person, note: str) -> Draft:
+    async def _want(self, action: Action, by: Person, note: str, event: str) -> Draft:
         note = _bounded(note, NOTE_LIMIT, "note").strip()
-        wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note)
+        wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note, event=event)
         key = _aimed(action)
         draft = await self.showing.change(
             action.draft, lambda draft: drafts.wanted(draft, key, action.revision, wish)

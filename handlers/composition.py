@@ -10,7 +10,8 @@ from functools import partial
 
 from bot.drafting import Drafting
 from bot.embedded import embedded_redis
-from bot.jobs import DocketJobs
+from bot.hearing import Hearing
+from bot.jobs import DocketJobs, Work
 from bot.lab import Lab
 from bot.library import Library
 from bot.paper.arxiv import Arxiv, Bounds
@@ -43,6 +44,11 @@ class Herald:
     open: AsyncExitStack
     _drafting: Drafting | None = field(default=None, init=False)
 
+    @property
+    def hearing(self) -> Hearing:
+        """What chats call."""
+        return Hearing(self.workflow)
+
     async def ready(self) -> Drafting:
         """Make the writer, before anything is asked of it. Raises `SettingsError`."""
         if self._drafting is None:
@@ -58,7 +64,14 @@ class Herald:
     async def work(self, platforms: tuple[str, ...]) -> None:
         """Do the jobs of these platforms until cancelled. Raises `SettingsError`."""
         drafting = await self.ready()
-        await self.jobs.work(platforms, drafting.advance, drafting.give_up)
+        work = Work(
+            advance=drafting.advance,
+            give_up=drafting.give_up,
+            show=self.workflow.showing.show,
+            do=self.hearing.do,
+            undoable=self.hearing.undoable,
+        )
+        await self.jobs.work(platforms, work)
 
 
 @asynccontextmanager

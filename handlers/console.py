@@ -9,8 +9,8 @@ from typing import TextIO
 from bot.cards import Card, doubt, headline_card, piece_card, progress
 from bot.draft import Draft
 from bot.papers import Paper
-from bot.people import Conversation, Person
-from bot.ports import CardRef, Chat
+from bot.people import CardRef, Conversation, Person
+from bot.ports import Chat, Contents
 
 PLATFORM = "terminal"
 
@@ -34,7 +34,15 @@ class Console:
         for card in (headline_card(draft), *(piece_card(draft, piece) for piece in draft.pending)):
             self._tell(card)
 
-    async def show(self, conversation: Conversation, card: Card, shown: CardRef | None) -> CardRef:  # noqa: ARG002  one conversation, and lines once printed stay
+    async def show(
+        self,
+        conversation: Conversation,  # noqa: ARG002  there is one
+        card: Card,
+        shown: CardRef | None,  # noqa: ARG002  lines once printed stay
+        contents: Contents,  # noqa: ARG002  pictures go into a folder
+        *,
+        again: bool = False,  # noqa: ARG002  the same line twice is told once
+    ) -> CardRef:
         """Tell what is new about the draft; its tweets are printed when all are there."""
         self._tell(card)
         return CardRef(handle=card.key)
@@ -45,9 +53,19 @@ class Console:
                 self._told.append(line)
                 self.say(line)
 
-    async def tell(self, conversation: Conversation, person: Person, words: str) -> None:  # noqa: ARG002  there is one person
+    async def seen(self, conversation: Conversation, message: str) -> None:
+        """Nothing is posted in a terminal that Herald could have seen."""
+
+    async def tell(self, conversation: Conversation, person: Person, words: str, answer: str = "") -> None:  # noqa: ARG002  there is one person
         """Say a sentence to the person at the terminal."""
         self.say(words)
+
+    async def link(self, ref: CardRef) -> str:  # noqa: ARG002  lines have no address
+        """A line has none."""
+        return ""
+
+    async def linked(self, url: str) -> CardRef | None:
+        """No address leads to a line."""
 
 
 _: type[Chat] = Console

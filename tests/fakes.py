@@ -5,19 +5,22 @@ Each is pinned to its port at the end, so that mypy tells when the two drift apa
 
 import asyncio
 import hashlib
+import json
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from bot.arxiv_id import ArxivId
 from bot.cards import Card
+from bot.deeds import Deed
 from bot.draft import Draft, Transition
 from bot.errors import NoSuchDraft
-from bot.jobs import Advance, GaveUp
+from bot.jobs import Work
 from bot.papers import ArxivEntry, Paper, Source
-from bot.people import Conversation, Person
-from bot.ports import CardRef, Chat, Jobs, Store
+from bot.people import CardRef, Conversation, Person
+from bot.ports import Chat, Contents, Display, Jobs, Store
 from bot.store import (
+    DISPLAY_SECONDS,
     DRAFT_SECONDS,
     DRAFTS_LISTED,
     ENTRY_SECONDS,
@@ -25,7 +28,6 @@ from bot.store import (
     PAPER_SECONDS,
     PDF_SECONDS,
     PICTURE_SECONDS,
-    REF_SECONDS,
     writable,
 )
 from bot.values import Value
@@ -125,14 +127,24 @@ class MemoryStore:
         saved = self._get("entry", str(self._newest(arxiv_id)))
         return None if saved is None else ArxivEntry.model_validate_json(saved)
 
-    async def keep_ref(self, card_key: str, ref: CardRef) -> None:
-        """See `Store.keep_ref`."""
-        self._put(("ref", card_key), ref.handle, REF_SECONDS)
+    async def keep_display(self, draft_id: str, display: Display) -> None:
+        """See `Store.keep_display`."""
+        self._put(("display", draft_id, display.card), display, DISPLAY_SECONDS)
+        self._put(("handle", display.ref.handle), json.dumps([draft_id, display.card]), DISPLAY_SECONDS)
 
-    async def ref(self, card_key: str) -> CardRef | None:
-        """See `Store.ref`."""
-        handle = self._get("ref", card_key)
-        return CardRef(handle=handle) if isinstance(handle, str) else None
+    async def displays(self, draft_id: str) -> dict[str, Display]:
+        """See `Store.displays`."""
+        saved = {key[2]: self._get(*key) for key in list(self._kept) if key[:2] == ("display", draft_id)}
+        return {card: Display.model_validate_json(said) for card, said in saved.items() if said is not None}
+
+    async def displayed(self, handle: str) -> tuple[str, Display] | None:
+        """See `Store.displayed`."""
+        where = self._get("handle", handle)
+        if where is None:
+            return None
+        draft_id, card = json.loads(where)
+        display = (await self.displays(draft_id)).get(card)
+        return None if display is None else (draft_id, display)
 
     async def once(self, key: str, seconds: int) -> bool:
         """See `Store.once`."""
@@ -140,6 +152,10 @@ class MemoryStore:
             return False
         self._put(("once", key), "", seconds)
         return True
+
+    async def claimed(self, key: str) -> bool:
+        """See `Store.claimed`."""
+        return self._get("once", key) is not None
 
     def _keep(self, what: str, source: Source, content: bytes | Value, seconds: float) -> None:
         known = source.arxiv_id is None or self._newest(source.arxiv_id).version is not None
@@ -161,12 +177,14 @@ class MemoryStore:
 
 @dataclass
 class MemoryJobs:
-    """Jobs in a list. `asked` remembers every call, `waiting` what is still to be done."""
+    """Jobs in lists. `asked` is every call of `later`, `waiting` and `soon` what is still to be done."""
 
     attempts: int = 4
     asked: list[tuple[str, int]] = field(default_factory=list)  # draft id, version
     waiting: list[tuple[str, str, int]] = field(default_factory=list)  # platform, draft id, version
     running: set[tuple[str, str, int]] = field(default_factory=set)
+    soon: list[tuple[str, str | Deed]] = field(default_factory=list)  # platform, what to show or to do
+    heard: list[Deed] = field(default_factory=list)  # all of them
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def later(self, draft: Draft) -> None:
@@ -177,10 +195,28 @@ class MemoryJobs:
             self.waiting.append(job)
             self._news.set()
 
-    async def work(self, platforms: Collection[str], advance: Advance, gave_up: GaveUp) -> None:
+    async def show(self, draft: Draft) -> None:
+        """See `Jobs.show`."""
+        job = (draft.conversation.platform, draft.id)
+        if job not in self.soon:
+            self.soon.append(job)
+            self._news.set()
+
+    async def hear(self, deed: Deed) -> None:
+        """See `Jobs.hear`."""
+        self.heard.append(deed)
+        self.soon.append((deed.conversation.platform, deed))
+        self._news.set()
+
+    async def work(self, platforms: Collection[str], do: Work) -> None:
         """Do jobs until cancelled, as `DocketJobs.work` does; a failed one at once again."""
         async with asyncio.TaskGroup() as group:
             while True:
+                quick = next((each for each in self.soon if each[0] in platforms), None)
+                if quick:
+                    self.soon.remove(quick)
+                    await self._quick(quick[1], do)
+                    continue
                 busy = {draft_id for _, draft_id, _ in self.running}
                 job = next((j for j in self.waiting if j[0] in platforms and j[1] not in busy), None)
                 if job is None:
@@ -189,25 +225,37 @@ class MemoryJobs:
                     continue
                 self.waiting.remove(job)
                 self.running.add(job)
-                group.create_task(self._run(job, advance, gave_up))
+                group.create_task(self._run(job, do))
 
-    async def all_done(self, advance: Advance, gave_up: GaveUp | None = None) -> None:
+    async def all_done(self, do: Work) -> None:
         """Do jobs one after the other until none is left: for tests of what jobs do."""
-        while self.waiting:
+        while self.soon or self.waiting:
+            if self.soon:
+                await self._quick(self.soon.pop(0)[1], do)
+                continue
             job = self.waiting.pop(0)
             self.running.add(job)
-            await self._run(job, advance, gave_up)
+            await self._run(job, do)
 
-    async def _run(self, job: tuple[str, str, int], advance: Advance, gave_up: GaveUp | None) -> None:
+    async def _quick(self, what: str | Deed, do: Work) -> None:
+        """Show a draft, or do a deed; what fails on every attempt is given up."""
+        for attempt in range(1, self.attempts + 1):
+            try:
+                await (do.show(what) if isinstance(what, str) else do.do(what))
+            except Exception as error:  # noqa: BLE001  whatever it is, the job is tried again or given up
+                if attempt == self.attempts and not isinstance(what, str):
+                    await do.undoable(what, error)
+            else:
+                return
+
+    async def _run(self, job: tuple[str, str, int], do: Work) -> None:
         try:
             for attempt in range(1, self.attempts + 1):
                 try:
-                    await advance(job[1])
-                except Exception as error:
+                    await do.advance(job[1])
+                except Exception as error:  # noqa: BLE001  the same
                     if attempt == self.attempts:
-                        if gave_up is None:
-                            raise
-                        await gave_up(job[1], error)
+                        await do.give_up(job[1], error)
                 else:
                     return
         except asyncio.CancelledError:
@@ -225,19 +273,41 @@ class RecordingChat:
     messages: dict[str, tuple[Conversation, Card]] = field(default_factory=dict)  # by handle
     history: list[Card] = field(default_factory=list)  # every change that could be seen
     told: list[tuple[Conversation, Person, str]] = field(default_factory=list)
+    noticed: dict[str, Conversation] = field(default_factory=dict)  # by message
 
-    async def show(self, conversation: Conversation, card: Card, shown: CardRef | None) -> CardRef:
+    async def show(
+        self,
+        conversation: Conversation,
+        card: Card,
+        shown: CardRef | None,
+        contents: Contents,
+        *,
+        again: bool = False,
+    ) -> CardRef:
         """See `Chat.show`."""
-        handle = shown.handle if shown else self._handle(conversation, card.key)
+        handle = shown.handle if shown else self._handle(conversation, card.key, again=again)
         known = self.messages.get(handle)
         if known is None or (known[1].version <= card.version and known[1] != card):
             self.messages[handle] = (conversation, card)
             self.history.append(card)
-        return CardRef(handle=handle)
+        return CardRef(handle=handle, place="" if conversation.place else f"below {handle}")
 
-    async def tell(self, conversation: Conversation, person: Person, words: str) -> None:
+    async def seen(self, conversation: Conversation, message: str) -> None:
+        """See `Chat.seen`."""
+        self.noticed[message] = conversation
+
+    async def tell(self, conversation: Conversation, person: Person, words: str, answer: str = "") -> None:
         """See `Chat.tell`."""
         self.told.append((conversation, person, words))
+
+    async def link(self, ref: CardRef) -> str:
+        """See `Chat.link`."""
+        return f"https://chat.example/{ref.handle}"
+
+    async def linked(self, url: str) -> CardRef | None:
+        """See `Chat.linked`."""
+        handle = url.removeprefix("https://chat.example/")
+        return CardRef(handle=handle) if handle in self.messages else None
 
     def cards(self, conversation: Conversation | None = None) -> tuple[Card, ...]:
         """What can be seen, in a conversation or everywhere, oldest message first."""
@@ -250,10 +320,10 @@ class RecordingChat:
         (card,) = (card for card in self.cards() if card.key == key)
         return card
 
-    def _handle(self, conversation: Conversation, key: str) -> str:
-        """The handle of the message that shows this card already, or a new one."""
+    def _handle(self, conversation: Conversation, key: str, *, again: bool) -> str:
+        """The handle of the message that shows this card already, if it is to be looked for, or a new one."""
         for handle, (place, card) in self.messages.items():
-            if place == conversation and card.key == key:
+            if again and place.channel == conversation.channel and card.key == key:
                 return handle
         return f"message-{len(self.messages) + 1}"
 

@@ -139,7 +139,7 @@ def test_cropping() -> None:
 @pytest.mark.parametrize(
     "transition",
     [
-        lambda d: drafts.withdrawn(d, 1, ADA),
+        lambda d: drafts.withdrawn(d, 1, ADA, NOON),
         lambda d: drafts.undone(d, 1, None, ADA, NOON),
         lambda d: drafts.wanted(d, 1, None, wish()),
     ],
@@ -332,11 +332,31 @@ class TestApproval:
     def test_withdrawn(self) -> None:
         """Who approved may take it back; nobody else's approval goes, and none is no harm."""
         draft = drafts.approved(drafts.approved(in_review(), 1, 0, ADA, NOON), 1, 0, BEN, NOON)
-        after = drafts.withdrawn(draft, 1, ADA)
+        after = drafts.withdrawn(draft, 1, ADA, NOON)
         assert after.piece(1).standing == (Approval(by=BEN, revision=0, at=NOON),)
-        assert drafts.withdrawn(after, 1, ADA) == after
+        assert drafts.withdrawn(after, 1, ADA, NOON) == after
         with pytest.raises(NoSuchPiece):
-            drafts.withdrawn(draft, 9, ADA)
+            drafts.withdrawn(draft, 9, ADA, NOON)
+
+    def test_told_in_the_wrong_order(self) -> None:
+        """Of giving and taking back what was done last counts, whichever is told first."""
+        later, latest = NOON + timedelta(seconds=1), NOON + timedelta(seconds=2)
+        back = drafts.withdrawn(in_review(), 1, ADA, later)
+        assert not drafts.approved(back, 1, 0, ADA, NOON).piece(1).standing
+        again = drafts.approved(back, 1, 0, ADA, latest)
+        assert [one.at for one in again.piece(1).standing] == [latest]
+        assert drafts.withdrawn(again, 1, ADA, later) == again
+
+    def test_delivered(self) -> None:
+        """Each text of the whole that is approved is put on record once, whoever takes it back since."""
+        draft = in_review(piece(1, "one"))
+        once = drafts.approved(draft, 1, 0, ADA, NOON)
+        assert once.delivered == (0,)
+        back = drafts.withdrawn(once, 1, ADA, NOON)
+        again = drafts.approved(back, 1, 0, ADA, NOON + timedelta(hours=1))
+        assert (back.delivered, again.delivered) == ((0,), (0,))
+        changed = drafts.edited(again, 1, 0, text("two"))
+        assert drafts.approved(changed, 1, 1, ADA, NOON).delivered == (0, 1)
 
     def test_hard_fault(self) -> None:
         """A text with a hard fault cannot be approved, and the fault is told; a soft one can."""
@@ -464,7 +484,7 @@ deeds = some.one_of(
     some.builds(lambda k: lambda d: drafts.retried(d, k), keys),
     some.builds(lambda k, s, r: lambda d: drafts.edited(d, k, s, r), keys, seen, revisions),
     some.builds(lambda k, s, p: lambda d: drafts.approved(d, k, s, p, NOON), keys, seen, people),
-    some.builds(lambda k, p: lambda d: drafts.withdrawn(d, k, p), keys, people),
+    some.builds(lambda k, p: lambda d: drafts.withdrawn(d, k, p, NOON), keys, people),
     some.builds(lambda k, s, p: lambda d: drafts.undone(d, k, s, p, NOON), keys, seen, people),
     some.builds(lambda: lambda d: drafts.spent(d, Usage(input_tokens=1))),
 )

@@ -14,14 +14,14 @@ from redis.asyncio import Redis
 from bot.draft import Draft, reading, spent
 from bot.errors import ArchiveError, SettingsError, StoreError
 from bot.papers import Paper, Source
-from bot.people import Conversation, Person
-from bot.ports import CardRef
+from bot.people import CardRef, Conversation, Person
+from bot.ports import Display
 from bot.store import (
+    DISPLAY_SECONDS,
     DRAFT_SECONDS,
     PAPER_SECONDS,
     PDF_SECONDS,
     PICTURE_SECONDS,
-    REF_SECONDS,
     RedisStore,
 )
 from bot.tweets import Usage
@@ -59,17 +59,20 @@ class TestKept:
         await store.create(DRAFT)
         await store.keep_paper(PDF, PAPER)
         await store.keep_pdf(PDF, b"%PDF")
-        await store.keep_ref("abcd2345:head", CardRef(handle="1"))
+        shown = Display(card="abcd2345:head", ref=CardRef(handle="1"), digest="ab" * 16)
+        await store.keep_display("abcd2345", shown)
         await store.once("it", 5)
         left = {str(key, "utf-8"): await raw.ttl(key) for key in await raw.keys() if isinstance(key, bytes)}
         expected = {
             "herald:{abcd2345}:draft": DRAFT_SECONDS,
-            "herald:{abcd2345}:ref:head": REF_SECONDS,
+            "herald:{abcd2345}:displays": DISPLAY_SECONDS,
             f"herald:{{{PDF.pdf_sha256}}}:pdf": PDF_SECONDS,
             "herald:drafts": DRAFT_SECONDS,
         }
         assert expected.items() <= left.items()
-        assert sorted(left.values()) == sorted([*expected.values(), PAPER_SECONDS, DRAFT_SECONDS, 5])
+        assert sorted(left.values()) == sorted(
+            [*expected.values(), DISPLAY_SECONDS, PAPER_SECONDS, DRAFT_SECONDS, 5]
+        )
 
     async def test_change_keeps_a_draft_alive(self, store: RedisStore, raw: Redis) -> None:
         """A draft's half year begins anew with every change."""

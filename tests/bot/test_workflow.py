@@ -10,6 +10,7 @@ import pytest
 from bot.actions import Action, Verb
 from bot.alts import ALT_MOST
 from bot.arxiv_id import ArxivId
+from bot.deeds import Noticed
 from bot.draft import Draft, Stage
 from bot.drafting import MOST_FIGURES, Drafting
 from bot.errors import (
@@ -24,6 +25,8 @@ from bot.errors import (
     Unreadable,
     WriterError,
 )
+from bot.hearing import Hearing
+from bot.jobs import Work
 from bot.lab import Lab
 from bot.library import Library, file_source
 from bot.papers import FigureKey, FigureKind, Source
@@ -76,13 +79,15 @@ class House:
     chat: RecordingChat = field(default_factory=RecordingChat)
     clock: Clock = field(default_factory=Clock)
     pictures: bool = False
+    shown_by_jobs: bool = False
 
     def __post_init__(self) -> None:
         library = Library(archive=self.archive, reader=self.reader, store=self.store)
-        showing = Showing(store=self.store, chat=self.chat)
+        showing = Showing(store=self.store, chat=self.chat, jobs=self.jobs if self.shown_by_jobs else None)
         self.workflow = Workflow(
             library=library, showing=showing, jobs=self.jobs, lab=self.lab, clock=self.clock
         )
+        self.hearing = Hearing(self.workflow)
         self.drafting = Drafting(
             library=library, writer=self.writer, showing=showing, clock=self.clock, pictures=self.pictures
         )
@@ -100,9 +105,17 @@ class House:
 
     async def work(self) -> None:
         """Do the jobs that wait."""
-        await self.jobs.all_done(self.drafting.advance, self.drafting.give_up)
+        await self.jobs.all_done(
+            Work(
+                advance=self.drafting.advance,
+                give_up=self.drafting.give_up,
+                show=self.workflow.showing.show,
+                do=self.hearing.do,
+                undoable=self.hearing.undoable,
+            )
+        )
 
-    async def act(self, draft: Draft, verb: Verb, number: int, *, by: Person = ADA, **words: str) -> Draft:
+    async def act(self, draft: Draft, verb: Verb, number: int, *, by: Person = ADA, **words: Any) -> Draft:
         """A verb on the tweet as it stands, and the jobs it asks for."""
         piece = draft.numbered(number)
         action = Action(draft=draft.id, verb=verb, piece=piece.key, revision=piece.revision)
@@ -150,7 +163,12 @@ async def test_from_a_link_to_an_approved_thread() -> None:
     draft = await house.workflow.act(everything, by=ADA)
     assert draft.approved
     assert house.chat.card(f"{draft.id}:head").status == "approved"
-    assert all("approved by Ada" in card.small[-1] for card in house.chat.cards() if card.text)
+    tweets = [card for card in house.chat.cards() if card.piece is not None]
+    assert len(tweets) == 8
+    assert all("approved by Ada" in card.small[-1] for card in tweets)
+    done = house.chat.card(f"{draft.id}:done-0")
+    assert done.text.count("─\n") >= 8
+    assert [file.name for file in done.files] == ["thread.md", "thread.txt", "pictures.zip"]
 
 
 async def test_the_evidence_of_a_tweet_is_verified_and_shown() -> None:
@@ -335,10 +353,14 @@ async def test_links_are_noticed_in_watched_channels_only() -> None:
     """Each paper of a message gets a draft where the lab watches, and nothing happens elsewhere."""
     house = House(lab=Lab(watched=("slack:C1",)))
     text = "see https://arxiv.org/abs/2601.00001 and arXiv:2601.00002v1"
-    assert await house.workflow.noticed(HARBOUR.model_copy(update={"channel": "C2"}), ADA, "m1", text) == ()
-    begun = await house.workflow.noticed(HARBOUR, ADA, "m1", text)
-    assert [str(draft.source) for draft in begun] == ["2601.00001", "2601.00002v1"]
+    elsewhere = HARBOUR.model_copy(update={"channel": "C2"})
+    seen = Noticed(event="e1", conversation=HARBOUR, person=ADA, message="m1", text=text)
+    assert not await house.hearing.hear(seen.model_copy(update={"conversation": elsewhere}))
+    assert not await house.hearing.hear(seen.model_copy(update={"text": "no paper"}))
+    assert await house.hearing.hear(seen)
     await house.work()
+    begun = sorted(await house.workflow.drafts(HARBOUR), key=lambda draft: str(draft.source))
+    assert [str(draft.source) for draft in begun] == ["2601.00001v2", "2601.00002v1"]
     known, unknown = [await house.store.load(draft.id) for draft in begun]
     assert known.stage is Stage.REVIEW
     assert unknown.failure is not None
@@ -686,7 +708,7 @@ async def test_undo_takes_an_approval_back_first() -> None:
     assert not draft.is_approved(draft.numbered(2))
     draft = await house.act(draft, Verb.APPROVE, 2)
     draft = await house.act(draft, Verb.WITHDRAW, 2)
-    assert draft.numbered(2).approvals == ()
+    assert draft.numbered(2).standing == ()
 
 
 async def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:

@@ -18,10 +18,11 @@ from redis.asyncio import Redis
 
 from bot import worker
 from bot.arxiv_id import ArxivId
+from bot.deeds import Deed
 from bot.draft import Draft
 from bot.embedded import embedded_redis
 from bot.errors import StoreError
-from bot.jobs import Advance, DocketJobs, GaveUp
+from bot.jobs import DocketJobs, Work
 from bot.papers import Source
 from bot.people import Conversation, Person
 from tests.fakes import MemoryJobs
@@ -37,7 +38,13 @@ class WorkingJobs(Protocol):
     async def later(self, draft: Draft) -> None:
         """See `Jobs.later`."""
 
-    async def work(self, platforms: Collection[str], advance: Advance, gave_up: GaveUp) -> None:
+    async def show(self, draft: Draft) -> None:
+        """See `Jobs.show`."""
+
+    async def hear(self, deed: Deed) -> None:
+        """See `Jobs.hear`."""
+
+    async def work(self, platforms: Collection[str], do: Work) -> None:
         """See `DocketJobs.work`."""
 
 
@@ -109,11 +116,29 @@ class Recorder:
         """Remember it."""
         self.given_up.append((draft_id, error))
 
+    async def do(self, deed: Deed) -> None:
+        """The same for a deed, by its event."""
+        await self.advance(deed.event)
+
+    async def undoable(self, deed: Deed, error: BaseException) -> None:
+        """The same."""
+        await self.gave_up(deed.event, error)
+
+    def work(self) -> Work:
+        """All kinds of jobs, told apart by nothing."""
+        return Work(
+            advance=self.advance,
+            give_up=self.gave_up,
+            show=self.advance,
+            do=self.do,
+            undoable=self.undoable,
+        )
+
 
 @asynccontextmanager
 async def working(jobs: WorkingJobs, by: Recorder, *platforms: str) -> AsyncIterator[asyncio.Task[None]]:
     """A worker, while the context lasts."""
-    task = asyncio.create_task(jobs.work(platforms or ("slack",), by.advance, by.gave_up))
+    task = asyncio.create_task(jobs.work(platforms or ("slack",), by.work()))
     try:
         yield task
     finally:
@@ -275,7 +300,7 @@ class TestDocket:
         async with working(docket, recorder):
             await docket.later(draft())
             await soon(lambda: bool(recorder.given_up))
-        assert "draft abcd2345: a job failed with RuntimeError" in caplog.text
+        assert "the job abcd2345:0 failed with RuntimeError" in caplog.text
         assert WORDS not in caplog.text
         async with Redis.from_url(embedded_url) as raw:
             kept = [await raw.dump(key) for key in await raw.keys()]
@@ -329,16 +354,17 @@ class TestDocket:
 
 STUCK = """
 import asyncio, sys
-from bot.jobs import DocketJobs
+from bot.jobs import DocketJobs, Work
 
-async def advance(draft_id):
-    print(draft_id, flush=True)
+async def begin(what):
+    print(what, flush=True)
     await asyncio.sleep(600)
 
-async def gave_up(draft_id, error):
+async def gave_up(what, error):
     print("given up")
 
-asyncio.run(DocketJobs(sys.argv[1], lease=float(sys.argv[2])).work(["slack"], advance, gave_up))
+work = Work(advance=begin, give_up=gave_up, show=begin, do=begin, undoable=gave_up)
+asyncio.run(DocketJobs(sys.argv[1], lease=float(sys.argv[2])).work(["slack"], work))
 """
 
 

@@ -13,8 +13,8 @@ from bot.draft import Draft, Headline, Piece, Revision, Stage, failed, reading, 
 from bot.draft import Failure as DraftFailure
 from bot.errors import NoSuchDraft, NotNow
 from bot.papers import ArxivEntry, Paper, Paragraph, Section, Sentence, Source
-from bot.people import Conversation, Person
-from bot.ports import CardRef, Store
+from bot.people import CardRef, Conversation, Person
+from bot.ports import Display, Store
 from bot.store import RedisStore
 from bot.tweets import Evidence, Finding, Role, Severity, Usage
 from tests.fakes import MemoryStore
@@ -70,6 +70,12 @@ def written() -> Draft:
         "usage": Usage(input_tokens=7, dollars=0.1),
     }
     return draft().model_copy(update=update)
+
+
+def display(card: str, handle: str, *, piece: int | None = None, revision: int | None = None) -> Display:
+    """What a message shows."""
+    ref = CardRef(handle=handle, place="below", memo="F1")
+    return Display(card=f"abcd2345:{card}", ref=ref, digest="ab" * 16, piece=piece, revision=revision)
 
 
 def one_token(draft: Draft) -> Draft:
@@ -261,16 +267,26 @@ class TestPictures:
 
 
 class TestMessages:
-    """`ref`, `once`."""
+    """`keep_display`, `displays`, `displayed`, `once`, `claimed`."""
 
-    async def test_ref(self, store: Store) -> None:
-        """The message that shows a card is found by the card's key; a newer one replaces it."""
-        assert await store.ref("abcd2345:3") is None
-        await store.keep_ref("abcd2345:3", CardRef(handle="old"))
-        await store.keep_ref("abcd2345:3", CardRef(handle='{"ts": "1.2", "ö": 1}'))
-        await store.keep_ref("abcd2345:head", CardRef(handle="head"))
-        assert await store.ref("abcd2345:3") == CardRef(handle='{"ts": "1.2", "ö": 1}')
-        assert await store.ref("abcd2345:head") == CardRef(handle="head")
+    async def test_displays(self, store: Store) -> None:
+        """What shows a card is found by its draft and by the message; a newer one replaces it."""
+        assert await store.displays("abcd2345") == {}
+        head, old = display("head", "1.0"), display("3", "old")
+        new = display("3", '{"ts": "1.2", "ö": 1}', piece=3, revision=2)
+        for each in (head, old, new):
+            await store.keep_display("abcd2345", each)
+        await store.keep_display("other234", display("3", "2.0"))
+        assert await store.displays("abcd2345") == {"abcd2345:head": head, "abcd2345:3": new}
+        assert await store.displayed(new.ref.handle) == ("abcd2345", new)
+        assert await store.displayed("nobody's") is None
+
+    async def test_claimed(self, store: Store) -> None:
+        """Looking whether something is claimed claims nothing."""
+        assert not await store.claimed("event:1")
+        assert await store.once("event:1", 60)
+        assert await store.claimed("event:1")
+        assert not await store.claimed("event:2")
 
     async def test_once(self, store: Store) -> None:
         """Of many who claim the same at once one is given it, and later ones are not."""

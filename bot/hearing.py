@@ -1,0 +1,247 @@
+"""What people do in a chat, from its arrival to a call on the workflow: every platform hears alike."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot import cards
+from bot.actions import Action, Verb
+from bot.arxiv_id import ArxivId
+from bot.cards import Form
+from bot.deeds import Asked, Deed, Noticed, Pressed, Reacted
+from bot.draft import Draft
+from bot.errors import AskedError, ChatError, HeraldError, NoSuchPiece, NotAPaper, Outdated, StoreError
+from bot.instructions import HELP, Instruction
+from bot.papers import Source
+from bot.people import CardRef, Conversation, Person
+from bot.workflow import Request, Workflow
+
+log = logging.getLogger(__name__)
+
+DONE_SECONDS = 24 * 3600
+"""So long it is remembered what was done: chats deliver again within minutes."""
+
+MOST_PAPERS = 5
+"""Papers of one message that get a draft; who posts more has posted a list."""
+
+_LINK = re.compile(
+    r"\S*(?:arxiv|alphaxiv|huggingface)\S*|\S*\d{4}\.\d{4,5}\S*|[a-z.-]+/\d{7}\S*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """All that a chat calls. `hear` writes down and returns; a worker does it by `do`."""
+
+    workflow: Workflow
+
+    # What is written down and done later ----------------------------------------------------------------
+
+    async def hear(self, deed: Deed) -> bool:
+        """Write down what somebody did, if it means anything to Herald; tells whether it does.
+
+        Returns before it is done, so that a chat can be told in time that it arrived. Raises `StoreError`.
+        """
+        lab = self.workflow.lab
+        if isinstance(deed, Noticed):
+            unmeant = deed.conversation.address not in lab.watched or not ArxivId.find_all(deed.text)
+        else:
+            unmeant = isinstance(deed, Reacted) and lab.verb(deed.emoji) is None
+        if unmeant:
+            return False
+        await self.workflow.jobs.hear(deed)
+        return True
+
+    async def do(self, deed: Deed) -> None:
+        """Do what was written down; what cannot be done is told to the person alone.
+
+        Raises what another try may help against.
+        """
+        store = self.workflow.showing.store
+        key = f"done:{deed.conversation.platform}:{deed.event}"
+        if await store.claimed(key):
+            return
+        deeds: dict[type[Deed], Callable[[Any], Awaitable[None]]] = {
+            Noticed: self._noticed,
+            Asked: self._asked,
+            Pressed: self._pressed,
+            Reacted: self._reacted,
+        }
+        try:
+            await deeds[type(deed)](deed)
+        except (StoreError, ChatError):
+            raise
+        except HeraldError as error:
+            await self._tell(deed, _with_words(str(error), deed))
+        await store.once(key, DONE_SECONDS)
+
+    async def undoable(self, deed: Deed, error: BaseException) -> None:
+        """No try has helped: the person is told so."""
+        known = isinstance(error, HeraldError)
+        words = (
+            str(error)
+            if known
+            else f"Something went wrong inside Herald ({type(error).__name__}); try again."
+        )
+        await self._tell(deed, _with_words(words, deed))
+
+    async def _noticed(self, deed: Noticed) -> None:
+        found = ArxivId.find_all(deed.text)
+        await self._seen(deed.conversation, deed.message)
+        for arxiv_id in found[:MOST_PAPERS]:
+            await self._begin(deed, deed.message, arxiv_id, note="")
+        if len(found) > MOST_PAPERS:
+            words = f"That names {len(found)} papers; Herald drafts {MOST_PAPERS}. Ask for others singly."
+            await self._tell(deed, words)
+
+    async def _asked(self, deed: Asked) -> None:
+        self.workflow.lab.check_channel(deed.conversation)
+        found = ArxivId.find_all(deed.text)
+        if not found:
+            raise NotAPaper(
+                "There is no arXiv link in that; give one, as in https://arxiv.org/abs/2306.15626, "
+                "and notes behind it."
+            )
+        link = next((match for match in _LINK.finditer(deed.text) if ArxivId.find_all(match[0])), None)
+        note = " ".join(deed.text[link.end() :].split()) if link else ""
+        if deed.message:
+            await self._seen(deed.conversation, deed.message)
+        await self._begin(deed, deed.message or deed.event, found[0], note)
+
+    async def _begin(self, deed: Deed, event: str, arxiv_id: ArxivId, note: str) -> None:
+        """A draft for a paper, or the way to the one that is open."""
+        request = Request(
+            conversation=deed.conversation,
+            person=deed.person,
+            event=event,
+            source=Source(arxiv_id=arxiv_id),
+            note=note,
+            again=isinstance(deed, Asked),
+        )
+        draft = await self.workflow.begin(request)
+        if draft.id != request.draft_id:
+            title = draft.headline.title if draft.headline else str(draft.source)
+            where = await self._link(draft)
+            await self._tell(deed, f"There is a draft of “{title}” here already: {where or draft.id}")
+
+    async def _pressed(self, deed: Pressed) -> None:
+        text = deed.note if deed.action.verb.takes_words else ""
+        note = "" if text else deed.note
+        await self._check_channel(deed.action)
+        try:
+            await self.workflow.act(deed.action, by=deed.person, note=note, text=text, event=deed.event)
+        except Outdated:
+            await self.workflow.showing.soon(await self.workflow.showing.store.load(deed.action.draft))
+            raise
+
+    async def _reacted(self, deed: Reacted) -> None:
+        verb = self.workflow.lab.verb(deed.emoji)
+        known = await self.workflow.showing.store.displayed(deed.message.handle)
+        if verb is None or known is None or known[1].piece is None:
+            return
+        if not deed.added:
+            if verb is not Verb.APPROVE:
+                return
+            verb = Verb.WITHDRAW
+        draft_id, display = known
+        action = Action(draft=draft_id, verb=verb, piece=display.piece, revision=display.revision)
+        await self._check_channel(action)
+        await self.workflow.act(action, by=deed.person, event=deed.event, at=deed.at)
+
+    # What is answered at once ---------------------------------------------------------------------------
+
+    async def form(self, action: Action) -> Form | None:
+        """What has to be asked before this can be done; None: nothing. Raises an `AskedError`."""
+        if not action.verb.takes_form:
+            return None
+        return cards.form(await self.workflow.showing.store.load(action.draft), action)
+
+    async def hint(self, action: Action, text: str) -> str:
+        """What is said about a text while it is being typed."""
+        draft = await self.workflow.showing.store.load(action.draft)
+        return cards.length_hint(draft, draft.piece(action.piece or 0), text)
+
+    async def submit(
+        self, action: Action, person: Person, fields: Mapping[str, str], event: str = ""
+    ) -> Draft:
+        """Do what a form was filled in for; returns when it is saved, so that nothing typed is lost.
+
+        Raises what there is to say; the form should stay open then.
+        """
+        await self._check_channel(action)
+        note, text = fields.get("note", ""), fields.get("text", "")
+        return await self.workflow.act(action, by=person, note=note, text=text, event=event)
+
+    async def aimed(self, message: CardRef, verb: Verb) -> Action:
+        """The verb on whatever a message shows, as it shows it; raises `AskedError` for others' messages."""
+        known = await self.workflow.showing.store.displayed(message.handle)
+        if known is None or known[1].piece is None:
+            raise AskedError(f"That message is no tweet of Herald's; choose one that is to {verb.value}.")
+        return Action(draft=known[0], verb=verb, piece=known[1].piece, revision=known[1].revision)
+
+    async def instructed(self, conversation: Conversation, person: Person, text: str) -> tuple[Action, str]:
+        """What somebody means who says it in words: the action, and the words for it.
+
+        Raises an `AskedError` that says what could be said.
+        """
+        if text.strip().lower() in {"", "help", "?"}:
+            raise AskedError(HELP)
+        said = Instruction.parse(text)
+        draft = await self.workflow.find(conversation, said.draft, said.verb, person)
+        piece = None if said.number is None else draft.numbered(said.number)
+        if piece is None and said.verb is Verb.APPROVE and not draft.pieces:
+            raise NoSuchPiece(f"Draft {draft.id} has no tweets yet; wait until they are written.")
+        revision = piece.revision if piece else draft.revision if said.verb is Verb.APPROVE else None
+        key = piece.key if piece else None
+        return Action(draft=draft.id, verb=said.verb, piece=key, revision=revision), said.note
+
+    async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[int, str], ...]:
+        """The tweets that a number would mean here: number, and how the text begins."""
+        try:
+            draft = await self.workflow.find(conversation, "", Verb.EDIT, person)
+        except AskedError:
+            return ()
+        return tuple((number, piece.now.text) for number, piece in enumerate(draft.pieces, 1))
+
+    async def home(self, person: Person) -> tuple[tuple[Draft, str], ...]:
+        """The open drafts that matter to a person, their own first, each with the link of its headline."""
+        known = await self.workflow.showing.store.drafts()
+        here = [one for one in known if one.open and one.conversation.platform == person.platform]
+        here.sort(key=lambda draft: draft.requested_by.id != person.id)
+        return tuple([(draft, await self._link(draft)) for draft in here[:20]])
+
+    # Telling --------------------------------------------------------------------------------------------
+
+    async def _check_channel(self, action: Action) -> None:
+        """Nothing that costs money is done in a channel that the lab has taken off its list."""
+        if action.verb.takes_work:
+            draft = await self.workflow.showing.store.load(action.draft)
+            self.workflow.lab.check_channel(draft.conversation)
+
+    async def _seen(self, conversation: Conversation, message: str) -> None:
+        """That it could not be shown is no reason not to draft."""
+        try:
+            await self.workflow.showing.chat.seen(conversation, message)
+        except ChatError:
+            log.warning("a message could not be marked as seen")
+
+    async def _link(self, draft: Draft) -> str:
+        """Where the draft's headline stands; "" while it does not."""
+        displays = await self.workflow.showing.store.displays(draft.id)
+        head = displays.get(f"{draft.id}:head")
+        return await self.workflow.showing.chat.link(head.ref) if head else ""
+
+    async def _tell(self, deed: Deed, words: str) -> None:
+        """To the person alone. That it could not be told is no reason to do the deed again."""
+        try:
+            await self.workflow.showing.chat.tell(deed.conversation, deed.person, words, deed.answer)
+        except ChatError:
+            log.warning("%s: a person could not be told what became of their deed", deed.kind)
+
+
+def _with_words(words: str, deed: Deed) -> str:
+    """What is said, and the words that would else be lost with it."""
+    typed = deed.note if isinstance(deed, Pressed) else ""
+    return f"{words} What you typed: {typed}" if typed else words

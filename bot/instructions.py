@@ -1,0 +1,55 @@
+"""What people say to Herald in words: "shorten 3", "regenerate 2 less formal", "k3f9a2bc approve all"."""
+
+import re
+
+from bot.actions import Verb
+from bot.errors import AskedError
+from bot.values import Value
+
+HELP = (
+    "Say “regenerate 3 less formal”, “shorten 3”, “edit 3 The new text”, “approve 3”, “approve all”, "
+    "“undo 3”, “withdraw 3” or “retry 3”. In the channel the newest draft is meant; name another one before "
+    "it, as in “k3f9a2bc shorten 3”. For a new thread give an arXiv link, and behind it what the writer "
+    "should know."
+)
+"""What can be said, for those who ask."""
+
+_DRAFT_ID = r"[a-z2-7]{8}"
+_DRAFT = re.compile(rf"(?P<draft>\S*{_DRAFT_ID}|https?://\S+)\s+", re.IGNORECASE)
+_SAID = re.compile(
+    r"(?P<verb>[a-z]+)\s+(?:tweet\s+)?#?(?P<number>[0-9]{1,3}|all)\b[\s:,]*(?P<note>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class Instruction(Value):
+    """A verb, the number of the tweet it is aimed at, and words for it."""
+
+    verb: Verb
+    number: int | None = None  # None: the whole draft
+    draft: str = ""  # its id, or the link of one of its messages; "" for the newest one
+    note: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "Instruction":
+        """Read what somebody said; raises `AskedError` with what can be said."""
+        text = text.strip()
+        read, draft = _SAID.fullmatch(text), ""
+        if read is None or _verb(read["verb"]) is None:
+            named = _DRAFT.match(text)
+            draft = named["draft"] if named else ""
+            read = _SAID.fullmatch(text[named.end() :]) if named else None
+        verb = _verb(read["verb"]) if read else None
+        if read is None or verb is None:
+            raise AskedError(f"Herald did not understand that. {HELP}")
+        whole = read["number"].lower() == "all"
+        if whole and not verb.takes_all:
+            raise AskedError(
+                f"Only approve and retry take “all”; say which tweet to {verb.value}, by its number."
+            )
+        number = None if whole else int(read["number"])
+        return cls(verb=verb, number=number, draft=draft, note=read["note"].strip())
+
+
+def _verb(word: str) -> Verb | None:
+    return Verb(word.lower()) if word.lower() in set(Verb) else None
