@@ -21,7 +21,7 @@ from tests.servers.slack.seeing import Seeing
 from tests.servers.slack.shapes import message_json
 from tests.servers.slack.signed import SIGNING_SECRET, SignedRequests
 from tests.servers.slack.sockets import Sockets
-from tests.servers.slack.state import JSON, Channel, Message
+from tests.servers.slack.state import JSON, Channel, Kind, Message
 from tests.servers.slack.workspace import APP_TOKEN, BOT_TOKEN, Workspace
 
 T = TypeVar("T")
@@ -68,13 +68,14 @@ class LoopbackSlack(Seeing):
     def person(self, name: str) -> Person:
         """Somebody; the same name is the same person."""
         if name not in self._people:
-            self._people[name] = Person(self._scene, self.workspace.add_user(name))
+            self._people[name] = Person(self._scene, self.run(lambda: self.workspace.add_user(name)))
         return self._people[name]
 
     def bot(self, name: str) -> OtherBot:
         """Another app's bot."""
         bot_id, app_id = self.workspace.new_id("B"), self.workspace.new_id("A")
-        return OtherBot(self._scene, self.workspace.add_user(name, bot_id=bot_id, app_id=app_id))
+        user = self.run(lambda: self.workspace.add_user(name, bot_id=bot_id, app_id=app_id))
+        return OtherBot(self._scene, user)
 
     def channel(
         self,
@@ -86,7 +87,8 @@ class LoopbackSlack(Seeing):
     ) -> Channel:
         """A channel with these members; without `with_bot` the bot has not been invited."""
         ids = {member.id for member in members} | ({self.workspace.bot.id} if with_bot else set())
-        return self.workspace.add_channel(name, "group" if private else "channel", ids)
+        kind: Kind = "group" if private else "channel"
+        return self.run(lambda: self.workspace.add_channel(name, kind, ids))
 
     def dm(self, person: Person) -> Channel:
         """The conversation of the bot and one person."""
