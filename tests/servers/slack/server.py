@@ -1,0 +1,218 @@
+"""The server itself: its thread, what a test may set, do and see."""
+
+import asyncio
+import concurrent.futures
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Self, TypeVar
+
+from aiohttp import web
+
+from tests.servers.slack.api import Api
+from tests.servers.slack.courier import EVENTS, Courier, Delivery
+from tests.servers.slack.desk import Desk
+from tests.servers.slack.events import Events
+from tests.servers.slack.faults import Fault
+from tests.servers.slack.interactions import Interactions
+from tests.servers.slack.people import OtherBot, Person, Scene
+from tests.servers.slack.seeing import Seeing
+from tests.servers.slack.shapes import message_json
+from tests.servers.slack.signed import SIGNING_SECRET, SignedRequests
+from tests.servers.slack.sockets import Sockets
+from tests.servers.slack.state import JSON, Channel, Kind, Message
+from tests.servers.slack.workspace import APP_TOKEN, BOT_TOKEN, Workspace
+
+T = TypeVar("T")
+
+
+class LoopbackSlack(Seeing):
+    """The server; a context manager, asynchronous or not.
+
+    `pace` is how long Slack's second is where calls are counted: 1.0 as in reality, 0.05 to hurry, 0 for no
+    limits. `workspace`, `courier` and `sockets` have the other settings, which may be changed at any time.
+    """
+
+    bot_token, app_token, signing_secret = BOT_TOKEN, APP_TOKEN, SIGNING_SECRET
+
+    def __init__(self, *, pace: float = 1.0) -> None:
+        workspace = Workspace()
+        workspace.pace.factor = pace
+        self.sockets = Sockets(workspace.app_id)
+        self.signed = SignedRequests(SIGNING_SECRET)
+        super().__init__(workspace, Courier(self.sockets), self.sockets)
+        self.desk = Desk(workspace, Events(workspace, self.courier))
+        self.api = Api(self.desk, self.sockets)
+        self._scene = Scene(self.run, self.desk, Interactions(self.desk, self.courier))
+        self._people: dict[str, Person] = {}
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._over: asyncio.Event | None = None
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._serve()), name="loopback-slack", daemon=True
+        )
+
+    # Who and what there is ---------------------------------------------------------------------------------
+
+    @property
+    def api_url(self) -> str:
+        """What `AsyncWebClient(base_url=…)` takes."""
+        return f"{self.workspace.base_url}/api/"
+
+    @property
+    def mention(self) -> str:
+        """What a person types to speak to the bot."""
+        return f"<@{self.workspace.bot.id}>"
+
+    def person(self, name: str) -> Person:
+        """Somebody; the same name is the same person."""
+        if name not in self._people:
+            self._people[name] = Person(self._scene, self.run(lambda: self.workspace.add_user(name)))
+        return self._people[name]
+
+    def bot(self, name: str) -> OtherBot:
+        """Another app's bot."""
+        bot_id, app_id = self.workspace.new_id("B"), self.workspace.new_id("A")
+        user = self.run(lambda: self.workspace.add_user(name, bot_id=bot_id, app_id=app_id))
+        return OtherBot(self._scene, user)
+
+    def channel(
+        self,
+        name: str,
+        members: Iterable[Person | OtherBot] = (),
+        *,
+        private: bool = False,
+        with_bot: bool = True,
+    ) -> Channel:
+        """A channel with these members; without `with_bot` the bot has not been invited."""
+        ids = {member.id for member in members} | ({self.workspace.bot.id} if with_bot else set())
+        kind: Kind = "group" if private else "channel"
+        return self.run(lambda: self.workspace.add_channel(name, kind, ids))
+
+    def dm(self, person: Person) -> Channel:
+        """The conversation of the bot and one person."""
+        return self.run(lambda: self.workspace.direct(person.id))
+
+    def usergroup(self, members: Iterable[Person]) -> str:
+        """A group of people; its id."""
+        group = self.workspace.new_id("S")
+        self.workspace.groups[group] = [member.id for member in members]
+        return group
+
+    def install(self, manifest: JSON) -> None:
+        """Install the app as its manifest says: its scopes, its events, its commands and shortcuts.
+
+        Raises `ValueError` for scopes or events of which one lacks the other, as Slack refuses them.
+        """
+        self.workspace.install(manifest)
+
+    # What goes wrong ---------------------------------------------------------------------------------------
+
+    def next_answers(self, method: str, *answers: Fault) -> None:
+        """Serve the next calls of a method by these, one each; also of "upload" and "response_url"."""
+        self.api.scripts.setdefault(method, deque()).extend(answers)
+
+    def always(self, method: str, answer: Fault | None) -> None:
+        """Serve every call of a method by this, once no script is left; None: truly again."""
+        self.api.always.pop(method, None)
+        if answer is not None:
+            self.api.always[method] = answer
+
+    def disconnects(self, reason: str = "refresh_requested", seconds: float = 0.5) -> None:
+        """Tell the sockets to reconnect ("warning", "refresh_requested"); the latter end that much later."""
+        assert self._loop, "the loopback Slack is not running"
+        asyncio.run_coroutine_threadsafe(self.sockets.say_goodbye(reason, seconds), self._loop).result(10)
+
+    def kills_sockets(self) -> int:
+        """Break all sockets off; how many there were."""
+        return self.run(self.sockets.kill)
+
+    def silences_sockets(self) -> int:
+        """Let all sockets die without closing; how many there were."""
+        return self.run(self.sockets.silence)
+
+    def unfurls(self, message: Message, title: str) -> None:
+        """Attach a preview of its link, as Slack does some time after: `message_changed`, the same text."""
+
+        def deed() -> None:
+            before = message_json(self.workspace, message, metadata=True)
+            message.attachments = [{"id": 1, "title": title, "fallback": title}]
+            self.desk.events.changed(message, before)
+
+        self.run(deed)
+
+    def deliver_to(self, url: str) -> Delivery:
+        """From now on speak signed HTTP to that address, and begin with the challenge to it."""
+        self.signed.deliver_to(url)
+        self.courier.way = self.signed
+        challenge = {"type": "url_verification", "challenge": self.workspace.new_id("c"), "token": "loopback"}
+        return self.run(lambda: self.courier.send(Delivery(EVENTS, "url_verification", challenge)))
+
+    # Its life ----------------------------------------------------------------------------------------------
+
+    def run(self, deed: Callable[[], T]) -> T:
+        """Do something on the server's own thread, where alone the workspace changes."""
+        assert self._loop, "the loopback Slack is not running"
+        done: concurrent.futures.Future[T] = concurrent.futures.Future()
+
+        def there() -> None:
+            try:
+                done.set_result(deed())
+            except BaseException as error:  # noqa: BLE001  it is raised where the deed was asked for
+                done.set_exception(error)
+
+        self._loop.call_soon_threadsafe(there)
+        return done.result(10)
+
+    def start(self) -> None:
+        """Start listening on a free port of the loopback."""
+        self._thread.start()
+        if not self._ready.wait(10):
+            raise TimeoutError("the loopback Slack did not start")
+
+    def stop(self) -> None:
+        """Stop, breaking off whatever is under way; no harm when it has stopped already."""
+        if self._loop and self._over and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(10)
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    async def __aenter__(self) -> Self:
+        """Start, without holding up the loop."""
+        await asyncio.to_thread(self.start)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, without holding up the loop."""
+        await asyncio.to_thread(self.stop)
+
+    async def _serve(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        app = web.Application(client_max_size=2**30)
+        self.api.routes(app)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.workspace.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self._ready.set()
+        await self._over.wait()
+        self.sockets.kill()
+        await self.courier.stop()
+        await self.signed.close()
+        await asyncio.sleep(0.01)  # a connection that is just coming gets its transport, which can be closed
+        await runner.cleanup()
+        await asyncio.sleep(0.01)  # what was closed is told so before the loop ends
