@@ -53,10 +53,10 @@ class SmallApp:
 
 
 @asynccontextmanager
-async def small_app(slack: LoopbackSlack) -> AsyncIterator[SmallApp]:
-    """The app, connected by Socket Mode; it looks every 50 ms whether its socket lives."""
+async def small_app(slack: LoopbackSlack, look_after: float = 5.0) -> AsyncIterator[SmallApp]:
+    """The app, connected by Socket Mode; so many seconds lie between its looks after its socket."""
     app = SmallApp(slack)
-    handler: Any = AsyncSocketModeHandler(app.bolt, slack.app_token, ping_interval=0.05)
+    handler: Any = AsyncSocketModeHandler(app.bolt, slack.app_token, ping_interval=look_after)
     try:
         await handler.connect_async()
         await slack.eventually(lambda: slack.connected, what="the socket")
