@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import aiohttp
@@ -173,6 +176,42 @@ async def test_a_warning_ends_nothing(slack: LoopbackSlack) -> None:
         ada = slack.person("Ada")
         ada.says(slack.channel("papers", members=[ada]), "hello")
         assert (await wire.receive_json(timeout=2))["type"] == "events_api"
+
+
+def test_an_app_in_another_process_is_killed_and_comes_back() -> None:
+    """What is typed while the app's process is dead reaches the next, by its environment."""
+    with LoopbackSlack() as slack:
+        slack.courier.retry_delays = (0.3,) * 100
+        ada = slack.person("Ada")
+        papers = slack.channel("papers", members=[ada])
+        with app_process(slack) as first:
+            ada.says(papers, "one")
+            slack.until(lambda: [one.text for one in slack.messages(papers)] == ["one", "heard: one"])
+            first.kill()
+            first.wait()
+            slack.until(lambda: not slack.connected)
+            ada.says(papers, "two")
+        with app_process(slack):
+            slack.until(lambda: slack.messages(papers)[-1].text == "heard: two", seconds=30)
+        assert slack.refusals == []
+
+
+@contextmanager
+def app_process(slack: LoopbackSlack) -> Iterator[subprocess.Popen[bytes]]:
+    """The small app in a process of its own, connected."""
+    environment = {
+        **os.environ,
+        "SLACK_API_URL": slack.api_url,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+    }
+    command = [sys.executable, "-m", "tests.servers.slack_app"]
+    with subprocess.Popen(command, env=environment) as process:  # noqa: S603  our own module
+        try:
+            slack.until(lambda: slack.connected, seconds=30, what="the app's socket")
+            yield process
+        finally:
+            process.kill()
 
 
 # HTTP mode -------------------------------------------------------------------------------------------------

@@ -270,10 +270,12 @@ async def test_tokens_and_scopes(slack: LoopbackSlack, papers: Channel, sdk: Asy
 
 async def test_the_bot_acts_where_it_is(slack: LoopbackSlack, ada: Person, sdk: AsyncWebClient) -> None:
     """Outside its channels it can do nothing but join a public one, and ephemerals go to members only."""
-    slack.workspace.scopes.discard("chat:write.public")
     away = slack.channel("away", members=[ada], with_bot=False)
     assert await code(sdk.chat_postMessage(channel=away.id, text="x")) == "not_in_channel"
     assert await code(sdk.conversations_history(channel=away.id)) == "not_in_channel"
+    slack.workspace.scopes.add("chat:write.public")
+    await sdk.chat_postMessage(channel=away.id, text="from outside")
+    slack.workspace.scopes.discard("chat:write.public")
     assert await code(sdk.chat_postMessage(channel="C9", text="x")) == "channel_not_found"
     await sdk.conversations_join(channel=away.id)
     await sdk.chat_postMessage(channel=away.id, text="x")
@@ -322,6 +324,40 @@ async def test_threads_hang_on_messages(
     assert len(later["messages"]) == 5  # the first message, and four
     told = await sdk.conversations_history(channel=papers.id)
     assert [one["ts"] for one in told["messages"]] == [root.ts]
+
+
+async def test_a_deleted_message_leaves_its_thread(
+    slack: LoopbackSlack, ada: Person, papers: Channel, sdk: AsyncWebClient
+) -> None:
+    """Below a deleted message with replies one may still write; without replies nothing is left of it."""
+    root, lonely = ada.says(papers, "root"), ada.says(papers, "lonely")
+    await sdk.chat_postMessage(channel=papers.id, thread_ts=root.ts, text="a reply")
+    ada.deletes(root)
+    ada.deletes(lonely)
+    await sdk.chat_postMessage(channel=papers.id, thread_ts=root.ts, text="another")
+    told = await sdk.conversations_replies(channel=papers.id, ts=root.ts)
+    assert [one.get("subtype") for one in told["messages"]] == ["tombstone", None, None]
+    assert [one["ts"] for one in (await sdk.conversations_history(channel=papers.id))["messages"]] == [
+        root.ts
+    ]
+    assert (
+        await code(sdk.chat_postMessage(channel=papers.id, thread_ts=lonely.ts, text="x"))
+        == "thread_not_found"
+    )
+    assert await code(sdk.conversations_replies(channel=papers.id, ts=lonely.ts)) == "thread_not_found"
+    assert slack.refusals == []  # the bot could not know
+
+
+async def test_a_status_stands_until_a_message_comes(
+    slack: LoopbackSlack, ada: Person, papers: Channel, sdk: AsyncWebClient
+) -> None:
+    """What the app says that it is doing vanishes with its next message in the thread."""
+    root = ada.says(papers, "root")
+    where: Any = {"channel_id": papers.id, "thread_ts": root.ts}
+    await sdk.assistant_threads_setStatus(**where, status="is reading the paper")
+    assert slack.status_of(root) == "is reading the paper"
+    await sdk.chat_postMessage(channel=papers.id, thread_ts=root.ts, text="done")
+    assert slack.status_of(root) == ""
 
 
 async def test_reactions_are_there_once(ada: Person, papers: Channel, sdk: AsyncWebClient) -> None:

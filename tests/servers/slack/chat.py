@@ -23,6 +23,7 @@ def post(desk: Desk, args: JSON) -> JSON:
         raise SlackError("is_archived", f"#{channel.name} is archived")
     message = _made(desk, channel, args)
     workspace.messages.append(message)
+    workspace.statuses.pop((channel.id, message.thread_ts), None)
     desk.events.posted(message)
     return {
         "channel": channel.id,

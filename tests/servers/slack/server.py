@@ -39,9 +39,9 @@ class LoopbackSlack(Seeing):
     def __init__(self, *, pace: float = 1.0) -> None:
         workspace = Workspace()
         workspace.pace.factor = pace
-        self.sockets = Sockets(workspace.app_id)
+        sockets = Sockets(workspace.app_id)
+        super().__init__(workspace, Courier(sockets), sockets)
         self.signed = SignedRequests(SIGNING_SECRET)
-        super().__init__(workspace, Courier(self.sockets), self.sockets)
         self.desk = Desk(workspace, Events(workspace, self.courier))
         self.api = Api(self.desk, self.sockets)
         self._scene = Scene(self.run, self.desk, Interactions(self.desk, self.courier))

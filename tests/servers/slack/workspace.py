@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.servers.slack.errors import SlackError
-from tests.servers.slack.limits import EVENT_SCOPES, EVERY_SCOPE, Pace
+from tests.servers.slack.limits import EVENT_SCOPES, EVERY_SCOPE, OTHER_SCOPES, Pace
 from tests.servers.slack.state import (
     JSON,
     Call,
@@ -31,7 +31,7 @@ class Workspace:
     def __init__(self) -> None:
         self.base_url = ""
         self.team_id, self.domain, self.app_id = "T0LAB", "lab", "A0HERALD"
-        self.scopes: set[str] = set(EVERY_SCOPE)
+        self.scopes: set[str] = set(EVERY_SCOPE) - {"chat:write.public", "chat:write.customize"}
         self.app_scopes: set[str] = {"connections:write"}
         self.manifest: JSON | None = None
         self.pace = Pace()
@@ -104,7 +104,7 @@ class Workspace:
     def install(self, manifest: JSON) -> None:
         """Take scopes and subscriptions from a manifest; raises `ValueError` when they do not fit."""
         scopes = set(manifest["oauth_config"]["scopes"]["bot"])
-        unknown = scopes - EVERY_SCOPE
+        unknown = scopes - EVERY_SCOPE - OTHER_SCOPES
         if unknown:
             raise ValueError(f"this Slack knows no scope {sorted(unknown)}")
         settings, features = manifest.get("settings", {}), manifest.get("features", {})
