@@ -46,7 +46,7 @@ async def sockets(slack: LoopbackSlack, count: int) -> AsyncIterator[list[aiohtt
         wires = []
         for _ in range(count):
             opened = await sdk.apps_connections_open(app_token=slack.app_token)
-            wires.append(await session.ws_connect(opened["url"]))
+            wires.append(await session.ws_connect(opened["url"], autoping=False))
             assert (await wires[-1].receive_json())["type"] == "hello"
         yield wires
 
@@ -212,6 +212,20 @@ def app_process(slack: LoopbackSlack) -> Iterator[subprocess.Popen[bytes]]:
             yield process
         finally:
             process.kill()
+
+
+async def test_a_dead_socket_may_still_answer_pings(slack: LoopbackSlack) -> None:
+    """The worst death: pings are answered, so that the SDK sees nothing, but nothing is delivered."""
+    slack.courier.ack_seconds = 0.05
+    async with sockets(slack, 1) as [wire]:
+        slack.silences_sockets(answer_pings=True)
+        assert not slack.connected
+        ada = slack.person("Ada")
+        ada.says(slack.channel("papers", members=[ada]), "hello")
+        await slack.eventually(lambda: slack.unacknowledged)
+        await wire.ping(b"there?")
+        heard = await wire.receive(timeout=2)
+        assert (heard.type, heard.data) == (aiohttp.WSMsgType.PONG, b"there?")
 
 
 # HTTP mode -------------------------------------------------------------------------------------------------

@@ -128,9 +128,9 @@ class LoopbackSlack(Seeing):
         """Break all sockets off; how many there were."""
         return self.run(self.sockets.kill)
 
-    def silences_sockets(self) -> int:
-        """Let all sockets die without closing; how many there were."""
-        return self.run(self.sockets.silence)
+    def silences_sockets(self, *, answer_pings: bool = False) -> int:
+        """Let all sockets die without closing, even answering the app's pings if so wished; how many."""
+        return self.run(lambda: self.sockets.silence(answer_pings=answer_pings))
 
     def unfurls(self, message: Message, title: str) -> None:
         """Attach a preview of its link, as Slack does some time after: `message_changed`, the same text."""
