@@ -58,7 +58,8 @@ _QUOTED = re.compile(
 )
 _SPOKEN_DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tomorrow|tonight|yesterday"
-    r"|(?:this|next) week(?:end)?|weekends?|january|february|march(?= \d)|april|june|july|august|september|october|november|december)\b",
+    r"|(?:this|next) week(?:end)?|weekends?|january|february|march(?= \d)|april|june|july|august"
+    r"|september|october|november|december)\b",
     re.IGNORECASE,
 )
 _SPOKEN_TIME = re.compile(
