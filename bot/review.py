@@ -1,7 +1,11 @@
 """What the checks say of a draft, put onto the draft: a pure step after every change of a text."""
 
-from bot.draft import Draft, Piece, Revision, reviewed
-from bot.tweets import Finding, Severity, Wording
+from datetime import date
+
+from bot.draft import Draft, Piece, Poster, Revision, reviewed
+from bot.tweets import Finding, Role, Severity, Wording
+from bot.writing.checking.contradictions import contradictions
+from bot.writing.checking.locks import blanks_left, check_ad
 from bot.writing.checks import Grounds, check_thread, check_tweet, verified_evidence
 
 
@@ -10,7 +14,7 @@ def wording(piece: Piece, index: int) -> Wording:
     now = piece.now
     return Wording(
         index=index,
-        role=piece.role,
+        role=piece.role or Role.RESULT,
         text=now.text,
         figure=now.figure,
         quote=now.evidence.quote if now.evidence else "",
@@ -44,3 +48,22 @@ def hard_findings(thread: tuple[Wording, ...], index: int, grounds: Grounds) -> 
     findings = check_tweet(thread[index], n=index + 1, of=len(thread), grounds=grounds)
     findings += check_thread(thread, grounds).findings.get(index, ())
     return tuple(finding for finding in findings if finding.severity is Severity.HARD)
+
+
+def ad_findings(text: str, poster: Poster, most: int, today: date) -> tuple[Finding, ...]:
+    """What the checks say of an ad: locks that it breaks, blanks in it, facts that contradict one another."""
+    return (
+        *check_ad(text, poster.facts, poster.own, most),
+        *blanks_left(text),
+        *contradictions(poster.facts, poster.own, today),
+    )
+
+
+def ad_judged(draft: Draft, today: date) -> Draft:
+    """The draft with the findings on its ad brought up to date."""
+    if draft.ad is None or draft.poster is None or not draft.ad.now.text:
+        return draft
+    findings = ad_findings(draft.ad.now.text, draft.poster, draft.ad_room, today)
+    now = draft.ad.now.model_copy(update={"findings": findings})
+    ad = draft.ad.model_copy(update={"revisions": (*draft.ad.revisions[:-1], now)})
+    return draft.model_copy(update={"ad": ad})

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.actions import Action, Verb
+from bot.advertising import Advertising
 from bot.alts import ALT_MOST
 from bot.arxiv_id import ArxivId
 from bot.deeds import Noticed
@@ -34,6 +35,7 @@ from bot.people import Conversation, Person
 from bot.ports import Outline, Shown
 from bot.showing import Showing
 from bot.tweets import Role, Usage, Wording
+from bot.writing.extractive import ExtractiveWriter
 from bot.workflow import NOTE_LIMIT, TEXT_LIMIT, Request, Workflow
 from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
 from tests.scripted import (
@@ -89,7 +91,12 @@ class House:
         )
         self.hearing = Hearing(self.workflow)
         self.drafting = Drafting(
-            library=library, writer=self.writer, showing=showing, clock=self.clock, pictures=self.pictures
+            library=library,
+            writer=self.writer,
+            advertising=Advertising(self.writer, ExtractiveWriter(), showing, self.clock),
+            showing=showing,
+            clock=self.clock,
+            pictures=self.pictures,
         )
 
     async def drafted(self, **changes: Any) -> Draft:
