@@ -293,7 +293,10 @@ class RecordingChat:
         handle = shown.handle if shown else self._handle(conversation, card.key, again=again)
         known = self.messages.get(handle)
         if known is None or (known[1].version <= card.version and known[1] != card):
-            self.messages[handle] = (conversation, card)
+            self.messages[handle] = (
+                known[0] if known else conversation,
+                card,
+            )  # messages stay where they are
             self.history.append(card)
         return CardRef(handle=handle, place="" if conversation.place else f"below {handle}")
 
