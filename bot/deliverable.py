@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 
 from bot.calendar_file import calendar_file
 from bot.cards import Picture, attached, thread_text
@@ -50,7 +49,7 @@ def deliverable(draft: Draft, pictures: Mapping[str, bytes]) -> dict[str, bytes]
     return files
 
 
-def ad_deliverable(draft: Draft, now: datetime) -> dict[str, bytes]:
+def ad_deliverable(draft: Draft) -> dict[str, bytes]:
     """The files of the ad by name: its text, the longer variant, and a calendar file if the date is known.
 
     The calendar's entry keeps its identity when facts change, so that calendars bring it up to date. Raises
@@ -63,7 +62,8 @@ def ad_deliverable(draft: Draft, now: datetime) -> dict[str, bytes]:
     if ad.now.longer:
         files["poster-ad-longer.txt"] = ad.now.longer.encode()
     with suppress(NotNow):  # a date that no calendar can read is told with the ad's findings
-        entry = calendar_file(poster.facts, f"{draft.id}@herald", poster.changes, now)
+        at = ad.standing[-1].at if ad.standing else ad.now.at
+        entry = calendar_file(poster.facts, f"{draft.id}@herald", poster.changes, at)
         files["poster.ics"] = entry.content
     return files
 

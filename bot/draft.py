@@ -347,7 +347,7 @@ def writing(draft: Draft, source: Source, headline: Headline, writer: str) -> Dr
 
 def writing_ad(draft: Draft, writer: str) -> Draft:
     """There is no paper to be read: the ad is being written; legal again after a crash."""
-    _require(draft, Stage.READING, Stage.WRITING)
+    _require(draft, Stage.QUEUED, Stage.WRITING)
     return draft.model_copy(update={"stage": Stage.WRITING, "writer": writer})
 
 

@@ -80,10 +80,10 @@ class Drafting:
             await self.showing.change(draft.id, lambda draft: drafts.cropping(draft, source, headline))
 
         try:
-            draft = await self.showing.change(draft.id, drafts.reading)
             if draft.source.empty:
                 await self._advertise(draft)
                 return
+            draft = await self.showing.change(draft.id, drafts.reading)
             source, paper = await self.library.paper(draft.source, found)
             headline = _headline(paper)
             draft = await self.showing.change(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.cards import Card, File, cards, headline_key
 from bot.deliverable import ad_deliverable, deliverable, posted_pictures
-from bot.draft import AD, Draft, Transition, placed
+from bot.draft import Draft, Transition, placed
 from bot.errors import ChatError, NoSuchDraft
 from bot.ports import Chat, Display, Jobs, Store
 
@@ -110,7 +110,7 @@ class Showing:
         if not card.delivers or not card.text:
             return card
         if card.delivers == "ad":
-            contents = ad_deliverable(draft, draft.piece(AD).standing[-1].at)
+            contents = ad_deliverable(draft)
         else:
             digests = {picture.digest for _, picture in posted_pictures(draft)}
             kept = {digest: await self.store.picture(digest) for digest in digests}

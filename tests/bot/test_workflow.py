@@ -35,8 +35,8 @@ from bot.people import Conversation, Person
 from bot.ports import Outline, Shown
 from bot.showing import Showing
 from bot.tweets import Role, Usage, Wording
-from bot.writing.extractive import ExtractiveWriter
 from bot.workflow import NOTE_LIMIT, TEXT_LIMIT, Request, Workflow
+from bot.writing.extractive import ExtractiveWriter
 from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
 from tests.scripted import (
     CROPPED,
