@@ -153,7 +153,7 @@ def _read(match: re.Match[str]) -> Hours | None:
     begins, ends = _clock(first), _clock(second) if second else None
     if begins is None or (second and ends is None):
         return None
-    if ends and _half(second) and not _half(first) and begins.hour < _AFTERNOON:
+    if ends and _half(second) and not _half(first) and begins.hour <= _AFTERNOON:
         begins = _nearest(begins, ends)  # "11:45 - 12:15 PM", "3-5pm"
     elif ends and _half(first) and not _half(second) and _plain(second) and ends < begins:
         ends = _later(ends)  # "11 AM - 1:30"

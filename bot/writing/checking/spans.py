@@ -7,6 +7,7 @@ lets a false one out: where nobody can tell, it is a fact.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.dates import LONGEST, days_in
@@ -103,22 +104,35 @@ van von de der den di da del della dos du la le bin ibn al el ter ten zu y of
 )
 _PLAIN = frozenset(
     """
-a about abstract add after all also always am an and any are as ask asked at attending author authors be
-because before behind below beyond big bring building but by by-line can care chat check checking click code
-coffee come coming conversation conversations could curious data date deep demo details did discover discuss
-do does don't drop drop-by event ever every everybody everyone everyone's everything excited explore
-feedback feel find finding first for free friends from full get getting give glad go going good great happy
-hard have hear hello help here hey hi how however i i'll i'm i've ideas if in info interested into is it
-it's its join joint just keen keep kindly know last learn let let's like link links location look looking
-love many maybe meet meet-up meeting more most much my need never new no not now of off on once one only or
-our out over paper papers pass passing people place please pleased pm poster posters preprint present
-presenter presenters presenting proud question questions read ready really research results right said say
-saying says see seen session share sharing she should show showing since slides so some soon speaker
-speakers stop stopping swing take talk talking tell than thank thanks that that's the their them then there
-there's these they they're thing things think this those thrilled through time title to together too topic
-topics try tune under up us use using venue very visit visiting wait walk want wanted was way we we'd we'll
-we're we've welcome well were what what's when where where's whether which while who who's whoever why will
-with without wonder wondered wondering work working would write yes yet you you'd you'll you're you've your
+a about abstract add after all already also although always am an and another answer answered answers any
+anybody anyone are as ask asked at attendee attendees attending author authors be because before behind
+believe below besides best better beyond big both brainstorm bring build building but by by-line can care
+certainly chat chatting check checking cheers click co-authors coauthors code coffee collaborators
+colleagues come coming compare comparing congrats congratulations connect connecting contribute conversation
+conversations could credit credits curious data date dear deep delighted demo despite details did different
+discover discuss do does don't drop drop-by during each earlier early easy either end enjoy enjoying event
+ever every everybody everyone everyone's everything everywhere excited explain explaining explore false
+fancy feedback feel fellow few finally find finding first folks follow following for free friends from full
+get getting give glad go going good grab grateful great group guess happening happy hard have hear hello
+help helping hence here hey hi honored honoured hope hoping how however hugs i i'll i'm i've ideas if
+imagine in in-person info instead interested into is it it's its join joint just keen keep kindly know kudos
+lab large last later learn learned learning leave leaving let let's like link links little location long
+look looking love made made-up make making many maybe meanwhile measure measuring meet meet-up meeting
+mentors miss missed more moreover most much my need neither network networking never new next no nobody not
+nothing now of off ok okay old on once one only or other others our out over paper papers pass passing
+people perhaps place plan planning play playing please pleased pm poster posters prefer preprint present
+presenter presenters presenting probably proud question questions quick quickly read ready real really
+regards research researcher researchers results right run running said same say say-hi saying says see seen
+session share sharing she short should show showing sign simple simply since sincerely slides small so
+so-called solve solving some somebody someone something soon sorry speaker speakers start starting stay
+staying still stoked stop stopping struggling student students such super support supporting sure swap swing
+take talk talking teach teaching team tell test testing than thank thanks that that's the their them then
+there there's therefore these they they're thing things think thinking this those though thrilled through
+thus time tired title to together too topic topics trade train trained training true try tune turn turns
+under understand understanding unless until up us use using venue very visit visiting wait walk want wanted
+warmly was way we we'd we'll we're we've welcome well were what what'd what's when whenever where where's
+wherever whether which while who who's whoever why will wish wishing with without wonder wondered wondering
+work working worse would write writing yes yet you you'd you'll you're you've your
 """.split()  # noqa: SIM905  a list of words reads best as words
 )
 
@@ -139,9 +153,10 @@ def facts_of_ad(text: str) -> tuple[Span, ...]:
 
 def links_of(text: str) -> tuple[str, ...]:
     """The links of a text as they stand, with the parentheses that belong to them."""
-    return tuple(span.text for span in _links(text[:LONGEST]))
+    return tuple(span.text for span in facts_of_draft(text) if span.kind is Kind.LINK)
 
 
+@lru_cache(maxsize=1024)  # form and draft are read again for each of their ads
 def _spans(text: str, *, strict: bool) -> tuple[Span, ...]:
     text = text[:LONGEST]
     found: list[Span] = []
