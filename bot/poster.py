@@ -23,6 +23,9 @@ LONGEST_FACT = 1000
 LONGEST_DRAFT = 5000
 """Characters of a person's own draft."""
 
+MOST_AUTHORS = 3
+"""Authors that are all named in an ad of which nothing is known but the paper."""
+
 Fact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_FACT)]
 
 NAMES = MappingProxyType(
@@ -71,6 +74,23 @@ class PosterFacts(Value):
     def blanks(self) -> tuple[str, ...]:
         """The blanks that an ad of these facts has, for the needed ones that are not known: "[date]"."""
         return tuple(blank(name) for name in NEEDED if not getattr(self, name))
+
+
+def facts_of_paper(paper: Paper) -> PosterFacts:
+    """What the form is filled with before a person has said anything: title, authors and link of the paper.
+
+    Many authors are the first "et al.", which leaves room for the rest; the person may name them.
+    """
+    names = paper.authors
+    authors = (
+        f"{names[0]} et al."
+        if len(names) > MOST_AUTHORS
+        else " and ".join((", ".join(names[:-1]), *names[-1:]))
+    )
+    links = (paper.arxiv_url,) if paper.arxiv_url else ()
+    return PosterFacts(
+        title=paper.title[:LONGEST_FACT], authors=authors.removeprefix(" and ")[:LONGEST_FACT], links=links
+    )
 
 
 def blank(name: str) -> str:

@@ -5,7 +5,9 @@ from datetime import date, time
 import pytest
 from pydantic import ValidationError
 
-from bot.poster import LONGEST_FACT, NAMES, PosterFacts, blank, when
+from bot.arxiv_id import ArxivId
+from bot.papers import Paper
+from bot.poster import LONGEST_FACT, NAMES, PosterFacts, blank, facts_of_paper, when
 
 
 def test_facts_are_kept_to_the_byte() -> None:
@@ -21,6 +23,34 @@ def test_what_is_missing_has_a_blank() -> None:
     assert PosterFacts(title="A", date="1 May", time="9 AM", place="B").blanks == ()
     assert blank("number") == "[poster number]"
     assert set(NAMES) == set(PosterFacts.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("authors", "named"),
+    [
+        ((), ""),
+        (("Ada Lovelace",), "Ada Lovelace"),
+        (("Ada Lovelace", "Grace Hopper"), "Ada Lovelace and Grace Hopper"),
+        (("A B", "C D", "E F"), "A B, C D and E F"),
+        (("A B", "C D", "E F", "G H"), "A B et al."),
+    ],
+)
+def test_facts_of_a_paper(authors: tuple[str, ...], named: str) -> None:
+    """Before anybody has said a word the form has the paper's title, authors and link, and blanks else."""
+    paper = Paper(
+        id=ArxivId(number="2306.15626", version=1), title="LeanDojo", authors=authors, abstract="", pages=9
+    )
+    facts = facts_of_paper(paper)
+    assert facts.given == tuple(
+        (name, text)
+        for name, text in (
+            ("title", "LeanDojo"),
+            ("authors", named),
+            ("link", "https://arxiv.org/abs/2306.15626"),
+        )
+        if text
+    )
+    assert facts.blanks == ("[date]", "[time]", "[place]")
 
 
 def test_a_fact_has_an_end() -> None:

@@ -71,7 +71,7 @@ _SPOKEN_TIME = re.compile(
 _PLACE_WORDS = (
     r"(?:rooms?|halls?|ballrooms?|auditoriums?|lobby|foyer|atrium|booths?|boards?|stands?|building|bldg\.?|floor|level"
     r"|basement|theat(?:er|re)|pavilion|wing|tent|terrace|stage|cent(?:er|re)|campus|hotel|library|entrance"
-    r"|upstairs|downstairs|online|virtual(?:ly)?|zoom|gather(?:\.?town)?)"
+    r"|desk|corridors?|hallways?|garden|bar|pub|caf[eé]|restaurant|upstairs|downstairs|online|virtual(?:ly)?|zoom|gather(?:\.?town)?)"
 )
 _PLACE = re.compile(
     rf"(?<!\w)(?:[^\W\d_a-zß-ÿ][\w'’-]{{0,40}}\s){{0,3}}(?i:{_PLACE_WORDS})(?!\w)"  # noqa: RUF001  as printed

@@ -9,7 +9,7 @@ from bot.tweets import Usage
 from bot.writing.checking.locks import blanks_left, check_ad, stands
 from bot.writing.checking.spans import Kind, facts_of_draft, links_of
 from bot.writing.extractive import ExtractiveWriter
-from bot.writing.locked import TRIES, advertised, locked
+from bot.writing.locked import TRIES, advertised, broken_by_edit, locked
 from tests.bot.writing.posters import LEAN_DOJO, LEAN_DOJO_AD, REAL, Tamperer, posters, tampered
 
 COUNT = 240
@@ -108,6 +108,8 @@ BREACHES = [
     Broken("LLMs for theorem", "LLMs for Theorem", "fact-missing", "“LLMs for theorem proving”"),
     Broken("room 301", "not in room 301", "fact-undone", "“not in”"),
     Broken("Visit", "Visit us on 7/29, then", "fact-added", "“7/29”"),
+    Broken("Visit", "From 12:15 PM on, visit", "fact-added", "the time “12:15 PM”"),
+    Broken("Visit", "Visit 301 friends and", "fact-added", "the number “301”"),
     Broken("Visit", "[hook] Visit", "placeholder", "“[hook]”"),
     Broken("Visit", "Visit @here", "chat-mention", "“@here”"),
     Broken("Visit", "Vi\u200bsit", "invisible-character", "U+200B"),
@@ -130,6 +132,27 @@ def test_several_sessions_keep_their_own_rooms() -> None:
     assert locked(draft, PosterFacts(), draft) == ()
     (found,) = locked("Monday 11:00 in room 1, Tuesday 10:00 in room 2. Come!", PosterFacts(), draft)
     assert found.rule == "fact-reordered"
+
+
+def test_a_fact_is_no_part_of_another() -> None:
+    """The number of a poster makes no time, and one link no other, though the signs are known."""
+    facts = PosterFacts(
+        title="Lean", date="7/28", time="9 AM", place="B", number="7", links=("leandojo.org",)
+    )
+    ad = "Visit Lean's poster! 7/28, 9 AM, B, poster 7\nleandojo.org"
+    assert locked(ad, facts, "") == ()
+    for more in ("Come at 7 PM!", "https://evil.example/leandojo.org", "Come to room 7!", "Ask @leandojo!"):
+        assert {found.rule for found in locked(f"{ad}\n{more}", facts, "")} == {"fact-added"}, more
+
+
+def test_a_persons_edit_may_add_but_not_break() -> None:
+    """What a person types is theirs; what they gave before has to stand until they change the form."""
+    edit = f"{LEAN_DOJO_AD}\nAlice brings cake at 5 PM! #ICML2023"
+    assert broken_by_edit(edit, LEAN_DOJO, "") == ()
+    (found,) = broken_by_edit(edit.replace("room 301", "room 9"), LEAN_DOJO, "")
+    assert found.words == "Put the place in just as it was given: “room 301”."
+    moved = LEAN_DOJO.model_copy(update={"place": "room 9"})
+    assert broken_by_edit(edit.replace("room 301", "room 9"), moved, "") == ()
 
 
 def test_blanks_wait_for_their_facts() -> None:
