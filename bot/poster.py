@@ -112,6 +112,7 @@ class PosterAd(Value):
     text: str  # at most 280 weighted characters
     longer: str = ""
     feedback: Feedback = Feedback()
+    stands_in: bool = False  # a template's, because the writer's broke a lock twice, or did not come
 
 
 class AdBrief(Value):

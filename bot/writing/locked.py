@@ -54,7 +54,7 @@ async def advertised(
             yield await _whole(came, spare, brief)
             return
         asked = brief.model_copy(update={"tried": came.text, "faults": faults, "spent": spent})
-    yield await _spare(spare, brief)
+    yield (await _spare(spare, brief)).model_copy(update={"stands_in": True})
 
 
 async def _whole(ad: PosterAd, spare: Advertiser, brief: AdBrief) -> PosterAd:

@@ -21,6 +21,7 @@ _UNDOING = re.compile(
     r"|(?:earlier|later|before|after|except|unlike|near|next to|opposite)(?= \|))\b",
     re.IGNORECASE,
 )
+_IF_NONE = " (if it is no name, begin the sentence with a plainer word)"
 _LETTER = re.compile(r"\w")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _GOES_ON = re.compile(r"[.,:/]\d")  # a number runs on in "12:15" and "1.5"
@@ -116,7 +117,8 @@ def _added(ad: str, facts: PosterFacts, draft: str) -> Iterator[Finding]:
         if not _is_given(kind, text, sources):
             yield finding(
                 "fact-added",
-                f"Take out the {kind} “{_short(text)}”: neither the form nor the draft has it.",
+                f"Take out the {kind} “{_short(text)}”: neither the form nor the draft has it"
+                f"{_IF_NONE if kind is Kind.NAME else ''}.",
             )
     if (undone := _UNDOING.search(rest)) and not stands(undone[0], draft):
         yield finding("fact-undone", f"Take out “{undone[0]}”: it turns a fact round that the draft states.")
@@ -135,6 +137,9 @@ def _is_given(kind: Kind, text: str, sources: Sequence[str]) -> bool:
     A part is as good of names, quotations and weekdays. "12:15 PM" out of "11:45 AM - 12:15 PM" is another
     time, "301" out of "room 301" another number, and a part of a word without capitals another word.
     """
+    plain = kind is Kind.NAME and text.istitle() and " " not in text
+    if plain and any(stands(text.lower(), source) for source in sources):  # it begins a sentence here
+        return True
     a_part = kind in {Kind.NAME, Kind.TITLE} and not all(map(_caseless, text.replace(" ", "")))
     if a_part or (kind is Kind.DATE and [day.month for day in days_in(text)] == [None]):
         return any(stands(text, source) for source in sources)

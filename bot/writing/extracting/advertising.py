@@ -15,7 +15,7 @@ from bot.writing.checking.spans import Kind, Span, facts_of_draft, links_of
 from bot.writing.feedback import feedback, invites
 from bot.writing.phrases import Phrases
 
-_WORDS_OF_A_NAME, _LONGEST_NAME = 3, 40  # a title of so many words and characters is the name of a thing
+_WORDS_OF_A_NAME, _LONGEST_NAME = 2, 40  # a title of so many words and characters is the name of a thing
 _FEWEST_WORDS = 3  # of a draft that is worth keeping
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLOSED = (".", "!", "?", "…", "。")

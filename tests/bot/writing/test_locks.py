@@ -207,7 +207,7 @@ async def test_a_writer_that_tampers_is_asked_again_and_then_replaced() -> None:
             brief = AdBrief(facts=facts, draft=draft)
             (ad,) = [said async for said in advertised(writer, ExtractiveWriter(), brief)]
             assert isinstance(ad, PosterAd)
-            assert ad.text == honest
+            assert (ad.text, ad.stands_in) == (honest, True)
             assert [bool(asked.faults) for asked in writer.asked] == [False, True]
             assert writer.asked[1].tried == lie
             assert len(writer.asked) == TRIES
@@ -223,7 +223,7 @@ async def test_an_honest_writer_is_heard() -> None:
     writer = Tamperer(lie, honest)
     (ad,) = [said async for said in advertised(writer, ExtractiveWriter(), AdBrief(facts=LEAN_DOJO))]
     assert not isinstance(ad, Usage)
-    assert ad.text == honest.text
+    assert (ad.text, ad.stands_in) == (honest.text, False)
     assert "Room 9" not in ad.longer
     assert "room 301" in ad.longer
     assert ad.feedback.missing
