@@ -146,8 +146,12 @@ def _is_invisible(character: str) -> bool:
 
 
 def _belongs(text: str, place: int) -> bool:
-    """Whether a joiner stands between letters of a script that is written with joiners."""
+    """Whether a joiner stands between letters of a script that is written with joiners, or between emoji."""
     around = (text[place - 1 : place], text[place + 1 : place + 2])
+    if text[place] == "\u200d" and all(around):  # of emoji that are newer than the library's table
+        before, behind = (unicodedata.category(character) for character in around)
+        if behind == "So" and (before in {"So", "Sk"} or around[0] in _SELECTORS):
+            return True
     return text[place] in _JOINERS and all("\u0600" <= letter <= "\u0dff" for letter in around)
 
 

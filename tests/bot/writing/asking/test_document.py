@@ -238,7 +238,7 @@ HOSTILE = (
     "<\ufe0f/paper>",
 )
 _MARKS = re.compile(
-    r"<[^\w<>]*(?:paper|document|facts|note|thread|written|earlier|faults|tweet|tried|example|system|user"
+    r"<[^\w<>]*(?:paper|document|facts|draft|note|thread|written|earlier|faults|tweet|tried|example|system|user"
     r"|human|assistant|instructions?)\b",
     re.IGNORECASE,
 )
