@@ -32,6 +32,7 @@ from bot.writing.checking.links import broadcasts_in, mentions_in, urls_in
 from bot.writing.checking.numbers import NumberIndex
 from bot.writing.checking.quotes import Place
 from bot.writing.checking.rules import RULES, finding
+from bot.writing.checking.spoken import figures_in
 
 __all__ = [
     "RULES",
@@ -245,14 +246,15 @@ def _evidence(text: str, wording: Wording, grounds: Grounds) -> Iterator[Finding
 
 
 def _numbers_elsewhere(plain: str, wording: Wording, place: Place, grounds: Grounds) -> Iterator[Finding]:
-    """Numbers that the paper has, but not where the tweet says it stands on."""
+    """Numbers that the paper has, but neither near the quote nor with a figure that it or the tweet names."""
     near = [grounds.paper.title, grounds.quotes.around(place, reach=2)]
-    labels: list[str] = []
-    figure = grounds.paper.figure(wording.figure) if wording.figure else None
-    if figure:
-        near.append(figure.caption)
-        labels = [label.text for label in grounds.paper.figure_text if label.page == figure.page]
-    unknown = {number for number, _ in grounds.numbers.missing(plain, with_figure=bool(figure))}
+    named = (*((wording.figure,) if wording.figure else ()), *figures_in(wording.quote))
+    figures = [figure for key in named if (figure := grounds.paper.figure(key))]
+    for figure in figures:
+        near += [figure.caption, *grounds.said_of.get(figure.key, ())]
+    pages = {figure.page for figure in figures}
+    labels = [label.text for label in grounds.paper.figure_text if label.page in pages]
+    unknown = {number for number, _ in grounds.numbers.missing(plain, with_figure=wording.figure is not None)}
     far = [
         number
         for number, _ in NumberIndex(near, labels).missing(plain, with_figure=True)

@@ -88,6 +88,24 @@ def words(wording: Wording, rule: str) -> str:
     return next(finding.words for finding in found if finding.rule == rule)
 
 
+def test_numbers_that_come_with_a_figure() -> None:
+    """What is said of a figure, or stands on its page, is near a quote that names it or a tweet with it."""
+    far = tweet("Tidepool reaches 71.25 with 98,734 probes", role=Role.RESULT, quote=SENTENCE, page=1)
+    assert "number-not-in-quote" in rules(far)
+    named = "Table 1 and Figure 1 compare all systems"
+    assert "number-not-in-quote" not in rules(far.model_copy(update={"quote": named, "page": 3}))
+    other = far.model_copy(
+        update={
+            "text": "It needs 98,734 probes",
+            "quote": "We did not evaluate languages other than English.",
+            "page": 9,
+        }
+    )
+    with_figure = {name: other.model_copy(update={"figure": key(name)}) for name in ("Figure 1", "Figure 2")}
+    found = {name: "number-not-in-quote" in rules(said) for name, said in with_figure.items()}
+    assert found == {"Figure 1": False, "Figure 2": True}
+
+
 @pytest.mark.parametrize(
     "text",
     [

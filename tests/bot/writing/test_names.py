@@ -23,6 +23,7 @@ KNOWN = Vocabulary(
         "This is NOT all; AI and GPUs, 6B parameters, 1.5M images, 10GB",
         "NEW paper in July 2024! Thanks, and more on arXiv and GitHub",
         "Stanford's lean dojo",
+        "A GPT-4-based, ImageNet-trained and AdamW-style model",
         "",
     ],
 )
@@ -41,6 +42,8 @@ def test_known_names_and_ordinary_words_pass(text: str) -> None:
         ("by Ada Babbage", ("Ada Babbage",)),
         ("uses DeepFoo", ("DeepFoo",)),
         ("XLNet is out", ("XLNet",)),
+        ("a GPT-5-based and BERT-style model", ("GPT-5-based", "BERT-style")),
+        ("better than GPT-4-mini", ("GPT-4-mini",)),
     ],
 )
 def test_unknown_names_are_named(text: str, names: tuple[str, ...]) -> None:
