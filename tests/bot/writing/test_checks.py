@@ -228,11 +228,23 @@ def test_authors_may_be_counted() -> None:
     assert rules(tweet("By Ada Lovelace and 44 others")) == {"number-not-in-paper"}
 
 
-def test_what_claims_nothing_is_not_compared() -> None:
-    """An announcement rests on its title, not on the sentence it quotes to make people read on."""
-    said = "We always outperform in 98,734 ways"
-    assert rules(tweet(said, role=Role.ANNOUNCEMENT, quote=SENTENCE, page=1)) == set()
-    assert rules(tweet(said, role=Role.RESULT, quote=SENTENCE, page=1)) > {"stronger-than-quote"}
+def test_a_hook_is_no_stronger_than_the_paper() -> None:
+    """An announcement's hook is held to the strong words of its quote and of the abstract, and no further.
+
+    Its numbers may come from elsewhere in the paper; the title claims what it claims; thanks claim nothing.
+    """
+    hook = tweet("It always helps, in 98,734 ways", role=Role.ANNOUNCEMENT, quote=SENTENCE, page=1)
+    assert rules(hook) == {"stronger-than-quote"}
+    assert rules(hook.model_copy(update={"role": Role.RESULT})) > {"stronger-than-quote"}
+    assert rules(hook.model_copy(update={"role": Role.THANKS})) == set()
+    bold = {"title": "Tidepool Always Helps", "abstract": "It helps in every case."}
+    on = grounds(paper(**bold))
+    for said in ("It always helps, in 98,734 ways", "Out now:\n\n**Tidepool Always Helps**\n\nIt helps"):
+        assert rules(hook.model_copy(update={"text": said}), on=on) == set()
+    titled = grounds(paper(**bold | {"abstract": "It helps."}))
+    assert (
+        rules(hook.model_copy(update={"text": "**Tidepool Always Helps**\n\nIt helps"}), on=titled) == set()
+    )
 
 
 def test_words_of_the_shown_figure_and_of_the_topic_are_no_claims() -> None:
