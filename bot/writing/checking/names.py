@@ -46,7 +46,7 @@ class Vocabulary:
         self._people_words = {part for name in self._people for part in name}
         self._nouns_are_capital = nouns_are_capital  # German
         for text in (*texts, *people):
-            words = _WORD.findall(text)
+            words = [_OWNED.sub("", word) for word in _WORD.findall(text)]
             for word in words:
                 self._known.update((_squeezed(word), *_parts(word)))
             for one, other in pairwise(words):  # "Lean Dojo", and what a line break tore apart

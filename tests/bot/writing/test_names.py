@@ -51,6 +51,13 @@ def test_unknown_names_are_named(text: str, names: tuple[str, ...]) -> None:
     assert KNOWN.unknown(text) == names
 
 
+def test_a_name_is_known_by_what_it_owns() -> None:
+    """Who has read of GPT-4's answers and Llama's, knows GPT-4 and Llama."""
+    known = Vocabulary(["We saw GPT-4's answers, Llama\u2019s and those of BERTs' kin."])
+    assert known.unknown("It was GPT-4, then Llama and BERTs, and GPT-4's own") == ()
+    assert known.unknown("It was GPT-5's") == ("GPT-5",)
+
+
 def test_german_nouns_are_no_names() -> None:
     """Where every noun has a capital, only acronyms and inner capitals mark a name."""
     german = Vocabulary(["Wir messen."], nouns_are_capital=True)
