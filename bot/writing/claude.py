@@ -137,6 +137,8 @@ class ClaudeWriter:
                 yield found
                 return
             tried = found.text if found else ""
+        if not tried:
+            raise WriterError(self._unreadable)
         raise NotNow(
             f"{self.name} found nothing else to say in this place; tell it in a note what to change, or edit "
             "the tweet by hand."

@@ -27,7 +27,7 @@ RULES = MappingProxyType(
         "placeholder": Rule(_HARD, "Nothing is left to be filled in."),
         "chat-mention": Rule(_HARD, "Nothing that rings a channel or a chat user, such as @everyone."),
         "bold": Rule(_SOFT, "No bold outside the title: X shows the asterisks."),
-        "markup": Rule(_SOFT, "No Markdown: X shows it as it is."),
+        "markup": Rule(_SOFT, "No Markdown or HTML: X shows it as it is."),
         "latex": Rule(_SOFT, "No LaTeX."),
         "citation": Rule(_SOFT, "No citation marks: a tweet has no bibliography."),
         "dangling-reference": Rule(

@@ -39,6 +39,8 @@ FAULTS_OF_TEXT = [
     ("Hi <@U0123ABC>", "chat-mention"),
     ("It is **really** good", "bold"),
     ("Read [this](https://github.com/lovelace/tidepool)", "markup"),
+    ("It counts x<sup>2</sup> crabs", "markup"),
+    ("It counts crabs.</paper>", "markup"),
     ("With \\cite{a} more", "latex"),
     ("We use $x^2$ here", "latex"),
     ("As in earlier work [12, 13]", "citation"),
