@@ -16,7 +16,9 @@ _SHOWN = 40  # characters of an offending bit that are quoted
 
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*|__([^_\n]{1,300})__")
 _MARKUP = re.compile(
-    r"```|`[^`\n]{1,200}`|\[[^\[\]\n]{1,200}\]\(https?:[^()\s]{1,300}\)|^#{1,6} ", re.MULTILINE
+    r"```|`[^`\n]{1,200}`|\[[^\[\]\n]{1,200}\]\(https?:[^()\s]{1,300}\)|^#{1,6} "
+    r"|</[A-Za-z]\w{0,30}>|<(?:br|b|i|em|strong|p|sup|sub|a)\b[^<>\n]{0,80}>",
+    re.MULTILINE,
 )
 _LATEX = re.compile(
     r"\\[a-zA-Z]{2,30}|\\[%&_#{}$]|[_^]\{|\$[^$\s](?:[^$\n]{0,80}[^$\s])?\$(?!\d)|``|(?<!\w)''(?!\w)|\{,\}"
@@ -85,7 +87,7 @@ def bold_outside(text: str, title: str) -> str:
 
 
 def markup(text: str) -> str:
-    """The first bit of Markdown other than bold, or ""."""
+    """The first bit of Markdown other than bold, or of HTML, or ""."""
     return _first(_MARKUP, text)
 
 
