@@ -11,8 +11,8 @@ from bot.paper.pages.sheet import Rect
 Mask = NDArray[np.bool_]
 """True where there is ink, row by row from the top."""
 
-WHITE = 250
-"""A grey below this is ink: light yellow is (249)."""
+WHITE = 252
+"""A grey below this is ink: the lightest yellow that is seen on paper has 250 or 251."""
 
 
 @dataclass(slots=True)
@@ -71,6 +71,16 @@ class Ink:
         """Stretches of columns with ink, from the left, in points; gaps up to `gap` do not part them."""
         _, _, left, _ = self._window(rect)
         return self._stretches(np.asarray(self._part(rect).any(axis=0)), left, gap)
+
+    def filled_rows(self, rect: Rect) -> float:
+        """How much of a place's height, in points, is ink from left to right."""
+        part = self._part(rect)
+        return float(part.all(axis=1).sum()) / self.scale if part.size else 0.0
+
+    def filled_columns(self, rect: Rect) -> float:
+        """How much of a place's width, in points, is ink from top to bottom."""
+        part = self._part(rect)
+        return float(part.all(axis=0).sum()) / self.scale if part.size else 0.0
 
     def _stretches(self, inked: Mask, start: int, gap: float) -> list[tuple[float, float]]:
         places = np.flatnonzero(inked)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.pictures import TALLEST
 from bot.paper.pages.sheet import DOWN, LEFT, RIGHT, UP, Rect
 
 COARSE, SHARP = 1.5, 2.5
@@ -15,7 +16,6 @@ COARSE, SHARP = 1.5, 2.5
 
 _MOST_PIXELS = 12_000_000  # of one rendering
 _LEAST_WIDTH = 600.0  # pixels of a picture: small figures are drawn larger
-_LARGEST = 2.0  # times `SHARP`
 _ROTATIONS = {RIGHT: 0, DOWN: 270, LEFT: 180, UP: 90}  # clockwise, until text runs to the right
 
 
@@ -41,8 +41,9 @@ class Rendering:
 
     def piece(self, place: Rect) -> Image.Image:
         """What is printed in a place, sharply."""
-        enlarged = min(_LARGEST, max(1.0, _LEAST_WIDTH / (SHARP * max(1.0, place.width))))
-        return self._colour(place, self._bounded(SHARP * enlarged, place.width, place.height))
+        padded = max(1.0, place.width, place.height / TALLEST)
+        scale = max(SHARP, _LEAST_WIDTH / padded)
+        return self._colour(place, self._bounded(scale, place.width, place.height))
 
     def whole(self) -> Image.Image:
         """The whole page."""
