@@ -105,9 +105,7 @@ def _goes_on(body: Rect, ink: Ink, ground: Ground) -> bool:
         return True
     # What no line of letters fills, from its head to the next line's, is drawn behind them.
     beside, over = _beside(body, ground.leading), _over(body, ground.leading)
-    return (
-        max(map(ink.filled_rows, beside)) > _RING_INK or max(map(ink.filled_columns, over)) > _RING_INK
-    )
+    return max(map(ink.filled_rows, beside)) > _RING_INK or max(map(ink.filled_columns, over)) > _RING_INK
 
 
 def _beside(body: Rect, by: float) -> tuple[Rect, Rect]:

@@ -292,6 +292,22 @@ def test_a_table_without_rules() -> None:
     assert near(crop.box, Box(left=190, top=325, right=414, bottom=402), by=4)
 
 
+def test_a_tables_head_right_below_its_caption() -> None:
+    """Where no space parts them the head is the table's row, not the caption's second line."""
+    head = line("Keeper of a lamp", 312, 200) + line("Nights", 312, 310)
+    caption = line("Table 1: What the keepers wrote in one year.", 300, LEFT)
+    table = (
+        head
+        + rule(325, 196, 350)
+        + b"".join(
+            line(f"keeper {at}", 326 + 12 * at, 200) + line(f"{at}3", 326 + 12 * at, 310) for at in range(6)
+        )
+    )
+    (crop,) = crops(pdf(text(72, 16) + caption + table + text(440, 18)))
+    assert not crop.doubt
+    assert near(crop.box, Box(left=196, top=314, right=350, bottom=398), by=4)
+
+
 # The option -------------------------------------------------------------------------------------------------
 
 
