@@ -131,9 +131,11 @@ def _is_subcaption(block: Block, page: PageLayout) -> bool:
         return False
     reach = block.top - _SUBCAPTION_GAP * block.size
     return any(
-        reach <= one.bottom <= block.top + block.size and one.left < block.right and one.right > block.left
+        reach <= one.bottom <= block.top + block.size
+        and one.left < block.right
+        and one.right > block.left
+        and one.height > block.size
         for one in page.graphics
-        if one.height > block.size
     )
 
 
@@ -143,9 +145,11 @@ def _is_panel_title(block: Block, page: PageLayout) -> bool:
     if len(block.lines) > 1 or line.left < page.edges(block.column).left + line.size:
         return False
     return any(
-        abs(one.top - line.bottom) < _ON_TOP and one.left < line.right and one.right > line.left
+        abs(one.top - line.bottom) < _ON_TOP
+        and one.left < line.right
+        and one.right > line.left
+        and one.height > _TITLE_LINES * line.size
         for one in page.graphics
-        if one.height > _TITLE_LINES * line.size
     )
 
 
@@ -155,8 +159,8 @@ def _is_drawn_over(block: Block, page: PageLayout) -> bool:
         and one.right > block.left
         and one.top < block.bottom
         and one.bottom > block.top
+        and max(one.width, one.height) > _TITLE_LINES * block.size
         for one in page.graphics
-        if one.width > _TITLE_LINES * block.size or one.height > _TITLE_LINES * block.size
     )
 
 
