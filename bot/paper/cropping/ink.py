@@ -11,8 +11,8 @@ from bot.paper.pages.sheet import Rect
 Mask = NDArray[np.bool_]
 """True where there is ink, row by row from the top."""
 
-_WHITE = np.uint32(0xF8F8F8)
-"""Ink is what has less than 248 of 255 red, green or blue: a mask of bits, for all three at once."""
+_WHITE = np.uint32(0xFCFCFC)
+"""Ink is what has less than 252 of 255 red, green or blue: a mask of bits, for all three at once."""
 
 _BAND = 64  # rows
 
