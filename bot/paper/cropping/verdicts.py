@@ -20,6 +20,7 @@ _BODY_LINES = 2
 _NEXT, _NEAR = 0.33, 3.0  # of a leading, and points, from a table's last row
 _EMPTY = 0.004  # of the crop is ink
 _SHARED = 0.06  # of the smaller crop
+_THIN = 3.0  # points: what is lower is a rule
 _LETTERS = 6.0  # points of a caption's width
 _INSIDE = 0.6  # of a line's height and width must lie in the crop
 _RING = 1.0  # points around the crop
@@ -47,7 +48,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         ),
         "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
-        "the crop is almost empty": lambda: ink.share(body) < _EMPTY,
+        "the crop is almost empty": lambda: ink.share(body) < _EMPTY or _only_rules(body, ink),
         "the crop is cut off at an edge": lambda: _goes_on(body, ink, ground),
     }
     return next((words for words, fails in checks.items() if fails()), "")
@@ -81,6 +82,11 @@ def _lies_in(rect: Rect, body: Rect) -> bool:
     width = min(rect.right, body.right) - max(rect.left, body.left)
     height = min(rect.bottom, body.bottom) - max(rect.top, body.top)
     return width > _INSIDE * rect.width and height > _INSIDE * rect.height
+
+
+def _only_rules(body: Rect, ink: Ink) -> bool:
+    """Whether nothing is there but lines across: those above and below a thing that was not seen."""
+    return all(bottom - top < _THIN for top, bottom in ink.rows(body, 0.0))
 
 
 def _reaches_into(caption: Rect, body: Rect) -> bool:
