@@ -7,6 +7,7 @@ from tests.bot.paper import hostile
 from tests.bot.paper.figure_pages import (
     DRAWING,
     HEIGHT,
+    LEFT,
     RIGHT,
     WIDTH,
     around_drawing,
@@ -25,6 +26,7 @@ from tests.bot.paper.figure_pages import (
     rule,
     text,
 )
+from tests.bot.paper.typeset import FONTS
 
 CAPTION = line("Figure 3: How many ships came by night.", 424, 180)
 PAGE = around_drawing(CAPTION)
@@ -231,6 +233,29 @@ def test_a_form_that_reaches_beyond_what_it_shows(declared: bytes) -> None:
     assert not crop.doubt
     assert near(crop.box, DRAWING)
     assert not has_words(crop)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "scale", "across", "down"),
+    [("", 1.0, 0.0, 0.0), ("0.8 0 0 0.8 60 80 cm", 0.8, 60.0, HEIGHT - 80 - 0.8 * HEIGHT)],
+    ids=["as it is", "smaller"],
+)
+def test_a_page_within_a_form(matrix: str, scale: float, across: float, down: float) -> None:
+    """Stamps and reprints wrap all of a page: the rules of its tables are seen as if they lay on the page."""
+    # Without the rules these are lines of the text.
+    words = b"".join(line("The keepers of the lamps wrote of the ships by night,", top) for top in (348, 360))
+    table = rule(328) + line("What was seen by whom", 331) + rule(345) + words + rule(376)
+    form = hostile.stream(
+        text(72, 16) + line("Table 1: Keepers and lamps.", 308) + table + text(470, 18),
+        b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %b >>" % FONTS,
+    )
+    content = f"q {matrix} /X1 Do Q\n".encode()
+    last = f"q {matrix}\n".encode() + text(72, 50) + b"Q\n"
+    (crop,) = crops(pdf(content, resources=b" /XObject << /X1 1000 0 R >>", more={1000: form}, last=last))
+    assert not crop.doubt
+    left, top, right, bottom = (scale * side for side in (LEFT, 328, RIGHT, 376))
+    box = Box(left=left + across, top=top + down, right=right + across, bottom=bottom + down)
+    assert near(crop.box, box)
 
 
 def test_lines_that_are_clipped_away() -> None:
