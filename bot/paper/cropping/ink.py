@@ -23,6 +23,7 @@ class Ink:
 
     mask: Mask
     scale: float
+    _blanks: tuple[tuple[int, int, int, int], ...] = ()  # windows; blanked where it is looked
 
     @classmethod
     def of(cls, pixels: NDArray[np.uint8], scale: float) -> "Ink":
@@ -36,19 +37,7 @@ class Ink:
 
     def without(self, rects: Iterable[Rect]) -> "Ink":
         """The same page with these places blank."""
-        mask = self.mask.copy()
-        for rect in rects:
-            top, bottom, left, right = self._window(rect)
-            mask[top:bottom, left:right] = False
-        return Ink(mask, self.scale)
-
-    def only(self, rects: Iterable[Rect]) -> "Ink":
-        """The same page with all but these places blank."""
-        mask = np.zeros_like(self.mask)
-        for rect in rects:
-            top, bottom, left, right = self._window(rect)
-            mask[top:bottom, left:right] = self.mask[top:bottom, left:right]
-        return Ink(mask, self.scale)
+        return Ink(self.mask, self.scale, (*self._blanks, *map(self._window, rects)))
 
     def share(self, rect: Rect) -> float:
         """How much of a place is ink, from 0 to 1."""
@@ -104,6 +93,15 @@ class Ink:
     def _part(self, rect: Rect) -> Mask:
         top, bottom, left, right = self._window(rect)
         part: Mask = self.mask[top:bottom, left:right]
+        blanks = [
+            (max(0, above - top), below - top, max(0, before - left), behind - left)
+            for above, below, before, behind in self._blanks
+            if above < bottom and below > top and before < right and behind > left
+        ]
+        if blanks:
+            part = part.copy()
+        for above, below, before, behind in blanks:
+            part[above:below, before:behind] = False
         return part
 
     def _window(self, rect: Rect) -> tuple[int, int, int, int]:
