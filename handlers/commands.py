@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
-from bot.cards import cost_text, unmended_lines
+from bot.cards import attached, cost_text, unmended_lines
 from bot.deliverable import thread_markdown
 from bot.draft import AD, Draft, Stage
 from bot.errors import HeraldError, NotAPaper
@@ -81,6 +81,7 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
         folder, written = await folders.deliver(running.workflow, draft, options.out, console)
         await _print(running, draft, written, as_json=options.json, review=False)
     remarks = sum(len(piece.now.findings) for piece in draft.pieces)
+    remarks += sum(bool(piece.now.figure and not attached(draft, piece)) for piece in draft.pieces)
     plural = "" if remarks == 1 else "s"
     console.say(f"Written to {folder} by the {draft.writer} writer.")
     if draft.usage:
