@@ -107,7 +107,7 @@ class Hearing:
             event=event,
             source=Source(arxiv_id=arxiv_id),
             note=note,
-            again=isinstance(deed, Asked),
+            asked=isinstance(deed, Asked),
         )
         draft = await self.workflow.begin(request)
         if draft.id != request.draft_id:
