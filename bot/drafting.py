@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from bot.actions import Verb
 from bot.advertising import Advertising
 from bot.alts import ALT_MOST
 from bot.draft import AD, Draft, Failure, Headline, Piece, Revision
-from bot.errors import HeraldError, OutsideError, StoreError, WriterError
+from bot.errors import HeraldError, NoSuchDraft, OutsideError, StoreError, WriterError
 from bot.library import Library
 from bot.papers import Paper, Source
 from bot.ports import Brief, Change, Outline, Shown, Writer
@@ -72,7 +73,8 @@ class Drafting:
                 draft = drafts.not_rewritten(draft, piece.key, words)
             return draft
 
-        await self.showing.change(draft_id, mark)
+        with suppress(NoSuchDraft):  # of one that is forgotten there is nobody to tell
+            await self.showing.change(draft_id, mark)
 
     async def _draft(self, draft: Draft) -> None:
         async def found(source: Source, paper: Paper) -> None:

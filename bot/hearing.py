@@ -118,7 +118,7 @@ class Hearing:
             event=event,
             source=Source(arxiv_id=arxiv_id),
             note=note,
-            again=not isinstance(deed, Noticed),
+            asked=not isinstance(deed, Noticed),
         )
         draft = await self.workflow.begin(request)
         if draft.id != request.draft_id:

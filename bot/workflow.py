@@ -44,7 +44,8 @@ class Request:
     note: str = ""
     pdf: bytes | None = None  # the file itself, when the source is one
     poster: Poster | None = None  # when the ad of a poster is asked for, not a thread
-    again: bool = False  # by a command: a finished one is no answer, and one that stopped is tried again
+    asked: bool = False  # by a command: one that stopped is tried again
+    again: bool = False  # at the terminal: that, and one that is ready to review is no answer
 
     @property
     def draft_id(self) -> str:
@@ -68,7 +69,8 @@ class Workflow:
     async def begin(self, request: Request) -> Draft:
         """Begin a draft, or find the one of this paper that is open in the channel.
 
-        With `again` a draft that stopped, and may be tried again, is gone on with: its tweets are paid for.
+        When it was asked for, a draft that stopped, and may be tried again, is gone on with: its tweets are
+        paid for.
         Raises `NotNow` when the note is too long. What is wrong with the paper shows later, on the draft.
         """
         note = _bounded(request.note, NOTE_LIMIT, "note")
@@ -116,7 +118,7 @@ class Workflow:
 
     async def _stopped(self, known: tuple[Draft, ...], request: Request) -> Draft | None:
         """The newest draft of this paper and note, if it stopped and another try may help: it is retried."""
-        if not request.again:
+        if not (request.asked or request.again):
             return None
         newest = next((one for one in known if _answers(one.source, request.source)), None)
         if not (newest and newest.failure and newest.failure.retryable and newest.lab == self.lab):

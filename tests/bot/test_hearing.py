@@ -269,6 +269,20 @@ class TestAsked:
         assert room.chat.noticed.keys() == {"m7"}
         await room.draft()
 
+    async def test_for_what_stands_or_stopped(self) -> None:
+        """Who asks for a paper under review gets its link and no second draft; one that stopped goes on."""
+        room = Room()
+        room.archive.fault = ArchiveError("arXiv does not answer.")
+        await room.posts()
+        draft = await room.draft()
+        assert draft.stage is Stage.FAILED
+        await room.asks(LINK, by=BO)
+        assert (await room.draft()).stage is Stage.REVIEW
+        assert room.told[0] == ("B", f"Going on with draft {draft.id}, which stopped before.")
+        await room.asks(LINK, by=BO)
+        await room.draft()
+        assert room.told[-1][1].startswith("There is a draft of “Lamps That Count Ships” here already: https")
+
     async def test_where_herald_may_not_write(self) -> None:
         """In a channel that the lab file does not name nothing is begun, and the person is told its name."""
         room = Room()

@@ -860,6 +860,16 @@ async def test_a_pinned_paper_needs_no_archive() -> None:
     assert house.archive.asked == []
 
 
+async def test_a_forgotten_draft_is_given_up() -> None:
+    """A job for a draft that is there no longer ends, after some tries, instead of coming back for ever."""
+    house = House()
+    draft = await house.workflow.begin(request())
+    del house.store._kept["draft", draft.id]
+    await house.work()
+    assert house.jobs.waiting == []
+    assert house.writer.briefs == []
+
+
 async def test_a_lost_store_fails_the_job_and_not_the_draft() -> None:
     """When Redis goes away in mid-work the job is left to be run again; no failure is written down."""
     house = House(
