@@ -82,7 +82,9 @@ def add_commands(bot: SmallBot) -> None:
     """A command, a group with autocomplete, and a command of the message menu."""
 
     @bot.tree.command(description="Say it")
-    async def echo(interaction: discord.Interaction, text: str, times: app_commands.Range[int, 1, 3] = 1) -> None:
+    async def echo(
+        interaction: discord.Interaction, text: str, times: app_commands.Range[int, 1, 3] = 1
+    ) -> None:
         if not bot.quiet:
             await interaction.response.send_message(" ".join([text] * times))
 
@@ -96,7 +98,11 @@ def add_commands(bot: SmallBot) -> None:
 
     @shorten.autocomplete("number")
     async def numbers(_interaction: discord.Interaction, current: str) -> list[app_commands.Choice[int]]:
-        return [app_commands.Choice(name=f"tweet {n}", value=n) for n in range(1, 40) if str(n).startswith(str(current))]
+        return [
+            app_commands.Choice(name=f"tweet {n}", value=n)
+            for n in range(1, 40)
+            if str(n).startswith(str(current))
+        ]
 
     bot.tree.add_command(tweet)
 

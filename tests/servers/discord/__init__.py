@@ -26,7 +26,8 @@ from tests.servers.discord.gateway import Identify
 from tests.servers.discord.interactions import Interaction
 from tests.servers.discord.people import Person
 from tests.servers.discord.seen import Ack, Button, Media, Modal, Seen, SeenChannel, SeenThread
-from tests.servers.discord.server import TOKEN, LoopbackDiscord, Place
+from tests.servers.discord.server import TOKEN, LoopbackDiscord
+from tests.servers.discord.watching import Place
 
 __all__ = [
     "TOKEN",

@@ -74,9 +74,9 @@ def _options(
     focused: tuple[str, str] | None,
 ) -> list[Json]:
     names = {each["name"]: each for each in known}
-    if extra := set(values) | ({focused[0]} if focused else set()) - set(names):
-        if strange := sorted(extra - set(names)):
-            raise CannotDo(f"/{line} has no option {strange[0]!r}; it has {sorted(names)}")
+    entered = {*values, focused[0]} if focused else set(values)
+    if strange := sorted(entered - set(names)):
+        raise CannotDo(f"/{line} has no option {strange[0]!r}; it has {sorted(names)}")
     told = []
     for option in known:
         name = option["name"]
@@ -155,15 +155,16 @@ def modal_data(world: World, modal: Json, values: Mapping[str, Any]) -> Json:
     resolved: Json = {}
 
     def entered(field: Json) -> Json:
-        own = field["custom_id"]
-        value = values.get(own, values.get(labels.get(own, ""), field.get("value")))
+        own = str(field["custom_id"])
+        label = labels.get(own, own)
+        value: Any = values.get(own, values.get(label, field.get("value")))
         told = {"type": field["type"], "id": field["id"], "custom_id": own}
         if field["type"] == TEXT_INPUT:
-            return told | {"value": _typed(field, labels.get(own, own), value or "")}
-        chosen = [value] if isinstance(value, str) else list(value or [])
+            return told | {"value": _typed(field, label, value or "")}
+        chosen: list[Any] = [value] if isinstance(value, str) else list(value or [])
         if field["type"] == FILE_UPLOAD:
             chosen = [resolve_file(world, file, resolved) for file in chosen]
-        return told | {"values": _chosen(field, labels.get(own, own), chosen)}
+        return told | {"values": _chosen(field, label, chosen)}
 
     told: list[Json] = []
     for number, each in enumerate(modal["components"], 1):

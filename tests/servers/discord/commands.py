@@ -1,4 +1,7 @@
-"""The commands that the bot has registered: https://discord.com/developers/docs/interactions/application-commands"""
+"""The commands that the bot has registered.
+
+https://discord.com/developers/docs/interactions/application-commands
+"""
 
 import re
 from collections import Counter

@@ -71,9 +71,7 @@ class Front:
     def _serve(self, call: Call) -> web.StreamResponse:
         headers: dict[str, str] = {}
         try:
-            route = self._find(call)
-            if not route.open and call.headers.get("authorization") != f"Bot {self.token}":
-                raise ApiError(401, 0, "401: Unauthorized")
+            route = self._admit(call)
             if not route.open and (wait := self.rates.take_global()) is not None:
                 return too_many(wait, {}, everywhere=True)
             headers, wait = self._count(route, call)
@@ -91,6 +89,13 @@ class Front:
         response = web.json_response(told, headers=headers)
         response.headers["Content-Type"] = "application/json"  # with a charset clients take it for text
         return response
+
+    def _admit(self, call: Call) -> Route:
+        """What a request asks for, if whoever asks may ask."""
+        route = self._find(call)
+        if not route.open and call.headers.get("authorization") != f"Bot {self.token}":
+            raise ApiError(401, 0, "401: Unauthorized")
+        return route
 
     def _find(self, call: Call) -> Route:
         allowed = False

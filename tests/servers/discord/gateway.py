@@ -154,13 +154,17 @@ class Gateway:
             Identify(time.monotonic(), intents, tuple(shard) if shard else None, told.get("properties") or {})
         )
         if told.get("token") != self.token:
-            return await self._send_away(socket, 4004)
+            await self._send_away(socket, 4004)
+            return None
         if shard and (len(shard) != 2 or not 0 <= shard[0] < shard[1]):
-            return await self._send_away(socket, 4010)
+            await self._send_away(socket, 4010)
+            return None
         if not 0 <= intents <= KNOWN:
-            return await self._send_away(socket, 4013)
+            await self._send_away(socket, 4013)
+            return None
         if any(intents & bit and name not in self.privileged for name, bit in PRIVILEGED.items()):
-            return await self._send_away(socket, 4014)
+            await self._send_away(socket, 4014)
+            return None
         session = Session(intents, socket)
         ready, events = self.welcome()
         ready |= {"session_id": session.id, "resume_gateway_url": self.url, "shard": shard or [0, 1]}
@@ -177,7 +181,8 @@ class Gateway:
 
     async def _resume(self, socket: web.WebSocketResponse, told: Json) -> Session | None:
         if told.get("token") != self.token:
-            return await self._send_away(socket, 4004)
+            await self._send_away(socket, 4004)
+            return None
         self._forget_lost()
         session = self.sessions.get(str(told.get("session_id")))
         sequence = int(told.get("seq") or 0)
@@ -185,7 +190,8 @@ class Gateway:
             await socket.send_str(_frame(INVALID, told=False))
             return None
         if sequence > session.sequence:
-            return await self._send_away(socket, 4007)
+            await self._send_away(socket, 4007)
+            return None
         if session.socket:
             self._abort(session.socket)
         session.socket = socket

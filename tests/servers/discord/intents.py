@@ -1,4 +1,7 @@
-"""Which events a bot asks for: https://discord.com/developers/docs/events/gateway#gateway-intents"""
+"""Which events a bot asks for.
+
+https://discord.com/developers/docs/events/gateway#gateway-intents
+"""
 
 GUILDS, MEMBERS, PRESENCES = 1 << 0, 1 << 1, 1 << 8
 MESSAGES, REACTIONS, TYPING = 1 << 9, 1 << 10, 1 << 11

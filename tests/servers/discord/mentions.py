@@ -40,7 +40,9 @@ def mentions(
 
     https://discord.com/developers/docs/resources/message#allowed-mentions-object
     """
-    rule = {"parse": ["users", "roles", "everyone"], "replied_user": True} if allowed is None else allowed
+    rule: Json = (
+        {"parse": ["users", "roles", "everyone"], "replied_user": True} if allowed is None else allowed
+    )
     parse = rule.get("parse") or []
     for kind in ("users", "roles"):
         if kind in parse and rule.get(kind):

@@ -1,4 +1,7 @@
-"""Messages and reactions over REST: https://discord.com/developers/docs/resources/message"""
+"""Messages and reactions over REST.
+
+https://discord.com/developers/docs/resources/message
+"""
 
 from tests.servers.discord import payloads
 from tests.servers.discord.calls import Call

@@ -1,4 +1,7 @@
-"""How Discord writes down what there is: https://discord.com/developers/docs/resources"""
+"""How Discord writes down what there is.
+
+https://discord.com/developers/docs/resources
+"""
 
 from collections.abc import Iterable
 

@@ -1,9 +1,7 @@
 """A person at their client: what they write, press, run and fill in, and what they alone see."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.servers.discord.asking import command_data, find_command, modal_data
 from tests.servers.discord.commands import MESSAGE_MENU
@@ -13,15 +11,13 @@ from tests.servers.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT,
 from tests.servers.discord.mentions import mentions
 from tests.servers.discord.model import REPLY, Attachment, Channel, Json, Message, Thread, User
 from tests.servers.discord.seen import Modal, Seen, seen, seen_modal
-
-if TYPE_CHECKING:
-    from tests.servers.discord.server import LoopbackDiscord, Place
+from tests.servers.discord.watching import Place, Watching
 
 
 class Person:
     """Somebody in the guild; another bot, too. Nothing here waits for our bot but `autocompletes`."""
 
-    def __init__(self, discord: LoopbackDiscord, user: User) -> None:
+    def __init__(self, discord: Watching, user: User) -> None:
         self._discord = discord
         self._world = discord.world
         self.user = user

@@ -1,5 +1,6 @@
-"""Rate limits: https://discord.com/developers/docs/topics/rate-limits
+"""Rate limits.
 
+https://discord.com/developers/docs/topics/rate-limits
 Discord publishes no numbers but the global one; these are those that its headers have been seen to tell.
 """
 

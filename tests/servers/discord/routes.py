@@ -1,4 +1,7 @@
-"""Which request does what: https://discord.com/developers/docs/reference"""
+"""Which request does what.
+
+https://discord.com/developers/docs/reference
+"""
 
 import re
 from collections.abc import Callable

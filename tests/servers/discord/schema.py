@@ -11,7 +11,7 @@ import jsonschema_rs
 from tests.servers.discord.model import Json
 
 BESIDE = Path(__file__).parents[3].parent / "shared" / "wire"
-"""Beside the repository, where wire formats of others are kept; the variable HERALD_WIRE names another place."""
+"""Beside the repository, where wire formats of others are kept; HERALD_WIRE names another place."""
 
 _URI = "urn:discord"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
