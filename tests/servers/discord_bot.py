@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import discord
@@ -43,6 +43,9 @@ class SmallBot(discord.Client):
         self.resumed = 0
         self.quiet = False  # answers no interaction
         add_commands(self)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait 5 seconds before introducing oneself again."""
 
     async def on_message(self, message: discord.Message) -> None:
         """Remember it."""
@@ -111,6 +114,19 @@ def add_commands(bot: SmallBot) -> None:
         await interaction.response.send_message(f"approved: {message.content}", ephemeral=True)
 
 
+def channel(bot: SmallBot, name: str = "papers") -> discord.TextChannel:
+    """A channel as the bot knows it."""
+    found = discord.utils.get(bot.get_all_channels(), name=name)
+    assert isinstance(found, discord.TextChannel)
+    return found
+
+
+async def asked(bot: SmallBot, method: str, path: str, **body: Any) -> Any:
+    """A request past all that discord.py itself would check."""
+    arguments = {"json": body} if body else {}
+    return await bot.http.request(discord.http.Route(method, path), **arguments)
+
+
 @contextlib.asynccontextmanager
 async def running(
     server: LoopbackDiscord, *, intents: discord.Intents = INTENTS, token: str | None = None
@@ -125,6 +141,8 @@ async def running(
             if started.done():
                 started.result()
             assert bot.is_ready(), "the bot did not get ready"
+            while not bot.guilds or bot.guilds[0].unavailable:  # the guild comes behind READY
+                await asyncio.sleep(0.001)
             yield bot
         finally:
             for task in (started, ready):
@@ -134,7 +152,7 @@ async def running(
 
 
 @contextlib.contextmanager
-def pointed_at(server: LoopbackDiscord):
+def pointed_at(server: LoopbackDiscord) -> Iterator[None]:
     """discord.py talks to that server for a while."""
     before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     discord.http.Route.BASE = server.api_url

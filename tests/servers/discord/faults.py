@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from tests.servers.discord import wire
 from tests.servers.discord.errors import ApiError
 from tests.servers.discord.rates import too_many
 
@@ -17,7 +18,7 @@ def status(number: int, code: int = 0, message: str = "") -> Fault:
 
     async def answer(_request: web.Request, _proceed: Proceed) -> web.StreamResponse:
         body = ApiError(number, code, message or f"{number}: it is not your fault").body()
-        return web.json_response(body, status=number)
+        return wire.answer(body, number)
 
     return answer
 

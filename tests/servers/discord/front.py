@@ -6,7 +6,7 @@ from collections import deque
 
 from aiohttp import web
 
-from tests.servers.discord import calls, schema
+from tests.servers.discord import calls, schema, wire
 from tests.servers.discord.calls import Call
 from tests.servers.discord.errors import ApiError
 from tests.servers.discord.faults import Fault
@@ -51,7 +51,7 @@ class Front:
             call = await calls.read(request)
         except ApiError as error:
             self.refusals.append(f"{request.method} {request.path}: {error}")
-            return web.json_response(error.body(), status=error.status)
+            return wire.answer(error.body(), error.status)
         self.calls.append(call)
 
         async def proceed() -> web.StreamResponse:
@@ -83,12 +83,10 @@ class Front:
             call.code, call.error = error.code, str(error)
             if error.status in {400, 413} and error.code not in _LIFE:
                 self.refusals.append(f"{call.method} {call.path}: {error}")
-            return web.json_response(error.body(), status=error.status, headers=headers)
+            return wire.answer(error.body(), error.status, headers)
         if told is None:
             return web.Response(status=204, headers=headers)
-        response = web.json_response(told, headers=headers)
-        response.headers["Content-Type"] = "application/json"  # with a charset clients take it for text
-        return response
+        return wire.answer(told, headers=headers)
 
     def _admit(self, call: Call) -> Route:
         """What a request asks for, if whoever asks may ask."""

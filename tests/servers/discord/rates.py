@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from tests.servers.discord import wire
+
 GLOBAL = (50, 1.0)
 LIMITS: Mapping[str, tuple[int, float]] = {
     "post": (5, 5.0),
@@ -81,4 +83,4 @@ def too_many(wait: float, headers: Mapping[str, str], *, everywhere: bool = Fals
         **({"X-RateLimit-Global": "true"} if everywhere else {}),
     }
     body = {"message": "You are being rate limited.", "retry_after": round(wait, 3), "global": everywhere}
-    return web.json_response(body, status=429, headers=told)
+    return wire.answer(body, 429, told)

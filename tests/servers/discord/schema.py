@@ -43,7 +43,7 @@ class Schema:
             validator = jsonschema_rs.Draft202012Validator(schema, registry=self._registry)
             self._validators[method, path] = validator
         errors = list(validator.iter_errors(_with_text_ids(body)))
-        return _told(_deepest(errors)) if errors else ""
+        return _told(_nearest(errors)[2]) if errors else ""
 
 
 @cache
@@ -64,12 +64,17 @@ def _absolute(schema: Any) -> Any:
 
 
 def _with_text_ids(body: Any) -> Any:
-    """The body with its files' ids as text: discord.py sends numbers, which Discord takes as well."""
+    """The body with ids as text where discord.py sends numbers, which Discord takes as well."""
     if not isinstance(body, dict):
         return body
     told = dict(body)
     if isinstance(told.get("data"), dict):
         told["data"] = _with_text_ids(told["data"])
+    if isinstance(told.get("message_reference"), dict):
+        told["message_reference"] = {
+            name: str(value) if name.endswith("_id") and isinstance(value, int) else value
+            for name, value in told["message_reference"].items()
+        }
     if isinstance(told.get("attachments"), list):
         told["attachments"] = [
             {**each, "id": str(each["id"])} if isinstance(each.get("id"), int) else each
@@ -78,13 +83,19 @@ def _with_text_ids(body: Any) -> Any:
     return told
 
 
-def _deepest(errors: list[Any]) -> Any:
-    """Of alternatives that all fail, the fault of the one that came farthest."""
-    best = max(errors, key=lambda error: len(error.instance_path))
-    branches = [branch for branch in getattr(best.kind, "context", None) or [] if branch]
-    if not branches:
-        return best
-    return max((_deepest(branch) for branch in branches), key=lambda error: len(error.instance_path))
+def _nearest(errors: list[Any]) -> tuple[int, int, Any]:
+    """The fault to tell, and how many there are: of alternatives that fail, those of the one that fits best.
+
+    That is the one with the fewest faults, and of these the one that came farthest. Between: minus its depth.
+    """
+    count, told = 0, []
+    for error in errors:
+        branches = [branch for branch in getattr(error.kind, "context", None) or [] if branch]
+        best = min(map(_nearest, branches), key=lambda one: one[:2], default=None)
+        count += best[0] if best else 1
+        told.append(best or (1, -len(error.instance_path), error))
+    deepest = min(told, key=lambda one: one[1])
+    return count, deepest[1], deepest[2]
 
 
 def _told(error: Any) -> str:
