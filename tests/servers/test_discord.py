@@ -224,7 +224,7 @@ async def test_reactions_are_counted_and_listed(server: LoopbackDiscord, bot: Sm
     fetched = await channel(bot).fetch_message(message.id)
     assert (fetched.reactions[0].count, fetched.reactions[0].me) == (4, True)
     names = {user.name async for user in fetched.reactions[0].users(limit=100)}
-    assert names == {"ada", "ben", "tally", "herald"}
+    assert names == {"ada", "ben", "Tally", "Herald"}
     assert await refused(message.remove_reaction("🔁", bot.user or discord.Object(0))) == 10014
     assert await refused(message.add_reaction("word")) == 10014
     await message.remove_reaction("✅", bot.user or discord.Object(0))
