@@ -187,10 +187,10 @@ async def test_whom_a_message_notifies(server: LoopbackDiscord, bot: SmallBot) -
     """It is recorded whom a message notified: everybody it names, unless allowed_mentions says otherwise."""
     ada = server.person("Ada")
     text = f"{ada.mention} <@&{server.role_id('reviewers')}> @everyone"
-    sent = await channel(bot).send(text)
-    await channel(bot).send(text, allowed_mentions=discord.AllowedMentions.none())
+    await channel(bot).send(text)
+    silent = await channel(bot).send(text, allowed_mentions=discord.AllowedMentions.none())
     await channel(bot).send(text, allowed_mentions=discord.AllowedMentions(everyone=False, roles=False))
-    await sent.edit(content=f"{text} again")
+    await silent.edit(content=f"{text} again", allowed_mentions=discord.AllowedMentions.all())
     pinged = [message.pinged for message in server.messages("papers")]
     assert pinged == [("Ada", "@reviewers", "@everyone"), (), ("Ada",)]
     answered = await heard(server, bot)
