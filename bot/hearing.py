@@ -34,11 +34,15 @@ class Hearing:
 
     # What is written down and done later ----------------------------------------------------------------
 
+    def watches(self, conversation: Conversation) -> bool:
+        """Whether links are noticed there."""
+        return conversation.address in self.workflow.lab.watched
+
     def means(self, deed: Deed) -> bool:
         """Whether what somebody did means anything to Herald: most of what is said in a channel does not."""
         lab = self.workflow.lab
         if isinstance(deed, Noticed):
-            return deed.conversation.address in lab.watched and bool(ArxivId.find_all(deed.text))
+            return self.watches(deed.conversation) and bool(ArxivId.find_all(deed.text))
         return not isinstance(deed, Reacted) or lab.verb(deed.emoji) is not None
 
     async def hear(self, deed: Deed) -> bool:

@@ -1,18 +1,29 @@
 """What Slack tells: each event becomes one deed, written down before Slack is told that it arrived."""
 
+import asyncio
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 
+import aiohttp
 from slack_bolt.async_app import AsyncBoltContext
+from yarl import URL
 
 from bot.deeds import Addressed, Noticed, Reacted
 from bot.people import CardRef
 from handlers.slack.blocks import home_view
 from handlers.slack.chat import handle
 from handlers.slack.desk import JSON, Desk, person, place
+from handlers.slack.people import PATIENCE
+
+log = logging.getLogger(__name__)
 
 _SAID = {None, "file_share", "thread_broadcast", "message_changed"}
+MOST_OF_A_FILE = 200_000
+"""Bytes of a text file in which links are looked for: a reading list, not a log."""
+
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -31,14 +42,31 @@ class Events:
             return
         if not changed and f"<@{context.bot_user_id}>" in said.get("text", ""):
             return  # it comes as a mention, too
+        where = place(event["channel"], said.get("thread_ts") or said["ts"])
+        files = said.get("files", ()) if self.desk.hearing.watches(where) else ()
         deed = Noticed(
             event=body["event_id"],
-            conversation=place(event["channel"], said.get("thread_ts") or said["ts"]),
+            conversation=where,
             person=person(said["user"]),
             message=said["ts"],
-            text=all_text(said),
+            text="\n".join([all_text(said), *[await self._whole(file) for file in files]]),
         )
         await self.desk.hear(deed)
+
+    async def _whole(self, file: JSON) -> str:
+        """The text of a file of which only the beginning has come with the message; "" for others."""
+        client, url = self.desk.client, URL(file.get("url_private", ""))
+        ours = url.host == "files.slack.com" or url.origin() == URL(client.base_url).origin()
+        if not file.get("preview_is_truncated") or not ours or file.get("size", 0) > MOST_OF_A_FILE:
+            return ""
+        try:
+            async with asyncio.timeout(PATIENCE), aiohttp.ClientSession(trust_env=True) as http:
+                headers = {"Authorization": f"Bearer {client.token}"}
+                async with http.get(url, headers=headers, allow_redirects=False) as answer:
+                    return await answer.text(errors="replace") if answer.status == HTTPStatus.OK else ""
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("a text file could not be read (%s)", type(error).__name__)
+            return ""
 
     async def mention(self, body: JSON) -> None:
         """Somebody speaks to Herald."""

@@ -137,6 +137,15 @@ class Lab:
         root = self.ada.says(channel, f"look: {link(slug)}")
         return root, self.reviewed(root)
 
+    def heads(self, channel: Channel) -> list[Message]:
+        """Herald's own messages in a channel, outside of threads: headlines."""
+        return [one for one in self.slack.messages(channel) if one.user.bot_id]
+
+    def asked_for(self, channel: Channel, count: int = 1) -> Message:
+        """The newest headline in a channel, once there are so many."""
+        self.slack.until(lambda: len(self.heads(channel)) >= count, what=f"{count} headlines")
+        return self.heads(channel)[-1]
+
     def delivered(self, root: Message) -> Message:
         """The card of the approved thread, which is the newest of its kind."""
 
