@@ -467,10 +467,10 @@ def detailed(draft: Draft, poster: Poster, wish: Wanted) -> Draft:
 
 
 def edited(draft: Draft, key: int, seen: int | None, revision: Revision) -> Draft:
-    """Somebody has put their own words; the same words again change nothing."""
-    piece = actable(draft, key, seen)
-    if revision.text == piece.now.text:
+    """Somebody has put their own words; the same words again change nothing, and are no fault."""
+    if revision.text == draft.piece(key).now.text:
         return draft
+    piece = actable(draft, key, seen)
     update = {"revisions": (*piece.revisions, revision), "wanted": None}
     return _with(draft, piece.model_copy(update=update))
 

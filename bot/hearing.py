@@ -37,17 +37,23 @@ class Hearing:
 
     # What is written down and done later ----------------------------------------------------------------
 
+    def watches(self, conversation: Conversation) -> bool:
+        """Whether links are noticed there."""
+        return conversation.address in self.workflow.lab.watched
+
+    def means(self, deed: Deed) -> bool:
+        """Whether what somebody did means anything to Herald: most of what is said in a channel does not."""
+        lab = self.workflow.lab
+        if isinstance(deed, Noticed):
+            return self.watches(deed.conversation) and bool(ArxivId.find_all(deed.text))
+        return not isinstance(deed, Reacted) or lab.verb(deed.emoji) is not None
+
     async def hear(self, deed: Deed) -> bool:
         """Write down what somebody did, if it means anything to Herald; tells whether it does.
 
         Returns before it is done, so that a chat can be told in time that it arrived. Raises `StoreError`.
         """
-        lab = self.workflow.lab
-        if isinstance(deed, Noticed):
-            unmeant = deed.conversation.address not in lab.watched or not ArxivId.find_all(deed.text)
-        else:
-            unmeant = isinstance(deed, Reacted) and lab.verb(deed.emoji) is None
-        if unmeant:
+        if not self.means(deed):
             return False
         await self.workflow.jobs.hear(deed)
         return True

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 from aiohttp import web
+from aiolimiter import AsyncLimiter
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -20,8 +22,12 @@ from bot.lab import Lab
 from bot.ports import Chat
 from bot.settings import Settings
 from handlers.platform import Platform
+from handlers.slack import blocks
 from handlers.slack.chat import PLATFORM, SlackChat
+from handlers.slack.commands import Commands
+from handlers.slack.desk import Desk
 from handlers.slack.events import Events
+from handlers.slack.forms import Forms
 from handlers.slack.people import Directory
 
 log = logging.getLogger(__name__)
@@ -51,7 +57,7 @@ class SlackPlatform:
     async def serve(self, hearing: Hearing) -> None:
         """See `Platform.serve`."""
         lab = hearing.workflow.lab
-        events = Events(hearing, self.chat, self.client, Directory(self.client, _groups(lab)))
+        desk = Desk(hearing, self.chat, self.client, Directory(self.client, _groups(lab)))
         secret = self.settings.slack_signing_secret
         app = AsyncApp(
             client=self.client,
@@ -59,7 +65,7 @@ class SlackPlatform:
             process_before_response=True,
             logger=_quiet("slack_bolt"),
         )
-        events.listen(app)
+        _listen(app, desk, Forms(desk, AsyncLimiter(100, max(60 * self.settings.slack_pause, 0.001))))
         await self._check_token()
         try:
             if self.settings.slack_app_token:
@@ -67,7 +73,7 @@ class SlackPlatform:
             else:
                 await self._on_calls(app)
         finally:
-            await events.drain(DRAIN_SECONDS)
+            await desk.drain(DRAIN_SECONDS)
 
     async def _check_token(self) -> None:
         try:
@@ -153,6 +159,35 @@ async def slack_platform(settings: Settings) -> AsyncIterator[Platform]:
             logger=_quiet("slack_sdk"),
         )
         yield SlackPlatform(settings, client, SlackChat(client, pause=settings.slack_pause))
+
+
+def _listen(app: AsyncApp, desk: Desk, forms: Forms) -> None:
+    """Have the app call Herald's listeners."""
+    events, commands = Events(desk), Commands(desk, forms)
+    app.event("message")(events.message)
+    app.event("app_mention")(events.mention)
+    app.event("reaction_added")(events.reaction)
+    app.event("reaction_removed")(events.reaction)
+    app.event("app_home_opened")(events.home)
+    app.event(re.compile(""))(_heard_for_nothing)  # else Slack would tell it again and again
+    app.command("/thread")(commands.thread)
+    app.command("/tweet")(commands.tweet)
+    app.command("/poster-ad")(commands.poster)
+    app.action(re.compile(rf"^{blocks.BUTTON}-"))(commands.button)
+    app.shortcut("draft")(commands.draft)
+    app.shortcut(re.compile("^(approve|regenerate|shorten)$"))(commands.shortcut)
+    app.action(blocks.TYPED)(forms.typed)
+    app.view(blocks.FORM)(forms.sent)
+    app.error(_failed)
+
+
+async def _heard_for_nothing() -> None:
+    """Events that mean nothing to Herald are acknowledged all the same."""
+
+
+async def _failed(error: Exception) -> None:
+    """A listener that fails is not acknowledged: Slack tells it again. Its words stay out of the log."""
+    log.warning("a deed could not be written down (%s); Slack will tell it again", type(error).__name__)
 
 
 def _groups(lab: Lab) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ ALL_SMALL = 6000
 ALL_TEXT = 4500
 """Characters of a card's text: a whole thread of thirteen tweets and their rules has some 4,400."""
 
-BUTTON, FORM, FIELD, TYPED = "herald", "herald-form", "herald-field", "herald-typed"
+BUTTON, FORM, FIELD, TYPED = "herald-button", "herald-form", "herald-field", "herald-typed"
 """What Herald's buttons, forms, fields, and fields that are followed while typing, are called by Slack."""
 
 _STYLES = {"approve": "primary"}
