@@ -11,7 +11,7 @@ from bot.actions import Verb
 from bot.draft import AD, Draft, Poster, Revision, Wanted
 from bot.errors import NotNow, WriterError
 from bot.papers import Paper
-from bot.poster import AdBrief, Advertiser, PosterAd
+from bot.poster import AdBrief, Advertiser, PosterAd, facts_of_paper
 from bot.review import ad_judged
 from bot.showing import Showing
 from bot.tweets import Finding, Severity, weighted_length
@@ -19,8 +19,7 @@ from bot.writing.locked import advertised
 
 log = logging.getLogger(__name__)
 
-MOST_AUTHORS = 3
-"""Authors of a paper that an ad names by itself; more leave no room for the poster."""
+STANDS_IN = "The writer did not keep the facts, so a template stands in; regenerate it for another try."
 
 
 @dataclass(frozen=True)
@@ -111,28 +110,16 @@ class Advertising:
             writer=self.writer.name,
             longer=ad.longer,
             feedback=ad.feedback,
+            unmended=STANDS_IN if ad.stands_in else "",
         )
 
 
 def _posters(draft: Draft, paper: Paper | None) -> Iterator[Poster]:
     """What is known of the poster: filled in, and from the paper; then with less of that, as room asks."""
     known = draft.poster or Poster()
-    if paper is None:
-        yield known
-        return
-    facts = known.facts
-    if not facts.title:
-        facts = facts.model_copy(update={"title": " ".join(paper.title.split())})
-    links = facts.links or ((paper.id.url,) if paper.id else ())
-    few = len(paper.authors) <= MOST_AUTHORS
-    authors = facts.authors or (_listed(paper.authors) if few else "")
-    for update in ({"authors": authors, "links": links}, {"links": links}, {}):
-        yield known.model_copy(update={"facts": facts.model_copy(update=update)})
+    if paper:
+        given = {name: text for name, text in known.facts if text}
+        told = facts_of_paper(paper)
+        for less in ({}, {"authors": ""}, {"authors": "", "links": ()}):
+            yield known.model_copy(update={"facts": told.model_copy(update=less | given)})
     yield known
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    """Names as people say them: "A, B and C"."""
-    if len(names) < 2:  # noqa: PLR2004  one is no list
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -321,6 +321,7 @@ def ad_card(draft: Draft, ad: Piece) -> Card:
         small[0] += f" · posted as tweet {draft.number(ad)}/{draft.of()}"
     small += feedback_lines(ad.now.feedback) if ad.now.feedback else []
     small += _remarks(ad)
+    small += [ad.now.unmended] if ad.now.unmended else []
     if ad.now.longer:
         small.append("A longer variant for LinkedIn and e-mail comes with the approved ad.")
     return Card(

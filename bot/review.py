@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.draft import Draft, Piece, Poster, Revision, reviewed
+from bot.actions import Verb
+from bot.draft import Draft, Piece, Revision, reviewed
 from bot.tweets import Finding, Role, Severity, Wording
 from bot.writing.checking.contradictions import contradictions
 from bot.writing.checking.locks import blanks_left, check_ad
@@ -50,20 +51,18 @@ def hard_findings(thread: tuple[Wording, ...], index: int, grounds: Grounds) -> 
     return tuple(finding for finding in findings if finding.severity is Severity.HARD)
 
 
-def ad_findings(text: str, poster: Poster, most: int, today: date) -> tuple[Finding, ...]:
-    """What the checks say of an ad: locks that it breaks, blanks in it, facts that contradict one another."""
-    return (
-        *check_ad(text, poster.facts, poster.own, most),
-        *blanks_left(text),
-        *contradictions(poster.facts, poster.own, today),
-    )
-
-
 def ad_judged(draft: Draft, today: date) -> Draft:
-    """The draft with the findings on its ad brought up to date."""
+    """The draft with what the checks say of its ad: locks it breaks, blanks, facts that contradict each other."""
     if draft.ad is None or draft.poster is None or not draft.ad.now.text:
         return draft
-    findings = ad_findings(draft.ad.now.text, draft.poster, draft.ad_room, today)
-    now = draft.ad.now.model_copy(update={"findings": findings})
+    now, poster = draft.ad.now, draft.poster
+    findings = (
+        *check_ad(now.text, poster.facts, poster.own, draft.ad_room),
+        *blanks_left(now.text),
+        *contradictions(poster.facts, poster.own, today),
+    )
+    if now.verb is Verb.EDIT:  # a person may add what the form does not have
+        findings = tuple(one for one in findings if one.rule != "fact-added")
+    now = now.model_copy(update={"findings": findings})
     ad = draft.ad.model_copy(update={"revisions": (*draft.ad.revisions[:-1], now)})
     return draft.model_copy(update={"ad": ad})

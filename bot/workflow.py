@@ -19,7 +19,7 @@ from bot.review import ad_judged, judged
 from bot.showing import Showing
 from bot.tweets import tidied
 from bot.writing.checks import Grounds
-from bot.writing.locked import locked
+from bot.writing.locked import broken_by_edit
 
 NOTE_LIMIT = 2000
 """Characters of a note: several times what people type, and little beside a paper."""
@@ -283,7 +283,7 @@ class Workflow:
 
         def edit(draft: Draft) -> Draft:
             poster = draft.poster or Poster()
-            broken = locked(text, poster.facts, poster.own, draft.ad_room)
+            broken = broken_by_edit(text, poster.facts, poster.own)
             if broken:
                 raise NotNow(f"{broken[0].words} To change a fact itself, fill in the poster details.")
             update = {"text": text, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
