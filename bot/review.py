@@ -52,7 +52,7 @@ def hard_findings(thread: tuple[Wording, ...], index: int, grounds: Grounds) -> 
 
 
 def ad_judged(draft: Draft, today: date) -> Draft:
-    """The draft with what the checks say of its ad: locks it breaks, blanks, facts that contradict each other."""
+    """The draft with what the checks say of its ad: locks it breaks, blanks, facts that contradict."""
     if draft.ad is None or draft.poster is None or not draft.ad.now.text:
         return draft
     now, poster = draft.ad.now, draft.poster

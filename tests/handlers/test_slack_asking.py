@@ -80,8 +80,10 @@ def test_several_papers_in_one_message(lab: Lab) -> None:
     channel = lab.watched["several"]
     text = f"<https://huggingface.co/papers/{NUMBERS['tidepool']}> and {link()}v1."
     root = lab.ben.says(channel, text)
-    for title in ("*Lighthouse", "*Tidepool"):
-        lab.slack.until(lambda title=title: any(title in head.words for head in lab.slack.replies(root)))
+    titles = ("*Lighthouse", "*Tidepool")
+    lab.slack.until(
+        lambda: all(any(title in head.words for head in lab.slack.replies(root)) for title in titles)
+    )
 
 
 def test_the_same_paper_again_leads_to_the_open_draft(lab: Lab) -> None:
