@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, cast
 
 import discord
 import yarl
@@ -72,7 +72,8 @@ class SmallBot(discord.Client):
         self.interactions.append(interaction)
         if self.quiet or interaction.type is not discord.InteractionType.component:
             return
-        name = (interaction.data or {}).get("custom_id")
+        told: Mapping[str, Any] = cast("Mapping[str, Any]", interaction.data)
+        name = told["custom_id"]
         if name == "form":
             await interaction.response.send_modal(Note())
         elif name == "update":
@@ -123,8 +124,8 @@ def channel(bot: SmallBot, name: str = "papers") -> discord.TextChannel:
 
 async def asked(bot: SmallBot, method: str, path: str, **body: Any) -> Any:
     """A request past all that discord.py itself would check."""
-    arguments = {"json": body} if body else {}
-    return await bot.http.request(discord.http.Route(method, path), **arguments)
+    route = discord.http.Route(method, path)
+    return await (bot.http.request(route, json=body) if body else bot.http.request(route))
 
 
 @contextlib.asynccontextmanager
@@ -141,8 +142,7 @@ async def running(
             if started.done():
                 started.result()
             assert bot.is_ready(), "the bot did not get ready"
-            while not bot.guilds or bot.guilds[0].unavailable:  # the guild comes behind READY
-                await asyncio.sleep(0.001)
+            await server.eventually(lambda: bot.guilds and not bot.guilds[0].unavailable)  # behind READY
             yield bot
         finally:
             for task in (started, ready):

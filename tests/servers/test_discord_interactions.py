@@ -166,6 +166,25 @@ async def test_a_form(server: LoopbackDiscord, bot: SmallBot) -> None:
     assert not server.refusals
 
 
+async def test_a_choice_in_a_message_and_a_talk_of_two(server: LoopbackDiscord, bot: SmallBot) -> None:
+    """A select tells what was chosen; commands can be run in a talk with the bot alone."""
+    view = discord.ui.View()
+    options = [discord.SelectOption(label=each) for each in ("dry", "warm")]
+    view.add_item(discord.ui.Select(custom_id="tone", placeholder="Tone", options=options))
+    await channel(bot).send("choose", view=view)
+    ada = server.person("Ada")
+    ada.clicks(server.messages("papers")[0], "Tone", ["warm"])
+    chosen = await heard(server, bot)
+    assert chosen.data is not None
+    assert chosen.data.get("values") == ["warm"]
+    whispered = ada.whispers("hello")
+    ada.runs("echo", text="to you alone", channel=whispered.channel_id)
+    await server.eventually(lambda: len(server.messages(whispered.channel_id)) == 2)
+    assert bot.interactions[-1].guild is None
+    assert bot.interactions[-1].user.id == ada.id
+    assert not server.refusals
+
+
 async def test_an_interaction_is_answered_once(server: LoopbackDiscord, bot: SmallBot) -> None:
     """The second answer is refused, also of a second process that got the same event."""
     bot.quiet = True

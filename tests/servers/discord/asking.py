@@ -195,7 +195,8 @@ def _chosen(field: Json, label: str, values: list[str]) -> list[str]:
         raise CannotDo(f"the field {label!r} takes some of {options}")
     preset = [each["value"] for each in field.get("options") or [] if each.get("default")]
     chosen = values or preset
-    least, most = field.get("min_values", 1), field.get("max_values", 1)
+    asked = field.get("min_values"), field.get("max_values")
+    least, most = (1 if each is None else each for each in asked)
     if not (least if field.get("required", True) else 0) <= len(chosen) <= most:
         raise CannotDo(f"the field {label!r} takes {least} to {most} choices")
     return chosen

@@ -8,7 +8,6 @@ from tests.servers.discord.errors import ApiError, bad_form
 from tests.servers.discord.mentions import mentions
 from tests.servers.discord.model import (
     COMPONENTS_V2,
-    EPHEMERAL,
     SUPPRESS_NOTIFICATIONS,
     Attachment,
     Json,
@@ -18,7 +17,7 @@ from tests.servers.discord.world import World
 
 MOST_CONTENT, MOST_FILES, MOST_DESCRIPTION = 2000, 10, 1024
 MOST_FILE_BYTES, MOST_BYTES = 10 * 1024 * 1024, 25 * 1024 * 1024
-_SETTABLE = (1 << 2) | EPHEMERAL | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
+_SETTABLE = (1 << 2) | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
 
 
 @dataclass(frozen=True)

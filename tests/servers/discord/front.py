@@ -3,6 +3,7 @@
 import re
 import time
 from collections import deque
+from typing import Any
 
 from aiohttp import web
 
@@ -78,7 +79,7 @@ class Front:
             if wait is not None:
                 return too_many(wait, headers)
             self._check_form(route, call)
-            told = route.deed(self.world, call)
+            told = _carried_out(route, self.world, call)
         except ApiError as error:
             call.code, call.error = error.code, str(error)
             if error.status in {400, 413} and error.code not in _LIFE:
@@ -123,3 +124,11 @@ class Front:
         )
         if self.schema and (wrong := self.schema.fault(call.method, path, call.body)):
             raise ApiError(400, 50035, f"not by Discord's own schema: {wrong}")
+
+
+def _carried_out(route: Route, world: World, call: Call) -> Any:
+    """Do it; what has not the form that it should have is told as Discord does, not as a crash."""
+    try:
+        return route.deed(world, call)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ApiError(400, 50035, f"Invalid Form Body: {error!r}") from error

@@ -130,9 +130,9 @@ class Interactions:
             if kind == SAY:
                 one.original = self._new(one, shape, told, uploads)
             else:
-                flags = (int(told.get("flags") or 0) & EPHEMERAL) | LOADING
-                one.original = self._empty(one, shape, ephemeral=bool(flags & EPHEMERAL))
-                one.original.flags = flags
+                hidden = bool(int(told.get("flags") or 0) & EPHEMERAL)
+                one.original = self._empty(one, shape, ephemeral=hidden)
+                one.original.flags |= LOADING
             self.world.post(one.original)
         elif kind in {DEFER_UPDATE, UPDATE} and one.message:
             one.original = one.message
@@ -156,6 +156,7 @@ class Interactions:
             one.channel,
             self.world.bot,
             kind=shape,
+            flags=EPHEMERAL if ephemeral else 0,
             seen_by=one.person if ephemeral else None,
             metadata=self._metadata(one),
         )

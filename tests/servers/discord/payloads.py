@@ -3,7 +3,7 @@
 https://discord.com/developers/docs/resources
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from tests.servers.discord.model import Attachment, Channel, Json, Message, Role, Thread, User
 from tests.servers.discord.permissions import bits
@@ -109,14 +109,19 @@ def _of_thread(one: Thread, bot: User) -> Json:
 
 
 def guild(
-    guild_id: int, name: str, owner: User, roles: Iterable[Role], channels: Iterable[Channel], bot: User
+    guild_id: int,
+    name: str,
+    people: Collection[User],
+    roles: Iterable[Role],
+    channels: Iterable[Channel],
+    bot: User,
 ) -> Json:
-    """The guild as GUILD_CREATE tells it to a bot that has not asked for members."""
+    """The guild as a bot is told of it that has not asked for members; the first person owns it."""
     told = [channel(one, guild_id, bot) for one in channels]
     return {
         "id": str(guild_id),
         "name": name,
-        "owner_id": str(owner.id),
+        "owner_id": str(next(iter(people)).id),
         "icon": None,
         "features": [],
         "roles": [role(one, position) for position, one in enumerate(roles)],
@@ -127,7 +132,7 @@ def guild(
             one for one in told if "thread_metadata" in one and not one["thread_metadata"]["archived"]
         ],
         "members": [member(bot)],
-        "member_count": 3,
+        "member_count": len(people),
         "large": False,
         "unavailable": False,
         "joined_at": stamp(bot.joined),

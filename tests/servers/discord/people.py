@@ -23,6 +23,11 @@ class Person:
         self.user = user
 
     @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.user.name
+
+    @property
     def id(self) -> int:
         """Their id."""
         return self.user.id

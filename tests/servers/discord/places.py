@@ -51,7 +51,9 @@ def guilds(world: World, call: Call) -> list[Json]:
 def guild(world: World, call: Call) -> Json:
     """The guild."""
     _in_guild(world, call)
-    return payloads.guild(world.guild_id, world.guild_name, world.owner, world.roles.values(), [], world.bot)
+    return payloads.guild(
+        world.guild_id, world.guild_name, world.users.values(), world.roles.values(), [], world.bot
+    )
 
 
 def guild_channels(world: World, call: Call) -> list[Json]:

@@ -52,15 +52,16 @@ class LoopbackDiscord(Watching):
 
     # People and places -----------------------------------------------------------------------------------
 
-    def person(self, name: str, roles: Sequence[str] = (), *, bot: bool = False) -> Person:
-        """Somebody of that name, who has these roles from now on; `bot`: another bot."""
+    def person(self, name: str, roles: Sequence[str] | None = None, *, bot: bool = False) -> Person:
+        """Somebody of that name, who has these roles from now on (None: as before); `bot`: another bot."""
 
         def deed() -> Person:
             user = next((each for each in self.world.users.values() if each.name == name), None)
             if user is None:
                 user = User(name, bot=bot)
                 self.world.users[user.id] = user
-            user.roles = [self.world.role(each) for each in roles] or user.roles
+            if roles is not None:
+                user.roles = [self.world.role(each) for each in roles]
             return Person(self, user)
 
         return self.run(deed)

@@ -41,7 +41,7 @@ class World:
         self.owner = User("Owner")
         everyone = Role("@everyone", bits(GRANTED), id=self.guild_id)
         self.roles: dict[int, Role] = {everyone.id: everyone}
-        self.users: dict[int, User] = {self.bot.id: self.bot, self.owner.id: self.owner}
+        self.users: dict[int, User] = {self.owner.id: self.owner, self.bot.id: self.bot}
         self.channels: dict[int, Channel] = {}
         self.files: dict[int, Attachment] = {}
         self.commands: list[Json] = []
@@ -104,7 +104,10 @@ class World:
     # What happens ----------------------------------------------------------------------------------------
 
     def emit(self, name: str, payload: Json, *, direct: bool = False, private: bool = False) -> None:
-        """Tell the bot."""
+        """Tell the bot, if it sees where it happened."""
+        place = self.channels.get(int(payload.get("channel_id", 0)))
+        if place and "view_channel" in place.home.denied and name != "INTERACTION_CREATE":
+            return
         self.gateway.emit(Event(name, payload, direct=direct, private=private))
 
     def remembered(self, author: User, nonce: object) -> Message | None:
@@ -236,6 +239,6 @@ class World:
         }
         seen = [each for each in self.channels.values() if not each.direct]
         guild = payloads.guild(
-            self.guild_id, self.guild_name, self.owner, self.roles.values(), seen, self.bot
+            self.guild_id, self.guild_name, self.users.values(), self.roles.values(), seen, self.bot
         )
         return ready, [Event("GUILD_CREATE", guild)]
