@@ -1,5 +1,5 @@
-# make run                 drafts the thread of a sample paper and shows it
-# make run PAPER=<paper>   the same for an arXiv link, an id or a PDF
+# make run                 serves the chats that have tokens; without one, drafts the thread of a sample paper
+# make run PAPER=<paper>   drafts the thread of an arXiv link, an id or a PDF
 # make test                runs all checks: ruff, mypy, import contracts, pytest
 # make lock                pins the newest dependencies that pyproject.toml admits (needs uv)
 #
@@ -7,7 +7,7 @@
 
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
-PAPER ?= tests/papers/lighthouse/lighthouse.pdf
+SAMPLE := tests/papers/lighthouse/lighthouse.pdf
 BIN := .venv/bin
 READY := .venv/ready
 
@@ -16,7 +16,8 @@ READY := .venv/ready
 unexport PAPER
 run: export HERALD_PAPER = $(value PAPER)
 run: $(READY)
-	@$(BIN)/herald thread -- "$$HERALD_PAPER"
+	@if [ -n "$$HERALD_PAPER" ]; then $(BIN)/herald thread -- "$$HERALD_PAPER"; \
+	else $(BIN)/herald run --sample $(SAMPLE); fi
 
 test: $(READY)
 	$(BIN)/ruff check .

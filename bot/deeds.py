@@ -38,6 +38,14 @@ class Asked(_Deed):
     message: str = ""  # the message in which they did, if it was one
 
 
+class Addressed(_Deed):
+    """Somebody speaks to Herald in words: for a draft, or about one."""
+
+    kind: Literal["addressed"] = "addressed"
+    message: str
+    text: str  # without Herald's name
+
+
 class Pressed(_Deed):
     """Somebody has pressed a button, or said the same in words."""
 
@@ -56,7 +64,7 @@ class Reacted(_Deed):
     at: datetime  # when, by the platform's clock: events may arrive in any order
 
 
-Deed = Annotated[Noticed | Asked | Pressed | Reacted, Field(discriminator="kind")]
+Deed = Annotated[Noticed | Asked | Addressed | Pressed | Reacted, Field(discriminator="kind")]
 
 _DEED: TypeAdapter[Deed] = TypeAdapter(Deed)
 

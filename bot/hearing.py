@@ -10,7 +10,7 @@ from bot import cards
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
 from bot.cards import Form
-from bot.deeds import Asked, Deed, Noticed, Pressed, Reacted
+from bot.deeds import Addressed, Asked, Deed, Noticed, Pressed, Reacted
 from bot.draft import Draft
 from bot.errors import AskedError, ChatError, HeraldError, NoSuchPiece, NotAPaper, Outdated, StoreError
 from bot.instructions import HELP, Instruction
@@ -66,6 +66,7 @@ class Hearing:
         deeds: dict[type[Deed], Callable[[Any], Awaitable[None]]] = {
             Noticed: self._noticed,
             Asked: self._asked,
+            Addressed: self._addressed,
             Pressed: self._pressed,
             Reacted: self._reacted,
         }
@@ -96,7 +97,7 @@ class Hearing:
             words = f"That names {len(found)} papers; Herald drafts {MOST_PAPERS}. Ask for others singly."
             await self._tell(deed, words)
 
-    async def _asked(self, deed: Asked) -> None:
+    async def _asked(self, deed: Asked | Addressed) -> None:
         self.workflow.lab.check_channel(deed.conversation)
         found = ArxivId.find_all(deed.text)
         if not found:
@@ -110,6 +111,15 @@ class Hearing:
             await self._seen(deed.conversation, deed.message)
         await self._begin(deed, deed.message or deed.event, found[0], note)
 
+    async def _addressed(self, deed: Addressed) -> None:
+        if ArxivId.find_all(deed.text):
+            await self._asked(deed)
+            return
+        action, note = await self.instructed(deed.conversation, deed.person, deed.text)
+        if action.verb.takes_words and not note:
+            raise AskedError("Write the new text behind the number, as in “edit 3 The new text”.")
+        await self._act(deed, action, note)
+
     async def _begin(self, deed: Deed, event: str, arxiv_id: ArxivId, note: str) -> None:
         """A draft for a paper, or the way to the one that is open."""
         request = Request(
@@ -118,7 +128,7 @@ class Hearing:
             event=event,
             source=Source(arxiv_id=arxiv_id),
             note=note,
-            again=isinstance(deed, Asked),
+            again=not isinstance(deed, Noticed),
         )
         draft = await self.workflow.begin(request)
         if draft.id != request.draft_id:
@@ -127,13 +137,16 @@ class Hearing:
             await self._tell(deed, f"There is a draft of “{title}” here already: {where or draft.id}")
 
     async def _pressed(self, deed: Pressed) -> None:
-        text = deed.note if deed.action.verb.takes_words else ""
-        note = "" if text else deed.note
-        await self._check_channel(deed.action)
+        await self._act(deed, deed.action, deed.note)
+
+    async def _act(self, deed: Deed, action: Action, words: str) -> None:
+        """Do what was pressed or said; of what has changed since, the newer text is shown again."""
+        text, note = (words, "") if action.verb.takes_words else ("", words)
+        await self._check_channel(action)
         try:
-            await self.workflow.act(deed.action, by=deed.person, note=note, text=text, event=deed.event)
+            await self.workflow.act(action, by=deed.person, note=note, text=text, event=deed.event)
         except Outdated:
-            await self.workflow.showing.soon(await self.workflow.showing.store.load(deed.action.draft))
+            await self.workflow.showing.soon(await self.workflow.showing.store.load(action.draft))
             raise
 
     async def _reacted(self, deed: Reacted) -> None:

@@ -178,6 +178,25 @@ class Settings(BaseSettings):
         validation_alias="SLACK_APP_TOKEN",
         description="Slack's app-level token (`xapp-…`), for Socket Mode.",
     )
+    slack_signing_secret: Secret | None = Field(
+        None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="Slack's signing secret. Without `SLACK_APP_TOKEN`, Slack calls Herald by HTTP.",
+    )
+    slack_port: int = Field(
+        3000,
+        validation_alias="HERALD_SLACK_PORT",
+        ge=0,
+        le=65535,
+        description="The port on which Slack's calls arrive, at `/slack/events`, without `SLACK_APP_TOKEN`.",
+    )
+    slack_pause: float = Field(
+        1.0,
+        validation_alias="HERALD_SLACK_PAUSE",
+        ge=0,
+        le=60,
+        description="Seconds between two messages in a channel of Slack's, which allows one a second.",
+    )
     discord_api_url: WebUrl = Field(
         "https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description="Discord's HTTP API."
     )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bot import __version__
 from bot.errors import HeraldError
 from bot.settings import Settings
-from handlers import commands
+from handlers import commands, serving
 from handlers.console import legible
 
 FAILED, WRONG_CALL, INTERRUPTED, TERMINATED = 1, 2, 130, 143
@@ -106,6 +106,11 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--out", metavar="DIR", help="write the deliverable into this folder too")
     for one in (read, thread, show, tweet):
         one.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    run = command("run", serving.run, "Serve every chat that has a token, until stopped.")
+    run.add_argument("--sample", metavar="PDF", help="without a token, draft its thread instead")
+    run.set_defaults(platform="", verbose=True)
+    slack = command("slack", serving.run, "Serve Slack, until stopped.")
+    slack.set_defaults(platform="slack", sample="", verbose=True)
     worker = command("worker", commands.worker, "Do the heavy work in the background, until stopped.")
     worker.set_defaults(verbose=True)  # a service's log says what it does
     command("doctor", commands.doctor, "Check everything Herald needs, and say what to do.")

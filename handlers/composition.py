@@ -75,8 +75,11 @@ class Herald:
 
 
 @asynccontextmanager
-async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
-    """Everything wired together, on the server that the settings name or else the embedded one."""
+async def herald(settings: Settings, chat: Chat, *, workers_show: bool = False) -> AsyncIterator[Herald]:
+    """Everything wired together, on the server that the settings name or else the embedded one.
+
+    `workers_show`: what people see is brought up to date by jobs, not by whoever changes it.
+    """
     lab = Lab.load(settings.lab)
     crops = CropOptions(captions=settings.crop_captions, algorithms=settings.crop_algorithms)
     async with AsyncExitStack() as stack:
@@ -99,7 +102,7 @@ async def herald(settings: Settings, chat: Chat) -> AsyncIterator[Herald]:
         )
         workflow = Workflow(
             library=library,
-            showing=Showing(store=store, chat=chat),
+            showing=Showing(store=store, chat=chat, jobs=jobs if workers_show else None),
             jobs=jobs,
             lab=lab,
             clock=partial(datetime.now, UTC),

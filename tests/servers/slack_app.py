@@ -1,5 +1,10 @@
-"""What the tests of the loopback Slack share: a small app on Bolt, and parts of messages and forms."""
+"""What the tests of the loopback Slack share: a small app on Bolt, and parts of messages and forms.
 
+As a program it is an app that repeats what it hears: `python -m tests.servers.slack_app`.
+"""
+
+import asyncio
+import os
 import re
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -53,10 +58,10 @@ class SmallApp:
 
 
 @asynccontextmanager
-async def small_app(slack: LoopbackSlack) -> AsyncIterator[SmallApp]:
-    """The app, connected by Socket Mode; it looks every 50 ms whether its socket lives."""
+async def small_app(slack: LoopbackSlack, look_after: float = 5.0) -> AsyncIterator[SmallApp]:
+    """The app, connected by Socket Mode; so many seconds lie between its looks after its socket."""
     app = SmallApp(slack)
-    handler: Any = AsyncSocketModeHandler(app.bolt, slack.app_token, ping_interval=0.05)
+    handler: Any = AsyncSocketModeHandler(app.bolt, slack.app_token, ping_interval=look_after)
     try:
         await handler.connect_async()
         await slack.eventually(lambda: slack.connected, what="the socket")
@@ -134,3 +139,20 @@ MANIFEST: JSON = {
     "settings": {"event_subscriptions": {"bot_events": ["message.channels", "reaction_added"]}},
 }
 """A manifest with a little of everything."""
+
+
+async def _repeat() -> None:
+    client = AsyncWebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
+    app = AsyncApp(client=client)
+
+    @app.event("message")
+    async def repeat(event: JSON, say: Any) -> None:
+        await say(f"heard: {event['text']}")
+
+    handler: Any = AsyncSocketModeHandler(app, os.environ["SLACK_APP_TOKEN"])
+    await handler.connect_async()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_repeat())

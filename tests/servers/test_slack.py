@@ -134,6 +134,16 @@ async def test_other_bots_are_heard_and_the_app_itself_is_not(slack: LoopbackSla
     assert [delivery.what for delivery in slack.deliveries] == ["message", "message", "message/bot_message"]
 
 
+async def test_private_places_are_told_as_such(slack: LoopbackSlack, app: SmallApp) -> None:
+    """Private channels and conversations of two say what they are; a mention in the latter is no event."""
+    ada = slack.person("Ada")
+    ada.says(slack.channel("secret", members=[ada], private=True), "hello")
+    ada.says(slack.dm(ada), f"{slack.mention} hello")
+    await slack.eventually(lambda: len(app.events("message")) == 2)
+    assert [event["channel_type"] for event in app.events("message")] == ["group", "im"]
+    assert app.events("app_mention") == []
+
+
 # Pressing and filling in -----------------------------------------------------------------------------------
 
 
@@ -162,6 +172,25 @@ async def test_a_press_tells_where_and_what(slack: LoopbackSlack, app: SmallApp)
     answer = await AsyncWebhookClient(body["response_url"]).send(text="done", replace_original=True)
     assert answer.status_code == 200
     assert (card.text, card.blocks) == ("done", [])
+
+
+async def test_a_choice_tells_what_was_chosen(slack: LoopbackSlack, app: SmallApp) -> None:
+    """Menus of a message give the option, or the person, that was chosen; what is not offered cannot be."""
+    ada = slack.person("Ada")
+    papers = slack.channel("papers", members=[ada])
+    options = [{"text": plain("Shorten"), "value": "s"}, {"text": plain("Edit"), "value": "e"}]
+    menu = {"type": "overflow", "action_id": "more", "options": options}
+    who = {"type": "users_select", "action_id": "who", "placeholder": plain("Who")}
+    await app.client.chat_postMessage(channel=papers.id, text="x", blocks=[row(menu, who)])
+    [card] = slack.messages(papers)
+    ada.chooses(card, "more", "Edit")
+    ada.chooses(card, "who", ada)
+    await slack.eventually(lambda: len(app.of("block_actions")) == 2)
+    more, who = (body["actions"][0] for body in app.of("block_actions"))
+    assert more["selected_option"] == options[1]
+    assert who["selected_user"] == ada.id
+    with pytest.raises(CannotDo, match=r"no option 'Delete'; there are \['Shorten', 'Edit'\]"):
+        ada.chooses(card, "more", "Delete")
 
 
 async def test_a_form_is_filled_in_and_sent(slack: LoopbackSlack, app: SmallApp) -> None:

@@ -42,7 +42,11 @@ class Api:
 
     async def _method(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        args, token = await _arguments(request)
+        try:
+            args, token = await _arguments(request)
+        except ValueError as fault:
+            self._refused(Call(method, {}, time.monotonic()), "invalid_json", str(fault))
+            return web.json_response({"ok": False, "error": "invalid_json"})
         call = Call(method, args, time.monotonic())
 
         async def deed() -> web.StreamResponse:
@@ -146,7 +150,6 @@ async def _arguments(request: web.Request) -> tuple[JSON, str]:
         args |= json.loads(body) if body else {}
     else:
         args |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-        args |= {name: json.loads(args[name]) for name in _AS_JSON if isinstance(args.get(name), str)}
     for name in _AS_JSON:
         if isinstance(args.get(name), str):
             args[name] = json.loads(args[name])

@@ -22,7 +22,8 @@ def post(desk: Desk, args: JSON) -> JSON:
     if channel.archived:
         raise SlackError("is_archived", f"#{channel.name} is archived")
     message = _made(desk, channel, args)
-    workspace.messages.append(message)
+    workspace.keep(message)
+    workspace.statuses.pop((channel.id, message.thread_ts), None)
     desk.events.posted(message)
     return {
         "channel": channel.id,

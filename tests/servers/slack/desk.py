@@ -1,5 +1,6 @@
 """What every method of the Web API works with."""
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ class Desk:
 
     def blocks(self, args: JSON) -> list[JSON] | None:
         """The blocks sent, checked and named; None if none were sent."""
-        blocks: list[JSON] | None = args.get("blocks")
+        blocks: list[JSON] | None = copy.deepcopy(args.get("blocks"))
         if blocks is None:
             return None
         check_message(blocks, self.file_fault)

@@ -54,7 +54,7 @@ def complete(desk: Desk, args: JSON) -> JSON:
         comment = args.get("initial_comment") or ""
         message = Message(channel, workspace.new_ts(), workspace.bot, comment, thread_ts=thread_ts)
         message.subtype, message.files = "file_share", visible
-        workspace.messages.append(message)
+        workspace.keep(message)
         for file in visible:
             file.channels.append(channel.id)
         desk.events.posted(message)

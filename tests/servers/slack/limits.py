@@ -63,16 +63,51 @@ EVERY_SCOPE = frozenset(
     if terms.scope and not terms.app_token
 ) | {"app_mentions:read", "chat:write.customize", "chat:write.public", "commands"}
 
+OTHER_SCOPES = frozenset(
+    {
+        "assistant:write",
+        "bookmarks:read",
+        "channels:manage",
+        "emoji:read",
+        "groups:write",
+        "incoming-webhook",
+        "links:read",
+        "links:write",
+        "metadata.message:read",
+        "mpim:history",
+        "mpim:read",
+        "mpim:write",
+        "pins:read",
+        "pins:write",
+        "team:read",
+        "users.profile:read",
+        "users:read.email",
+        "users:write",
+    }
+)
+"""Scopes that a manifest may name, though nothing here asks for them."""
+
 EVENT_SCOPES = {
     "app_home_opened": "",
     "app_mention": "app_mentions:read",
+    "app_uninstalled": "",
+    "channel_archive": "channels:read",
+    "channel_rename": "channels:read",
+    "file_shared": "files:read",
+    "link_shared": "links:read",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
+    "message.mpim": "mpim:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
+    "subteam_members_changed": "usergroups:read",
+    "tokens_revoked": "",
+    "user_change": "users:read",
 }
-"""The scope that each event wants, "" for none."""
+"""The scope that each event wants, "" for none; not all of them happen here."""
 
 
 @dataclass

@@ -118,7 +118,7 @@ class Writer:
         message.blocks = [] if self.user.bot_id or not text else rich_text(text)
         if files:
             message.files, message.subtype = list(files), "file_share"
-        self._workspace.messages.append(message)
+        self._workspace.keep(message)
         self._scene.desk.events.posted(message)
         return message
 
@@ -136,7 +136,7 @@ class OtherBot(Writer):
         def deed() -> Message:
             message = Message(channel, self._workspace.new_ts(), self.user, text, texts=[text])
             message.subtype, message.username = "bot_message", self.name
-            self._workspace.messages.append(message)
+            self._workspace.keep(message)
             self._scene.desk.events.posted(message)
             return message
 

@@ -39,7 +39,7 @@ def say(desk: Desk, channel: Channel, user: str, args: JSON) -> None:
     thread_ts = workspace.thread(channel, args.get("thread_ts"))
     message = Message(channel, workspace.new_ts(), workspace.bot, text, thread_ts, blocks, texts=[text])
     if args.get("response_type") == "in_channel":
-        workspace.messages.append(message)
+        workspace.keep(message)
         desk.events.posted(message)
         return
     message.seen_by = user

@@ -21,7 +21,7 @@ class Seeing:
     def __init__(self, workspace: Workspace, courier: Courier, sockets: Sockets) -> None:
         self.workspace = workspace
         self.courier = courier
-        self._sockets = sockets
+        self.sockets = sockets
 
     @property
     def calls(self) -> list[Call]:
@@ -36,7 +36,7 @@ class Seeing:
     def refusals(self) -> list[Refusal]:
         """Every request refused because it broke a rule, and every acknowledgement that made no sense."""
         strange = [
-            Refusal("acknowledgement", "unknown_envelope", text, {}) for text in self._sockets.strange_acks
+            Refusal("acknowledgement", "unknown_envelope", text, {}) for text in self.sockets.strange_acks
         ]
         return [*self.workspace.refusals, *strange]
 
@@ -58,7 +58,7 @@ class Seeing:
     @property
     def connected(self) -> bool:
         """Whether the app has a socket that lives."""
-        return any(not socket.dead for socket in list(self._sockets.open))
+        return any(not socket.dead for socket in list(self.sockets.open))
 
     @property
     def redeliver_everything(self) -> bool:

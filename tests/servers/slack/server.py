@@ -39,9 +39,9 @@ class LoopbackSlack(Seeing):
     def __init__(self, *, pace: float = 1.0) -> None:
         workspace = Workspace()
         workspace.pace.factor = pace
-        self.sockets = Sockets(workspace.app_id)
+        sockets = Sockets(workspace.app_id)
+        super().__init__(workspace, Courier(sockets), sockets)
         self.signed = SignedRequests(SIGNING_SECRET)
-        super().__init__(workspace, Courier(self.sockets), self.sockets)
         self.desk = Desk(workspace, Events(workspace, self.courier))
         self.api = Api(self.desk, self.sockets)
         self._scene = Scene(self.run, self.desk, Interactions(self.desk, self.courier))
@@ -128,9 +128,9 @@ class LoopbackSlack(Seeing):
         """Break all sockets off; how many there were."""
         return self.run(self.sockets.kill)
 
-    def silences_sockets(self) -> int:
-        """Let all sockets die without closing; how many there were."""
-        return self.run(self.sockets.silence)
+    def silences_sockets(self, *, answer_pings: bool = False) -> int:
+        """Let all sockets die without closing, even answering the app's pings if so wished; how many."""
+        return self.run(lambda: self.sockets.silence(answer_pings=answer_pings))
 
     def unfurls(self, message: Message, title: str) -> None:
         """Attach a preview of its link, as Slack does some time after: `message_changed`, the same text."""

@@ -19,12 +19,16 @@ MOST = 10
 
 @dataclass(eq=False)
 class Socket:
-    """A socket of the app. A `dead` one stays open, but nothing goes in or out any more."""
+    """A socket of the app.
+
+    A `dead` one stays open, but nothing goes in or out any more, except that it may still answer pings.
+    """
 
     number: int
     wire: web.WebSocketResponse
     request: web.Request
     dead: bool = False
+    answers_pings: bool = True
     leaving: bool = False  # it was told to reconnect
     waiting: dict[str, asyncio.Future[JSON | None]] = field(default_factory=dict)
 
@@ -112,10 +116,10 @@ class Sockets:
             self._abort(socket)
         return len(self.open)
 
-    def silence(self) -> int:
-        """Let all sockets die silently: open, but nothing goes in or out; how many there were."""
+    def silence(self, *, answer_pings: bool) -> int:
+        """Let all sockets die silently; how many there were."""
         for socket in self.open:
-            socket.dead = True
+            socket.dead, socket.answers_pings = True, answer_pings
         return len(self.open)
 
     @staticmethod
@@ -135,11 +139,9 @@ class Sockets:
 
     async def _listen(self, socket: Socket) -> None:
         async for message in socket.wire:
-            if socket.dead:
-                continue
-            if message.type == WSMsgType.PING:
+            if message.type == WSMsgType.PING and socket.answers_pings:
                 await socket.wire.pong(message.data)
-            elif message.type == WSMsgType.TEXT:
+            elif message.type == WSMsgType.TEXT and not socket.dead:
                 told = json.loads(message.data)
                 future = socket.waiting.pop(told.get("envelope_id", ""), None)
                 if future is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.servers.slack.errors import SlackError
-from tests.servers.slack.limits import EVENT_SCOPES, EVERY_SCOPE, Pace
+from tests.servers.slack.limits import EVENT_SCOPES, EVERY_SCOPE, OTHER_SCOPES, Pace
 from tests.servers.slack.state import (
     JSON,
     Call,
@@ -31,7 +31,7 @@ class Workspace:
     def __init__(self) -> None:
         self.base_url = ""
         self.team_id, self.domain, self.app_id = "T0LAB", "lab", "A0HERALD"
-        self.scopes: set[str] = set(EVERY_SCOPE)
+        self.scopes: set[str] = set(EVERY_SCOPE) - {"chat:write.public", "chat:write.customize"}
         self.app_scopes: set[str] = {"connections:write"}
         self.manifest: JSON | None = None
         self.pace = Pace()
@@ -42,6 +42,8 @@ class Workspace:
         self.groups: dict[str, list[str]] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: list[Message] = []
+        self._by_time: dict[tuple[str, Any], Message] = {}
+        self._below: dict[tuple[str, str], list[Message]] = {}
         self.ephemerals: list[Message] = []
         self.files: dict[str, File] = {}
         self.views: dict[str, View] = {}
@@ -88,6 +90,13 @@ class Workspace:
                 return channel
         return self.add_channel(self.users[user].name, "im", (user, self.bot.id))
 
+    def keep(self, message: Message) -> None:
+        """Let a message stand in its channel."""
+        self._by_time[message.channel.id, message.ts] = message
+        if message.is_reply:
+            self._below.setdefault((message.channel.id, message.thread_ts), []).append(message)
+        self.messages.append(message)
+
     def add_trigger(self, user: str, view: str = "") -> str:
         """What lets the app open a form for that person."""
         name = f"{self.new_id('')[1:]}.{self.team_id}.{len(self.triggers):032x}"
@@ -104,7 +113,7 @@ class Workspace:
     def install(self, manifest: JSON) -> None:
         """Take scopes and subscriptions from a manifest; raises `ValueError` when they do not fit."""
         scopes = set(manifest["oauth_config"]["scopes"]["bot"])
-        unknown = scopes - EVERY_SCOPE
+        unknown = scopes - EVERY_SCOPE - OTHER_SCOPES
         if unknown:
             raise ValueError(f"this Slack knows no scope {sorted(unknown)}")
         settings, features = manifest.get("settings", {}), manifest.get("features", {})
@@ -136,7 +145,7 @@ class Workspace:
 
     def find(self, channel: Channel, ts: Any) -> Message | None:
         """The message of that time, deleted or not."""
-        return next((one for one in self.messages if one.ts == ts and one.channel is channel), None)
+        return self._by_time.get((channel.id, ts))
 
     def message(self, channel: Channel, ts: Any) -> Message:
         """The message of that time, if it still stands."""
@@ -147,14 +156,8 @@ class Workspace:
 
     def replies(self, parent: Message) -> list[Message]:
         """The replies below a message that still stand, in order."""
-        return [
-            one
-            for one in list(self.messages)
-            if one.channel is parent.channel
-            and one.is_reply
-            and one.thread_ts == parent.ts
-            and not one.deleted
-        ]
+        below = self._below.get((parent.channel.id, parent.ts), [])
+        return [one for one in list(below) if not one.deleted]
 
     def thread(self, channel: Channel, ts: Any) -> str:
         """Check that one may reply there; "" stays "" (no thread)."""

@@ -1,0 +1,55 @@
+"""Who somebody is: names and user groups, asked of Slack and remembered for a while."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.people import Person
+
+log = logging.getLogger(__name__)
+
+NAME_SECONDS, GROUP_SECONDS = 86_400.0, 300.0
+"""So long a name, and who is in a group, are taken as known."""
+
+PATIENCE = 1.5
+"""Seconds to wait for Slack's answer: a deed has to be acknowledged within three."""
+
+
+@dataclass
+class Directory:
+    """The people of a workspace. `groups` are the user groups that the lab file names, by their ids."""
+
+    client: AsyncWebClient
+    groups: tuple[str, ...]
+    _names: dict[str, tuple[float, str]] = field(default_factory=dict)
+    _members: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
+
+    async def person(self, user: str, name: str = "") -> Person:
+        """The person of that id; what cannot be found out in time is left empty."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                name = name or await self._name(user)
+                groups = tuple([group for group in self.groups if user in await self._in_group(group)])
+        except (SlackClientError, OSError, TimeoutError) as error:
+            log.warning("Slack does not tell who somebody is (%s)", type(error).__name__)
+            groups = ()
+        return Person(platform="slack", id=user, name=name, groups=groups)
+
+    async def _name(self, user: str) -> str:
+        until, name = self._names.get(user, (0.0, ""))
+        if until < time.monotonic():
+            profile = (await self.client.users_info(user=user))["user"]["profile"]
+            name = str(profile.get("display_name") or profile.get("real_name") or "")
+            self._names[user] = (time.monotonic() + NAME_SECONDS, name)
+        return name
+
+    async def _in_group(self, group: str) -> frozenset[str]:
+        until, members = self._members.get(group, (0.0, frozenset()))
+        if until < time.monotonic():
+            members = frozenset((await self.client.usergroups_users_list(usergroup=group))["users"])
+            self._members[group] = (time.monotonic() + GROUP_SECONDS, members)
+        return members
