@@ -15,8 +15,11 @@ all talk to it:
         thread = discord.until(lambda: discord.thread_of(message))
         ada.clicks(discord.messages(thread)[0], "Approve")
 
-What Discord would not take is answered as Discord does, and told in `discord.refusals`. Import it as
-`tests.servers.discord`: the library is called `discord`, too.
+What Discord would not take is answered as Discord does, and told in `discord.refusals`; where Discord's own
+OpenAPI is at hand (`schema.py`), every body is held against that, too. Only `until`, `autocompletes` and
+`stop` wait: a test whose bot is on the same loop uses `eventually` and `asyncio.to_thread`. A bad day is
+scripted with `discord.next_answers`, `drop_gateway`, `outage` and their like; `pass_time` puts the clock
+forward. Import it as `tests.servers.discord`: the library is called `discord`, too.
 """
 
 from tests.servers.discord.calls import Call

@@ -39,6 +39,7 @@ class Gateway:
     def __init__(self, token: str, heartbeat: float, clock: Callable[[], float]) -> None:
         self.token = token
         self.heartbeat = heartbeat  # seconds between two
+        self.patience = heartbeat * 1.5  # seconds of silence after which a bot is sent away
         self.privileged = {"message_content"}  # what is switched on in the developer portal
         self.resume_window = 120.0  # seconds for which a session waits for its bot
         self.url = ""
@@ -103,7 +104,7 @@ class Gateway:
         await socket.send_str(_frame(HELLO, {"heartbeat_interval": int(self.heartbeat * 1000)}))
         try:
             while True:
-                message = await socket.receive(timeout=self.heartbeat * 1.5)
+                message = await socket.receive(timeout=self.patience)
                 if message.type is not WSMsgType.TEXT:
                     break
                 session = await self._hear(socket, session, message.data)

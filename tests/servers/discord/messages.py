@@ -3,6 +3,8 @@
 https://discord.com/developers/docs/resources/message
 """
 
+import bisect
+
 from tests.servers.discord import payloads
 from tests.servers.discord.calls import Call
 from tests.servers.discord.compose import fill
@@ -83,8 +85,9 @@ def history(world: World, call: Call) -> list[Json]:
     if "after" in call.query:
         ids = [each for each in ids if each > int(call.query["after"])][:limit]
     elif "around" in call.query:
-        middle = int(call.query["around"])
-        ids = sorted(sorted(ids, key=lambda each: abs(each - middle))[:limit])
+        middle = bisect.bisect_left(ids, int(call.query["around"]))
+        first = max(0, middle - limit // 2)
+        ids = ids[first : first + limit]
     else:
         before = int(call.query.get("before", 2**63))
         ids = [each for each in ids if each < before][-limit:]

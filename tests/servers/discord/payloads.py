@@ -14,7 +14,7 @@ def user(who: User) -> Json:
     """A user, as everybody sees them."""
     return {
         "id": str(who.id),
-        "username": who.name.lower(),
+        "username": who.name if who.bot else who.name.lower().replace(" ", "_"),
         "global_name": None if who.bot else who.name,
         "discriminator": "0" if not who.bot else "0001",
         "avatar": None,
@@ -200,18 +200,6 @@ def message(one: Message, guild_id: int, bot: User, cdn: str, *, event: bool = F
         "pinned": False,
         "flags": one.flags,
     }
-    if one.reactions and not event:
-        told["reactions"] = [
-            {
-                "emoji": emoji(name),
-                "count": len(users),
-                "count_details": {"burst": 0, "normal": len(users)},
-                "me": bot in users,
-                "me_burst": False,
-                "burst_colors": [],
-            }
-            for name, users in one.reactions.items()
-        ]
     if one.nonce is not None:
         told["nonce"] = one.nonce
     if one.author is bot:
@@ -221,19 +209,37 @@ def message(one: Message, guild_id: int, bot: User, cdn: str, *, event: bool = F
     if one.thread:
         told["thread"] = channel(one.thread, guild_id, bot)
     if one.reference:
-        told["message_reference"] = {
-            "type": 0,
-            "message_id": str(one.reference.id),
-            "channel_id": str(one.reference.channel.id),
-            "guild_id": str(guild_id),
-        }
-        told["referenced_message"] = (
-            None if one.reference.deleted else message(one.reference, guild_id, bot, cdn)
-        )
+        told |= _reference(one.reference, guild_id, bot, cdn)
+    if one.reactions and not event:
+        told["reactions"] = [_reaction(name, users, bot) for name, users in one.reactions.items()]
     if event and not one.channel.direct:
         told["guild_id"] = str(guild_id)
         told["member"] = member(one.author, with_user=False)
     return told
+
+
+def _reference(one: Message, guild_id: int, bot: User, cdn: str) -> Json:
+    """What is told of the message that another one answers."""
+    return {
+        "message_reference": {
+            "type": 0,
+            "message_id": str(one.id),
+            "channel_id": str(one.channel.id),
+            "guild_id": str(guild_id),
+        },
+        "referenced_message": None if one.deleted else message(one, guild_id, bot, cdn),
+    }
+
+
+def _reaction(name: str, users: list[User], bot: User) -> Json:
+    return {
+        "emoji": emoji(name),
+        "count": len(users),
+        "count_details": {"burst": 0, "normal": len(users)},
+        "me": bot in users,
+        "me_burst": False,
+        "burst_colors": [],
+    }
 
 
 def resolved(one: Message, cdn: str) -> list[Json]:

@@ -198,9 +198,7 @@ class World:
         return thread
 
     def change_thread(self, thread: Thread, **changes: object) -> None:
-        """Set attributes of a thread; does nothing when they are so already."""
-        if all(getattr(thread, name) == value for name, value in changes.items()):
-            return
+        """Set attributes of a thread."""
         if "archived" in changes and changes["archived"] != thread.archived:
             thread.archive_changed = time.time()
         for name, value in changes.items():
