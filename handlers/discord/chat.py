@@ -300,8 +300,8 @@ class DiscordChat:
         """The connection, logged in."""
         async with self._opening:
             if self._open is None:
-                client = discord.Client(
-                    intents=discord.Intents.none(), allowed_mentions=discord.AllowedMentions.none()
+                client = discord.Client(  # it never listens; without guilds discord.py would warn
+                    intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none()
                 )
                 try:
                     await client.login(self._token)

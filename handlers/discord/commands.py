@@ -38,16 +38,13 @@ async def sync(tree: Tree) -> bool:
     """Tell Discord of the commands unless it knows them so: it takes 200 a day. Tells whether it was told."""
     client = tree.client
     known = await client.http.get_global_commands(client.application_id or 0)
-    ours = {(one.type.value, one.name): one.to_dict(tree) for one in _all(tree)}
+    sent = [one.to_dict(tree) for one in tree.get_commands()]
+    ours = {(one["type"], one["name"]): one for one in sent}
     theirs = {(one.get("type", 1), one["name"]): one for one in known}
     if ours.keys() == theirs.keys() and all(_same(ours[name], theirs[name]) for name in ours):
         return False
     await tree.sync()
     return True
-
-
-def _all(tree: Tree) -> list[Any]:
-    return tree.get_commands()
 
 
 def _same(ours: Any, theirs: Any) -> bool:
