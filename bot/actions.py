@@ -28,6 +28,11 @@ class Verb(StrEnum):
         return self is Verb.EDIT
 
     @property
+    def takes_note(self) -> bool:
+        """Whether words with it mean something."""
+        return self in {Verb.EDIT, Verb.REGENERATE, Verb.SHORTEN}
+
+    @property
     def takes_form(self) -> bool:
         """Whether something may be asked before it is done."""
         return self in {Verb.EDIT, Verb.REGENERATE}

@@ -8,6 +8,7 @@ time linear in the text.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Self
 from urllib.parse import unquote
@@ -52,6 +53,8 @@ _MARKED = re.compile(
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 # East Asian writing runs on into a link without a space, and is never part of an id or of a host below.
 _EAST_ASIAN = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff01-\uff65]")
+# What no space and no such sign divides, links of chats and of Markdown taken whole.
+_WORD = re.compile(rf"(?:<[^<>|\s]+(?:\|[^<>]*)?>|\[[^\[\]]*\]\([^()\s]*\)|(?!{_EAST_ASIAN.pattern})\S)+")
 _VIEWER = re.compile(r"chrome-extension://[a-p]{32}/(?=https?://)")  # a PDF open in a viewer of the browser
 
 _SLACK_LINK = re.compile(r"<(?P<target>[^<>|\s]+)\|(?P<label>[^<>]*)>")
@@ -149,6 +152,18 @@ class ArxivId(Value):
         """
         found = _distinct(_mentions(_flat(text)))
         return tuple(cls(number=number, version=version) for number, version in found)
+
+    @classmethod
+    def first(cls, text: str) -> tuple[Self, str]:
+        """The first paper that a message names, and what stands behind it; raises `NotAPaper` without one."""
+        ends = [word.end() for word in _WORD.finditer(text[:LIMIT])]
+        named = bisect_left(ends, 1, key=lambda end: len(cls.find_all(text[:end])))
+        if named == len(ends):
+            raise NotAPaper(
+                "There is no arXiv link in that; give one, as in https://arxiv.org/abs/2306.15626, "
+                "and notes behind it."
+            )
+        return cls.find_all(text)[0], text[ends[named] :]
 
 
 _Found = tuple[str, int | None]

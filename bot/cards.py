@@ -84,6 +84,11 @@ def cards(draft: Draft) -> list[Card]:
     return [headline_card(draft), *pieces, *(delivered_card(draft, number) for number in draft.delivered)]
 
 
+def headline_key(draft_id: str) -> str:
+    """The key of the card of a draft as a whole."""
+    return f"{draft_id}:head"
+
+
 def headline_card(draft: Draft) -> Card:
     """The card of the draft as a whole: paper, progress, what was found out on the way."""
     paper = draft.headline
@@ -112,7 +117,7 @@ def headline_card(draft: Draft) -> Card:
         everything = Action(draft=draft.id, verb=Verb.APPROVE, revision=draft.revision)
         buttons.append(Button(label="Approve all", action=everything))
     return Card(
-        key=f"{draft.id}:head",
+        key=headline_key(draft.id),
         version=draft.version,
         title=paper.title if paper else str(draft.source),
         status=progress(draft),

@@ -88,7 +88,6 @@ class Wanted(Value):
     by: Person
     at: datetime
     note: str = ""
-    event: str = ""  # names the asking, where it may be told twice
     failure: str = ""
 
     @property
@@ -173,6 +172,7 @@ class Draft(Value):
     uncovered: tuple[Uncovered, ...] = ()
     usage: Usage | None = None
     delivered: tuple[int, ...] = ()  # each `revision` that has been approved as a whole
+    heard: tuple[str, ...] = ()  # the events that changed it last, oldest first
 
     @property
     def pending(self) -> tuple[Piece, ...]:
@@ -244,6 +244,23 @@ def draft_id(*parts: str) -> str:
     """An id of 8 letters and digits that says where a draft was asked for: the same event, the same id."""
     digest = hashlib.sha256("\0".join(parts).encode()).digest()
     return b32encode(digest).decode().lower()[:8]
+
+
+MOST_HEARD = 50
+"""Events that a draft remembers: chats deliver again within minutes."""
+
+
+def once(draft: Draft, event: str, transition: "Transition") -> Draft:
+    """Do what somebody did, unless the draft has heard of it: delivered twice it counts once.
+
+    Remembered with what it changes, so no crash comes between the two. `event` "" is never delivered twice.
+    """
+    if event and event in draft.heard:
+        return draft
+    after = transition(draft)
+    if after == draft or not event:
+        return after
+    return after.model_copy(update={"heard": (*draft.heard, event)[-MOST_HEARD:]})
 
 
 # What the workflow does to a draft -----------------------------------------------------------------------
@@ -367,9 +384,7 @@ def not_rewritten(draft: Draft, key: int, words: str) -> Draft:
 
 
 def wanted(draft: Draft, key: int, seen: int | None, wish: Wanted) -> Draft:
-    """Somebody wants a piece regenerated or shortened; the same asking again changes nothing."""
-    if wish.event and any(piece.wanted and piece.wanted.event == wish.event for piece in draft.pieces):
-        return draft
+    """Somebody wants a piece regenerated or shortened."""
     piece = actable(draft, key, seen)
     return _with(draft, piece.model_copy(update={"wanted": wish}))
 
@@ -428,8 +443,10 @@ def undone(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -
     if piece.wanted:
         return _with(draft, piece.model_copy(update={"wanted": None}))
     if piece.standing:
-        kept = tuple(approval for approval in piece.approvals if approval != piece.standing[-1])
-        return _with(draft, piece.model_copy(update={"approvals": kept}))
+        last = piece.standing[-1]
+        others = (approval for approval in piece.approvals if approval != last)
+        back = last.model_copy(update={"withdrawn": at})  # on record, as in `withdrawn`
+        return _with(draft, piece.model_copy(update={"approvals": (*others, back)}))
     stands_for = piece.revision if piece.now.restores is None else piece.now.restores
     if stands_for == 0:
         raise NotNow(

@@ -1,7 +1,6 @@
 """What people do in a chat, from its arrival to a call on the workflow: every platform hears alike."""
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +11,8 @@ from bot.arxiv_id import ArxivId
 from bot.cards import Form
 from bot.deeds import Addressed, Asked, Deed, Noticed, Pressed, Reacted
 from bot.draft import Draft
-from bot.errors import AskedError, ChatError, HeraldError, NoSuchPiece, NotAPaper, Outdated, StoreError
-from bot.instructions import HELP, Instruction
+from bot.errors import AskedError, ChatError, HeraldError, NoSuchPiece, NotNow, Outdated, StoreError
+from bot.instructions import HELP, Instruction, plain_links
 from bot.papers import Source
 from bot.people import CardRef, Conversation, Person
 from bot.workflow import Request, Workflow
@@ -25,10 +24,6 @@ DONE_SECONDS = 24 * 3600
 
 MOST_PAPERS = 5
 """Papers of one message that get a draft; who posts more has posted a list."""
-
-_LINK = re.compile(
-    r"\S*(?:arxiv|alphaxiv|huggingface)\S*|\S*\d{4}\.\d{4,5}\S*|[a-z.-]+/\d{7}\S*", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -99,25 +94,17 @@ class Hearing:
 
     async def _asked(self, deed: Asked | Addressed) -> None:
         self.workflow.lab.check_channel(deed.conversation)
-        found = ArxivId.find_all(deed.text)
-        if not found:
-            raise NotAPaper(
-                "There is no arXiv link in that; give one, as in https://arxiv.org/abs/2306.15626, "
-                "and notes behind it."
-            )
-        link = next((match for match in _LINK.finditer(deed.text) if ArxivId.find_all(match[0])), None)
-        note = " ".join(deed.text[link.end() :].split()) if link else ""
+        arxiv_id, behind = ArxivId.first(deed.text)
+        note = " ".join(plain_links(behind).split())
         if deed.message:
             await self._seen(deed.conversation, deed.message)
-        await self._begin(deed, deed.message or deed.event, found[0], note)
+        await self._begin(deed, deed.message or deed.event, arxiv_id, note)
 
     async def _addressed(self, deed: Addressed) -> None:
         if ArxivId.find_all(deed.text):
             await self._asked(deed)
             return
         action, note = await self.instructed(deed.conversation, deed.person, deed.text)
-        if action.verb.takes_words and not note:
-            raise AskedError("Write the new text behind the number, as in “edit 3 The new text”.")
         await self._act(deed, action, note)
 
     async def _begin(self, deed: Deed, event: str, arxiv_id: ArxivId, note: str) -> None:
@@ -143,6 +130,10 @@ class Hearing:
         """Do what was pressed or said; of what has changed since, the newer text is shown again."""
         text, note = (words, "") if action.verb.takes_words else ("", words)
         await self._check_channel(action)
+        if action.verb.takes_words and not text.strip():
+            raise NotNow(
+                "Give the new text with it, as in “edit 3 The new text”, or press Edit below the tweet."
+            )
         try:
             await self.workflow.act(action, by=deed.person, note=note, text=text, event=deed.event)
         except Outdated:
@@ -159,7 +150,13 @@ class Hearing:
                 return
             verb = Verb.WITHDRAW
         draft_id, display = known
-        action = Action(draft=draft_id, verb=verb, piece=display.piece, revision=display.revision)
+        draft = await self.workflow.showing.store.load(draft_id)
+        piece = draft.piece(known[1].piece)
+        # The message may have changed between the reaction and now: what was written later was not seen.
+        there = sum(revision.at <= deed.at for revision in piece.revisions) - 1
+        action = Action(
+            draft=draft_id, verb=verb, piece=piece.key, revision=min(display.revision or 0, there)
+        )
         await self._check_channel(action)
         await self.workflow.act(action, by=deed.person, event=deed.event, at=deed.at)
 
@@ -191,7 +188,7 @@ class Hearing:
         """The verb on whatever a message shows, as it shows it; raises `AskedError` for others' messages."""
         known = await self.workflow.showing.store.displayed(message.handle)
         if known is None or known[1].piece is None:
-            raise AskedError(f"That message is no tweet of Herald's; choose one that is to {verb.value}.")
+            raise AskedError(f"That message is no tweet of Herald's; choose one to {verb.value}.")
         return Action(draft=known[0], verb=verb, piece=known[1].piece, revision=known[1].revision)
 
     async def instructed(self, conversation: Conversation, person: Person, text: str) -> tuple[Action, str]:
@@ -256,5 +253,9 @@ class Hearing:
 
 def _with_words(words: str, deed: Deed) -> str:
     """What is said, and the words that would else be lost with it."""
-    typed = deed.note if isinstance(deed, Pressed) else ""
+    typed = ""
+    if isinstance(deed, Pressed):
+        typed = deed.note
+    elif isinstance(deed, Asked) and not deed.message:  # a message stands where it was written
+        typed = deed.text
     return f"{words} What you typed: {typed}" if typed else words

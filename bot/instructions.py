@@ -1,4 +1,4 @@
-"""What people say to Herald in words: "shorten 3", "regenerate 2 less formal", "k3f9a2bc approve all"."""
+"""What people say to Herald in words: "shorten 3", "regenerate 2 less formal", "k3fxa2bc approve all"."""
 
 import re
 
@@ -8,16 +8,21 @@ from bot.values import Value
 
 HELP = (
     "Say “regenerate 3 less formal”, “shorten 3”, “edit 3 The new text”, “approve 3”, “approve all”, "
-    "“undo 3”, “withdraw 3” or “retry 3”. In the channel the newest draft is meant; name another one before "
-    "it, as in “k3f9a2bc shorten 3”. For a new thread give an arXiv link, and behind it what the writer "
-    "should know."
+    "“undo 3”, “withdraw 3”, “retry 3” or “retry all”. In the channel the newest draft is meant; name "
+    "another one before it, as in “k3fxa2bc shorten 3”. For a new thread give an arXiv link, and behind it "
+    "what the writer should know."
 )
 """What can be said, for those who ask."""
 
-_DRAFT_ID = r"[a-z2-7]{8}"
-_DRAFT = re.compile(rf"(?P<draft>\S*{_DRAFT_ID}|https?://\S+)\s+", re.IGNORECASE)
+# A draft's name, or the link of one of its messages, as people paste it or as chats hand it on.
+_DRAFT = re.compile(
+    r"(?:(?:draft\s+)?(?P<name>[a-z0-9]{8})|<?(?P<link>https?://[^\s<>|]+)(?:\|[^<>]*)?>?)[\s:,]+",
+    re.IGNORECASE,
+)
+_CHAT_LINK = re.compile(r"<(?P<url>https?://[^\s<>|]+)(?:\|(?P<label>[^<>]*))?>")
 _SAID = re.compile(
-    r"(?P<verb>[a-z]+)\s+(?:tweet\s+)?#?(?P<number>[0-9]{1,3}|all)\b[\s:,]*(?P<note>.*)",
+    r"(?P<verb>[a-z]+)\s+(?:tweet\s*)?(?:#|no\.?\s*|number\s+)?(?P<number>[0-9]{1,3}|all)\b(?![.,]?[0-9])"
+    r"(?:[:,.](?!\S)|,(?=[^\W\d]))?\s*(?P<note>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -37,7 +42,7 @@ class Instruction(Value):
         read, draft = _SAID.fullmatch(text), ""
         if read is None or _verb(read["verb"]) is None:
             named = _DRAFT.match(text)
-            draft = named["draft"] if named else ""
+            draft = (named["name"] or named["link"]) if named else ""
             read = _SAID.fullmatch(text[named.end() :]) if named else None
         verb = _verb(read["verb"]) if read else None
         if read is None or verb is None:
@@ -47,8 +52,22 @@ class Instruction(Value):
             raise AskedError(
                 f"Only approve and retry take “all”; say which tweet to {verb.value}, by its number."
             )
-        number = None if whole else int(read["number"])
-        return cls(verb=verb, number=number, draft=draft, note=read["note"].strip())
+        number, note = None if whole else int(read["number"]), plain_links(read["note"].strip())
+        if not verb.takes_note and any(sign.isdigit() for sign in note):  # "approve 3 and 4"
+            raise AskedError(
+                f"Say “{verb.value}” for one tweet at a time, as in “{verb.value} {number or 'all'}”."
+            )
+        return cls(verb=verb, number=number, draft=draft, note=note)
+
+
+def plain_links(text: str) -> str:
+    """The text with links as people read them, where a chat has `<https://…|label>` or `<https://…>`."""
+
+    def plain(link: re.Match[str]) -> str:
+        url, label = link["url"], link["label"] or ""
+        return url if label in url else f"{label} {url}"
+
+    return _CHAT_LINK.sub(plain, text)
 
 
 def _verb(word: str) -> Verb | None:

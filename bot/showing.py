@@ -4,10 +4,10 @@ import hashlib
 import logging
 from dataclasses import dataclass
 
-from bot.cards import Card, File, cards
+from bot.cards import Card, File, cards, headline_key
 from bot.deliverable import deliverable, posted_pictures
 from bot.draft import Draft, Transition, placed
-from bot.errors import ChatError
+from bot.errors import ChatError, NoSuchDraft
 from bot.ports import Chat, Display, Jobs, Store
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,10 @@ class Showing:
     jobs: Jobs | None = None
 
     async def change(self, draft_id: str, transition: Transition) -> Draft:
-        """Save a transition, and have what it changed shown; returns the draft as saved."""
+        """Save a transition, and have the draft shown as it stands then; returns it.
+
+        Shown even where nothing has changed: the change may have been saved before a crash, and not shown.
+        """
         before: list[Draft] = []
 
         def remembered(draft: Draft) -> Draft:
@@ -41,7 +44,7 @@ class Showing:
             log.info(
                 "draft %s v%d: %s, %d pieces", draft.id, draft.version, draft.stage.value, len(draft.pieces)
             )
-            await self.soon(draft)
+        await self.soon(draft)
         return draft
 
     async def soon(self, draft: Draft) -> None:
@@ -55,12 +58,18 @@ class Showing:
         """Bring the messages of a draft up to date, and return when they show its last state.
 
         The draft is looked at anew for each message, so what has changed many times is shown once. A message
-        that the chat refuses holds no other up; then `ChatError` is raised at the end.
+        that the chat refuses holds no other up; then `ChatError` is raised at the end. Of a draft that is
+        forgotten there is nothing to show.
         """
         refused: dict[str, ChatError] = {}
         while True:
-            draft = await self.store.load(draft_id)
             displays = await self.store.displays(draft_id)
+            head = displays.get(headline_key(draft_id))
+            try:
+                draft = await self._placed(draft_id, head)
+            except NoSuchDraft:
+                log.info("draft %s is forgotten: it is not shown", draft_id)
+                return
             stale = [card for card in cards(draft) if card.key not in refused]
             stale = [card for card in stale if _digest(card) != _shown(displays.get(card.key))]
             if not stale:
@@ -73,10 +82,17 @@ class Showing:
             except ChatError as error:
                 log.warning("draft %s: %s could not be shown", draft.id, first.key)
                 refused[first.key] = error
-                if not draft.conversation.place and first.piece is None:
-                    break
+                if first.key == headline_key(draft_id) and not (head or draft.conversation.place):
+                    break  # nobody knows yet where the others have their place
         if refused:
             raise next(iter(refused.values()))
+
+    async def _placed(self, draft_id: str, head: Display | None) -> Draft:
+        """The draft, which has its place below its headline if it was asked for where there is none."""
+        draft = await self.store.load(draft_id)
+        if head is None or not head.ref.place or draft.conversation.place:
+            return draft
+        return await self.store.change(draft_id, lambda draft: placed(draft, head.ref.place))
 
     async def _put(self, draft: Draft, card: Card, known: Display | None) -> None:
         """Show one card, and remember where."""
@@ -88,8 +104,6 @@ class Showing:
             card=card.key, ref=ref, digest=_digest(card), piece=card.piece, revision=card.revision
         )
         await self.store.keep_display(draft.id, display)
-        if not draft.conversation.place:
-            await self.store.change(draft.id, lambda draft: placed(draft, ref.place))
 
     async def _with_files(self, draft: Draft, card: Card) -> Card:
         """The card of an approved thread with what there is to take away; others as they are."""

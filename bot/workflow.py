@@ -1,13 +1,14 @@
 """The one script every platform follows: from a link to an approved thread."""
 
-from collections.abc import Awaitable, Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from bot import draft as drafts
 from bot.actions import Action, Verb
-from bot.draft import Draft, Wanted
+from bot.draft import Draft, Transition, Wanted
 from bot.errors import NoSuchDraft, NotNow, Outdated
 from bot.lab import Lab
 from bot.library import Library
@@ -24,6 +25,11 @@ NOTE_LIMIT = 2000
 
 TEXT_LIMIT = 4000
 """Characters of an edited tweet: more than any network takes."""
+
+BEGINNING_SECONDS = 5
+"""So long the first who asks for a paper has for saving its draft, before another begins one."""
+
+GLANCE = 0.05  # seconds between two looks whether it is there
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class Workflow:
         note = _bounded(request.note, NOTE_LIMIT, "note")
         if request.pdf is not None:
             await self.showing.store.keep_pdf(request.source, request.pdf)
-        draft = await self._open(request) or await self._stopped(request)
+        draft = await self._known(request)
         if draft is None:
             draft = Draft(
                 id=request.draft_id,
@@ -84,25 +90,31 @@ class Workflow:
         await self.showing.soon(draft)
         return draft
 
-    async def _open(self, request: Request) -> Draft | None:
-        """The draft of this paper and note that people are at work on in the channel."""
-        for draft in await self.showing.store.drafts(request.conversation):
-            if draft.id == request.draft_id:
-                return draft  # the same asking again
-            same = _same_paper(draft.source, request.source) and draft.note == request.note
-            if not same or not draft.open:
-                continue
-            if draft.stage in drafts.WORKING or not request.again:
-                return draft
-        return None
+    async def _known(self, request: Request) -> Draft | None:
+        """The draft that answers the request already; None for who is to begin one.
 
-    async def _stopped(self, request: Request) -> Draft | None:
+        Of several who ask for the same at once one begins. The others wait until its draft is there, or,
+        should it never come, until the claim on being the next after the newest one has run out.
+        """
+        while True:
+            known = await self.showing.store.drafts(request.conversation)
+            known = tuple(one for one in known if _same(one, request))
+            draft = _open(known, request) or await self._stopped(known, request)
+            if draft is not None:
+                return draft
+            after = known[0].id if known else ""
+            place, paper = request.conversation.address, _paper(request.source)
+            if await self.showing.store.once(
+                f"begin:{place}:{paper}:{after}:{request.note}", BEGINNING_SECONDS
+            ):
+                return None
+            await asyncio.sleep(GLANCE)
+
+    async def _stopped(self, known: tuple[Draft, ...], request: Request) -> Draft | None:
         """The newest draft of this paper and note, if it stopped and another try may help: it is retried."""
         if not request.again:
             return None
-        known = await self.showing.store.drafts(request.conversation)
-        same = (one for one in known if _answers(one.source, request.source) and one.note == request.note)
-        newest = next(same, None)
+        newest = next((one for one in known if _answers(one.source, request.source)), None)
         if not (newest and newest.failure and newest.failure.retryable and newest.lab == self.lab):
             return None
         draft = await self.showing.change(
@@ -157,11 +169,16 @@ class Workflow:
         """The drafts of a channel, newest first."""
         return await self.showing.store.drafts(conversation)
 
-    async def take_up(self, *known: Draft) -> None:
-        """Ask again for the jobs of these drafts, or of all: a crash may have come before the asking."""
+    async def take_up(self, *known: Draft, shown_on: Collection[str] = ()) -> None:
+        """Ask again for the jobs of these drafts, or of all: a crash may have come before the asking.
+
+        On the platforms `shown_on` their messages are brought up to date too.
+        """
         for draft in known or await self.showing.store.drafts():
             if not draft.settled:
                 await self.jobs.later(draft)
+            if draft.conversation.platform in shown_on:
+                await self.showing.soon(draft)
 
     async def read(self, source: Source, pdf: bytes | None = None) -> Paper:
         """Read a paper without drafting anything; remembered for the draft that may follow."""
@@ -195,18 +212,18 @@ class Workflow:
         at = at or self.clock()
         named = tuple(group for group in by.groups if f"{by.platform}:{group}" in self.lab.approvers)
         by = by.model_copy(update={"groups": named})
-        deeds: dict[Verb, Callable[[Action, Person], Awaitable[Draft]]] = {
+        deeds: dict[Verb, Callable[[Action, Person, str], Awaitable[Draft]]] = {
             Verb.APPROVE: partial(self._approve, at=at),
             Verb.WITHDRAW: partial(self._withdraw, at=at),
             Verb.EDIT: partial(self._edit, text=text),
-            Verb.REGENERATE: partial(self._want, note=note, event=event),
-            Verb.SHORTEN: partial(self._want, note=note, event=event),
+            Verb.REGENERATE: partial(self._want, note=note),
+            Verb.SHORTEN: partial(self._want, note=note),
             Verb.UNDO: self._undo,
             Verb.RETRY: self._retry,
         }
-        return await deeds[action.verb](action, by)
+        return await deeds[action.verb](action, by, event)
 
-    async def _approve(self, action: Action, by: Person, at: datetime) -> Draft:
+    async def _approve(self, action: Action, by: Person, event: str, at: datetime) -> Draft:
         def approve(draft: Draft) -> Draft:
             whole = action.piece is None
             pieces = draft.pieces if action.piece is None else (draft.piece(action.piece),)
@@ -220,13 +237,13 @@ class Workflow:
                 draft = drafts.approved(draft, piece.key, seen, by, at)
             return draft
 
-        return await self.showing.change(action.draft, approve)
+        return await self._once(action, event, approve)
 
-    async def _withdraw(self, action: Action, by: Person, at: datetime) -> Draft:
+    async def _withdraw(self, action: Action, by: Person, event: str, at: datetime) -> Draft:
         key = _aimed(action)
-        return await self.showing.change(action.draft, lambda draft: drafts.withdrawn(draft, key, by, at))
+        return await self._once(action, event, lambda draft: drafts.withdrawn(draft, key, by, at))
 
-    async def _edit(self, action: Action, by: Person, text: str) -> Draft:
+    async def _edit(self, action: Action, by: Person, event: str, text: str) -> Draft:
         words = tidied(_bounded(text, TEXT_LIMIT, "text"))
         if not words:
             raise NotNow("The new text is empty; type what the tweet should say.")
@@ -239,50 +256,68 @@ class Workflow:
             revision = draft.piece(key).now.model_copy(update=update | fresh)
             return judged(drafts.edited(draft, key, action.revision, revision), grounds, whole=True)
 
-        return await self.showing.change(action.draft, edit)
+        return await self._once(action, event, edit)
 
-    async def _want(self, action: Action, by: Person, note: str, event: str) -> Draft:
+    async def _want(self, action: Action, by: Person, event: str, note: str) -> Draft:
         note = _bounded(note, NOTE_LIMIT, "note").strip()
-        wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note, event=event)
+        wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note)
         key = _aimed(action)
-        draft = await self.showing.change(
-            action.draft, lambda draft: drafts.wanted(draft, key, action.revision, wish)
+        draft = await self._once(
+            action, event, lambda draft: drafts.wanted(draft, key, action.revision, wish)
         )
         await self.jobs.later(draft)
         return draft
 
-    async def _undo(self, action: Action, by: Person) -> Draft:
+    async def _undo(self, action: Action, by: Person, event: str) -> Draft:
         key = _aimed(action)
         grounds = await self._grounds(await self.showing.store.load(action.draft))
 
         def undo(draft: Draft) -> Draft:
             standing = draft.piece(key).standing
-            if standing and standing[-1].by != by:
+            if standing and standing[-1].by.id != by.id:
                 self.lab.check_approver(by, standing[-1].by)  # another's approval is theirs to judge
             return judged(drafts.undone(draft, key, action.revision, by, self.clock()), grounds, whole=True)
 
-        return await self.showing.change(action.draft, undo)
+        return await self._once(action, event, undo)
 
-    async def _retry(self, action: Action, by: Person) -> Draft:  # noqa: ARG002  everybody may ask for a retry
-        draft = await self.showing.change(action.draft, lambda draft: drafts.retried(draft, action.piece))
+    async def _retry(self, action: Action, by: Person, event: str) -> Draft:  # noqa: ARG002  everybody may ask
+        draft = await self._once(action, event, lambda draft: drafts.retried(draft, action.piece))
         await self.jobs.later(draft)
         return draft
+
+    async def _once(self, action: Action, event: str, transition: Transition) -> Draft:
+        return await self.showing.change(action.draft, lambda draft: drafts.once(draft, event, transition))
 
     async def _grounds(self, draft: Draft) -> Grounds:
         paper = (await self.library.paper(draft.source))[1]
         return Grounds.of(Brief(paper=paper, lab=draft.lab, note=draft.note))
 
 
-def _same_paper(one: Source, other: Source) -> bool:
-    if one.arxiv_id and other.arxiv_id:
-        return one.arxiv_id.number == other.arxiv_id.number
-    return one.pdf_sha256 == other.pdf_sha256
+def _same(draft: Draft, request: Request) -> bool:
+    """Whether a draft is what is asked for: of that paper and note, or of this very asking."""
+    same = _paper(draft.source) == _paper(request.source) and draft.note == request.note
+    return same or draft.id == request.draft_id
+
+
+def _open(known: tuple[Draft, ...], request: Request) -> Draft | None:
+    """The one of these drafts that people are at work on."""
+    for draft in known:
+        if draft.id == request.draft_id:
+            return draft  # the same asking again
+        if draft.open and (draft.stage in drafts.WORKING or not request.again):
+            return draft
+    return None
+
+
+def _paper(source: Source) -> str:
+    """The paper, in any version."""
+    return source.arxiv_id.number if source.arxiv_id else source.pdf_sha256
 
 
 def _answers(one: Source, asked: Source) -> bool:
-    """Whether a draft of `one` is of the paper asked for, and of its version if that is named."""
+    """Whether a draft of that paper is of the version asked for, if one is named."""
     named = asked.arxiv_id and asked.arxiv_id.version
-    return _same_paper(one, asked) and (not named or one.arxiv_id == asked.arxiv_id)
+    return not named or one.arxiv_id == asked.arxiv_id
 
 
 def _bounded(text: str, limit: int, what: str) -> str:

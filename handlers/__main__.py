@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     level = logging.INFO if options.verbose else logging.ERROR
     logging.basicConfig(level=level, format="%(asctime)s %(message)s")
+    logging.getLogger("docket").setLevel(logging.WARNING)  # each job is told of by what it does
     try:
         code = asyncio.run(_run(options))
         sys.stdout.flush()

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from bot.errors import NotNow, Unwritable, WriterError
 from bot.ports import Brief, Change, Outline, Piecemeal
+from bot.poster import AdBrief, PosterAd
 from bot.tweets import FEWEST, MOST, Role, Usage, Wording, weighted_length
 from bot.writing.asking import tasks
+from bot.writing.asking.advertisement import poster_ad
 from bot.writing.asking.exchange import ANTHROPIC, AgainError, Bounds, Request
 from bot.writing.asking.hearing import Heard
 from bot.writing.asking.reply import ToldTweet, told
@@ -26,6 +28,7 @@ from bot.writing.asking.requests import Options, Requests
 from bot.writing.asking.scanning import Scanner, TooMuch
 from bot.writing.asking.wordings import (
     LEAST_GAIN,
+    ad_of,
     anew,
     fresh,
     had_before,
@@ -150,7 +153,7 @@ class ClaudeWriter:
         for _ in range(TRIES):
             request = self.requests.shortening(tasks.shorten(self.prompts, now.text, aim, keep, lost))
             shorter = ""
-            async for item in self._insist(partial(self._shorter, request, ledger)):
+            async for item in self._insist(partial(self._replied, request, ledger, _a_text)):
                 if isinstance(item, Usage):
                     yield item
                 else:
@@ -164,6 +167,13 @@ class ClaudeWriter:
         raise NotNow(
             "It cannot be made shorter without losing a number, a name or its sense; edit it by hand."
         )
+
+    async def advertise(self, brief: AdBrief) -> AsyncIterator[PosterAd | Usage]:
+        """See `Advertiser`. Sends the facts, the draft, and of the paper no more than its abstract."""
+        request = self.requests.advertising(poster_ad(self.prompts, brief))
+        ledger = Ledger(brief.spent)
+        async for item in self._insist(partial(self._replied, request, ledger, _an_ad)):
+            yield item
 
     async def told(
         self, request: Request, ledger: "Ledger", scanner: Scanner
@@ -221,8 +231,10 @@ class ClaudeWriter:
             if not found and not scanner.complete:
                 raise AgainError(self.unreadable)
 
-    async def _shorter(self, request: Request, ledger: "Ledger") -> AsyncGenerator[str | Usage, None]:
-        """One attempt at a shorter text, handed on whole."""
+    async def _replied(
+        self, request: Request, ledger: "Ledger", read: Callable[[str], _T | None]
+    ) -> AsyncGenerator[_T | Usage, None]:
+        """One attempt at a reply that is handed on whole, as `read` makes it out."""
         self.requests.check_cost(request, ledger.spent)
         said: list[str] = []
         async with aclosing(self._wire.ask(request)) as reply:
@@ -232,13 +244,13 @@ class ClaudeWriter:
                     yield item
                 else:
                     said.append(item)
-        text = text_of("".join(said))
-        if not says_something(text):
+        found = read("".join(said))
+        if found is None:
             raise AgainError(
                 f"{request.model} gave no text that can be read; try again, or set {request.setting} to "
                 "another model."
             )
-        yield text
+        yield found
 
     async def _insist(self, attempt: Callable[[], AsyncGenerator[_T, None]]) -> AsyncGenerator[_T, None]:
         """What an attempt gives; and another attempt, after a pause, as long as that may help."""
@@ -257,6 +269,16 @@ class ClaudeWriter:
                 return
             await asyncio.sleep(wait)
             pause *= 2
+
+
+def _a_text(reply: str) -> str | None:
+    text = text_of(reply)
+    return text if says_something(text) else None
+
+
+def _an_ad(reply: str) -> PosterAd | None:
+    ad = ad_of(reply)
+    return ad if ad and says_something(ad.text) else None
 
 
 @dataclass

@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.errors import NotNow
 from bot.ports import Brief, Change, Outline, Piecemeal
+from bot.poster import AdBrief, PosterAd
 from bot.tweets import LIMIT, Finding, Role, Usage, Wording, weighted_length
+from bot.writing.extracting.advertising import advertised_by_rule
 from bot.writing.extracting.announcement import NUMBERING, code_link, fitting_announcement
 from bot.writing.extracting.composition import compose
 from bot.writing.extracting.material import ROOM, Material, gather
@@ -85,6 +87,10 @@ class ExtractiveWriter:
                 "edit it by hand."
             )
         yield now.model_copy(update={"text": shorter})
+
+    async def advertise(self, brief: AdBrief) -> AsyncIterator[PosterAd | Usage]:
+        """See `Advertiser`: the person's own words, or a template of the next tone."""
+        yield await asyncio.to_thread(advertised_by_rule, brief, self._phrases)
 
     def _planned(self, brief: Brief) -> list[Wording]:
         """The tweets still missing, none of which repeats one that is there."""

@@ -34,6 +34,17 @@ PHRASES: Mapping[str, frozenset[str]] = {
     "limitation.in_the_paper": frozenset(),
     "limitation.still_open": frozenset({"sentence"}),
     "thanks.names": frozenset({"names"}),
+    "ad.named_about": frozenset({"title", "about"}),
+    "ad.named": frozenset({"title"}),
+    "ad.titled_about": frozenset({"title", "about"}),
+    "ad.titled": frozenset({"title"}),
+    "ad.short_about": frozenset({"title", "about"}),
+    "ad.short": frozenset({"title"}),
+    "ad.where": frozenset({"when", "event"}),
+    "ad.authors": frozenset({"authors"}),
+    "ad.invitation": frozenset(),
+    "ad.about": frozenset({"about"}),
+    "ad.closing": frozenset(),
 }
 """Every phrase of `phrases.toml` and the variables it must use."""
 

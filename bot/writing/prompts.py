@@ -51,6 +51,18 @@ SHAPES: Mapping[str, Shape] = {
         _of("tweet", "weight", "aim", "keep", "lost", "fields"),
         {"keep": _of("bits"), "lost": _of("why", "tried")},
     ),
+    "poster_ad": Shape(
+        _of("facts", "blanks", "draft", "paper", "most", "longest", "note", "earlier", "again", "fields"),
+        {
+            "draft": _of("draft"),
+            "no_draft": _of(),
+            "blanks": _of("blanks"),
+            "paper": _of("paper"),
+            "note": _of("note"),
+            "earlier": _of("earlier"),
+            "again": _of("tried", "faults"),
+        },
+    ),
 }
 """Every prompt file of `prompts/`, by its name without `.md`, and what it must use."""
 
@@ -79,6 +91,7 @@ class Prompts(NamedTuple):
     tweet: Prompt
     mend: Prompt
     shorten: Prompt
+    poster_ad: Prompt
     examples: tuple[str, ...]
     digest: str
 

@@ -29,10 +29,10 @@ class Directory:
     _members: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
     async def person(self, user: str, name: str = "") -> Person:
-        """The person of that id; what cannot be found out in time is left empty."""
+        """The person of that id; `name` is their login, for when Slack tells no better one in time."""
         try:
             async with asyncio.timeout(PATIENCE):
-                name = name or await self._name(user)
+                name = await self._name(user) or name
                 groups = tuple([group for group in self.groups if user in await self._in_group(group)])
         except (SlackClientError, OSError, TimeoutError) as error:
             log.warning("Slack does not tell who somebody is (%s)", type(error).__name__)

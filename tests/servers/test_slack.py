@@ -225,6 +225,33 @@ async def test_a_form_is_filled_in_and_sent(slack: LoopbackSlack, app: SmallApp)
     assert not view.open
 
 
+async def test_a_field_may_tell_of_every_letter(slack: LoopbackSlack, app: SmallApp) -> None:
+    """A field that dispatches is told while it is typed in, and keeps its words when the form is updated."""
+    ada = slack.person("Ada")
+    ada.runs("/thread", "", slack.channel("papers", members=[ada]))
+    [command] = await slack.eventually(lambda: app.of("/thread"))
+    told = {"dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}}
+
+    def form(hint: str) -> dict[str, Any]:
+        text = field("Text", "text", initial_value="as it was", **told) | {"dispatch_action": True}
+        return modal(text, field("Note", "note") | {"optional": True}, section(hint))
+
+    opened = await app.client.views_open(trigger_id=command["trigger_id"], view=form("9/280"))
+    view = ada.view
+    assert view is not None
+    assert ada.types(view, "Note", "untold") is None
+    assert ada.types(view, "Text", "as it is") is not None
+    [body] = await slack.eventually(lambda: app.of("block_actions"))
+    [action] = body["actions"]
+    assert (action["type"], action["block_id"], action["value"]) == ("plain_text_input", "text", "as it is")
+    assert body["view"]["state"]["values"]["note"]["text"]["value"] == "untold"
+    await app.client.views_update(view_id=view.id, hash=opened["view"]["hash"], view=form("8/280"))
+    assert view.words.endswith("8/280")
+    ada.submits(view)
+    [sent] = await slack.eventually(lambda: app.of("view_submission"))
+    assert sent["view"]["state"]["values"]["text"]["text"]["value"] == "as it is"
+
+
 async def test_a_form_does_what_the_acknowledgement_says(slack: LoopbackSlack, app: SmallApp) -> None:
     """Errors keep it open, `update` changes it, `push` puts another above, `clear` closes all."""
     ada = slack.person("Ada")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.papers import FigureKind, Paper, Section, Sentence
 
 _MARKS = (
-    "paper|document|documents|facts|note|thread|written|earlier|faults|tweet|tried|example|examples"
+    "paper|document|documents|facts|draft|note|thread|written|earlier|faults|tweet|tried|example|examples"
     "|system|user|human|assistant|instructions?"
 )
 _OUR_LINE = re.compile(r"^(?:#{1,6} )*(?:\[ ?(?=pp? ?\.? ?\d))?", re.IGNORECASE)  # begins a line of ours
@@ -40,6 +40,11 @@ def neutral(text: str) -> str:
 def neutral_lines(text: str) -> str:
     """The same, line by line; nor does a mark come about where one line ends and another begins."""
     return _unmarked("\n".join(neutral(line) for line in text.splitlines()))
+
+
+def verbatim(text: str) -> str:
+    """`text` to the letter, for what is to be copied byte for byte; but no mark of ours can stand in it."""
+    return _unmarked(text)
 
 
 def bounded(text: str, most: int) -> str:

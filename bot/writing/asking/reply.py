@@ -50,10 +50,29 @@ class ToldText(BaseModel):
     text: str = Field(description="the shorter tweet, without its number")
 
 
+class ToldAd(BaseModel):
+    """The reply to a request for a poster's ad."""
+
+    text: str = Field(description="the ad, its lines parted by line breaks")
+    longer: str = Field(description="the longer variant")
+    strong: list[str] = Field(description="what is strong in the draft, a point each")
+    missing: list[str] = Field(description="what it lacks, a point each")
+    changed: list[str] = Field(description="what stands differently in the ad, and why, a point each")
+
+
 # What really comes ---------------------------------------------------------------------------------------
 
 
-_LONGEST = {"text": 4000, "quote": 2000, "alt": 2000, "figure": 200, "role": 60}  # characters kept
+_POINTS = 6  # of feedback under one heading
+_LONGEST = {
+    "text": 4000,
+    "longer": 8000,
+    "point": 400,
+    "quote": 2000,
+    "alt": 2000,
+    "figure": 200,
+    "role": 60,
+}  # characters kept
 _LONGEST_SOURCE = 100_000  # characters; far more than a scanner hands on
 _LARGEST = 9999  # of a page or place
 _NOTHING = frozenset(
@@ -133,6 +152,21 @@ def told_text(source: str) -> str | None:
     return None if fields is None else _string(fields.get("text"), _LONGEST["text"])
 
 
+def told_ad(source: str) -> ToldAd | None:
+    """An ad from its JSON, read as leniently; None where no object with a text can be made out."""
+    fields = _object(source)
+    text = None if fields is None else _string(fields.get("text"), _LONGEST["text"])
+    if fields is None or not text:
+        return None
+    return ToldAd(
+        text=text.strip(),
+        longer=_or_nothing(fields.get("longer"), _LONGEST["longer"]).strip(),
+        strong=_points(fields.get("strong")),
+        missing=_points(fields.get("missing")),
+        changed=_points(fields.get("changed")),
+    )
+
+
 def role_of(told: ToldTweet) -> Role | None:
     """The role a tweet says it has, however spelt; None for one that is none."""
     return _role(told.role)
@@ -198,6 +232,13 @@ def _string(value: object, longest: int) -> str | None:
 def _or_nothing(value: object, longest: int) -> str:
     said = _string(value, longest) or ""
     return "" if said.strip(" .()").casefold() in _NOTHING else said
+
+
+def _points(value: object) -> list[str]:
+    """Points of feedback, from a list or a single one."""
+    listed = value if isinstance(value, list) else [value]
+    said = (" ".join(_or_nothing(point, _LONGEST["point"]).split()) for point in listed)
+    return [point for point in said if point][:_POINTS]
 
 
 def _whole(value: object) -> int:

@@ -10,7 +10,7 @@ from bot.writing.asking import tasks
 from bot.writing.asking.document import document
 from bot.writing.asking.exchange import Request
 from bot.writing.asking.prices import WRITE, price_of
-from bot.writing.asking.reply import ToldText, ToldThread
+from bot.writing.asking.reply import ToldAd, ToldText, ToldThread
 from bot.writing.prompts import Prompts
 
 BYTES = 3
@@ -31,6 +31,7 @@ REPLY = 6_000
 THINKING = 10_000
 """Tokens more for a model that thinks before it writes: thinking is billed and counted as reply."""
 
+_AD = 2_500  # tokens of the longest reply with an ad: both variants in any script, and the feedback
 _MOST_PICTURES, _PICTURE_BYTES, _PICTURE_TOKENS = 8, 3_700_000, 1_600  # the API takes 5 MB each, in base64
 _MILLION = 1_000_000
 
@@ -86,6 +87,20 @@ class Requests:
             task=task,
             reply=ToldText,
             max_tokens=600 + (0 if quiet else THINKING),
+            thinking=quiet,
+        )
+
+    def advertising(self, task: str) -> Request:
+        """A request for a poster's ad; what it needs of the paper is in the task."""
+        quiet = _quiet(self.options.model)
+        return Request(
+            model=self.options.model,
+            setting="HERALD_MODEL",
+            system="",
+            prefix=(),
+            task=task,
+            reply=ToldAd,
+            max_tokens=_AD + (0 if quiet else THINKING),
             thinking=quiet,
         )
 

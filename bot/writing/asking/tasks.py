@@ -41,7 +41,7 @@ def house(prompts: Prompts, own_threads: str) -> str:
     """What stands before everything: rules, voice, the form of the reply, and examples."""
     examples = "\n\n".join(f"<example>\n{example}\n</example>" for example in prompts.examples)
     own = prompts.house.part("own_threads", threads=own_threads) if own_threads else ""
-    return prompts.house.say(fields=_form(ToldThread), examples=examples, own_threads=own)
+    return prompts.house.say(fields=form(ToldThread), examples=examples, own_threads=own)
 
 
 def own_threads(folder: Path | None) -> str:
@@ -148,7 +148,7 @@ def shorten(prompts: Prompts, text: str, aim: int, keep: Sequence[str], lost: tu
         aim=aim,
         keep=prompt.part("keep", bits=bits) if bits else "",
         lost=again,
-        fields=_form(ToldText),
+        fields=form(ToldText),
     )
 
 
@@ -196,7 +196,7 @@ def _listed(wordings: Sequence[Wording], count: int) -> str:
     )
 
 
-def _form(model: type[BaseModel]) -> str:
+def form(model: type[BaseModel]) -> str:
     """The form of a reply in words, for servers that know no schema: made from the schema, so they agree."""
 
     def fields(of: type[BaseModel], indent: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from bot.alts import alt_within
 from bot.papers import FigureKey, Paper
 from bot.ports import Brief, Change
+from bot.poster import Feedback, PosterAd
 from bot.tweets import Role, Wording, weighted_length
-from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told_text
+from bot.writing.asking.reply import ToldTweet, figure_key, role_of, told_ad, told_text
 from bot.writing.asking.scanning import Scanner, TooMuch
 from bot.writing.checks import altered, bare
 from bot.writing.describing import described
@@ -114,6 +115,19 @@ def text_of(reply: str) -> str:
     except TooMuch:
         return ""
     return next((text for text in map(told_text, reversed(sources)) if text), "")
+
+
+def ad_of(reply: str) -> PosterAd | None:
+    """The ad of a reply, whatever stands around its JSON; None for none."""
+    try:
+        sources = Scanner().feed(reply)
+    except TooMuch:
+        return None
+    ad = next((ad for ad in map(told_ad, reversed(sources)) if ad), None)
+    if ad is None:
+        return None
+    said = Feedback(strong=tuple(ad.strong), missing=tuple(ad.missing), changed=tuple(ad.changed))
+    return PosterAd(text=ad.text, longer=ad.longer, feedback=said)
 
 
 def why_not(before: str, shorter: str, missing: Sequence[str]) -> str:

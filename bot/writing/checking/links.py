@@ -36,6 +36,11 @@ def mentions_in(text: str) -> tuple[str, ...]:
     return tuple(f"@{name}" for name in _MENTION.findall(text))
 
 
+def mention_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in `text` the handles of `mentions_in` stand: (start, end)."""
+    return tuple(found.span() for found in _MENTION.finditer(text))
+
+
 def broadcasts_in(text: str) -> tuple[str, ...]:
     """What would ring a whole channel or a chat user when the text is shown there."""
     return tuple(found[0] for found in _BROADCAST.finditer(text))

@@ -77,6 +77,27 @@ RULES = MappingProxyType(
         "figure-uncovered": Rule(_SOFT, "Each important figure and table has a tweet."),
         "figure-twice": Rule(_SOFT, "A figure or table is shown once."),
         "repeated": Rule(_SOFT, "No two tweets say nearly the same."),
+        # The poster ad
+        "fact-missing": Rule(
+            _HARD, "Every fact of the form and of the draft stands in a poster ad byte for byte."
+        ),
+        "fact-added": Rule(
+            _HARD, "A poster ad has no date, time, place, link, number, name or tag that nobody gave."
+        ),
+        "fact-reordered": Rule(
+            _HARD, "Dates, times and places of a draft that has several stay in their order."
+        ),
+        "fact-undone": Rule(_HARD, "A poster ad does not turn a fact round, as “moved from” would."),
+        "blank-left": Rule(_HARD, "A poster ad has no blank left when it is approved."),
+        "weekday-contradicts": Rule(_SOFT, "The weekday of a poster is that of its date."),
+        "day-impossible": Rule(_SOFT, "The date of a poster is one that the calendar has."),
+        "day-ambiguous": Rule(_SOFT, "The date of a poster can be read in one way only."),
+        "day-past": Rule(_SOFT, "The date of a poster is not past."),
+        "end-before-start": Rule(_SOFT, "A poster ends after it begins."),
+        "dates-contradict": Rule(_SOFT, "Form and draft of a poster name the same dates."),
+        "times-contradict": Rule(_SOFT, "Form and draft of a poster name the same times."),
+        "zone-contradicts": Rule(_SOFT, "The time zone of a poster is the one in force on its date."),
+        "zone-unknown": Rule(_SOFT, "The time zone of a poster is one that calendars know."),
     }
 )
 

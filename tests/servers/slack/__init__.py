@@ -26,9 +26,9 @@ talk to it:
 When the app runs on the test's own loop, wait by `await slack.eventually(…)` instead of `until`.
 
 **People** (`slack.person`): `says`, `edits`, `deletes`, `uploads`, `reacts`, `unreacts`, `runs` a command,
-`clicks`, `chooses`, `submits`, `closes`, `uses_shortcut`, `opens_home`; `view` is the modal before them,
-`home` the app's home. What is impossible raises `CannotDo`. A deed that the app must acknowledge gives a
-`Delivery`. `slack.bot("GitHub")` is another app's bot, `slack.dm(ada)` the bot's conversation with her,
+`clicks`, `chooses`, `types`, `submits`, `closes`, `uses_shortcut`, `opens_home`; `view` is the modal
+before them, `home` the app's home. What is impossible raises `CannotDo`. A deed that the app must acknowledge
+gives a `Delivery`. `slack.bot("GitHub")` is another app's bot, `slack.dm(ada)` the bot's talk with her,
 `slack.usergroup([ada])` a group's id.
 
 **What is seen**: `messages(channel)`, `replies(message)`, `ephemerals(person)`, `views`, `homes`, `files`,

@@ -23,10 +23,11 @@ _INITIAL = {
 """For each kind of field: where its value stands in the state, and where the app puts the first one."""
 
 
-def values(blocks: list[JSON], filled: JSON | None = None) -> JSON:
+def values(blocks: list[JSON], filled: JSON | None = None, kept: JSON | None = None) -> JSON:
     """The state of these fields: what stood there at first, and what a person put in.
 
-    `filled` names fields by label, block id or action id; an option by its words or its value.
+    `filled` names fields by label, block id or action id; an option by its words or its value. `kept` is an
+    earlier state: a field of the same ids keeps its value, whatever the app says stands there at first.
     """
     filled = dict(filled or {})
     state: JSON = {}
@@ -39,10 +40,22 @@ def values(blocks: list[JSON], filled: JSON | None = None) -> JSON:
             name = _name(block, element, filled)
             value = _entry(element, filled.pop(name)) if name else element.get(initial)
             entry = {"type": kind, key: value if value is not None or not key.endswith("s") else []}
-            state.setdefault(block["block_id"], {})[element["action_id"]] = entry
+            before = (kept or {}).get(block["block_id"], {}).get(element["action_id"])
+            state.setdefault(block["block_id"], {})[element["action_id"]] = (not name and before) or entry
     if filled:
         raise CannotDo(f"the form has no field {', '.join(map(repr, filled))}; it has {labels(blocks)}")
     return state
+
+
+def dispatching(blocks: list[JSON], name: str) -> JSON | None:
+    """The field of that label, block id or action id, if the app wants to hear of each change of it."""
+    for block in blocks:
+        element = block.get("element") or {}
+        if block.get("dispatch_action") and _name(block, element, {name: ""}):
+            told_on = element.get("dispatch_action_config", {}).get("trigger_actions_on", [])
+            if "text" not in element["type"] or "on_character_entered" in told_on:
+                return {**element, "block_id": block["block_id"]}
+    return None
 
 
 def labels(blocks: list[JSON]) -> list[str]:

@@ -33,7 +33,7 @@ class Interactions:
             words: JSON = {key: element[key] for key in ("text", "value", "url") if key in element}
             shown |= words
         action = {**shown, **chosen, "action_ts": self.workspace.new_ts()}
-        state = {"values": forms.values(where.blocks)}
+        state = {"values": where.entries if isinstance(where, View) else forms.values(where.blocks)}
         payload = self._payload("block_actions", user, view=where.id if isinstance(where, View) else "")
         payload |= {"actions": [action]}
         if isinstance(where, View):

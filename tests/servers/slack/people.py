@@ -188,6 +188,8 @@ class Person(Writer):
 
         def deed() -> Delivery:
             found = self._element(where, element, ())
+            if isinstance(where, View) and found["type"] != "overflow":
+                where.entries = forms.values(where.blocks, {found["action_id"]: choice}, where.entries)
             chosen = (
                 {"selected_option": forms.option(found, choice)}
                 if found["type"] == "overflow"
@@ -202,9 +204,24 @@ class Person(Writer):
 
         def deed() -> Delivery:
             shown = self._uppermost(view)
-            state = forms.values(shown.blocks, filled)
+            state = forms.values(shown.blocks, filled, shown.entries)
             forms.check_filled(shown.blocks, state)
+            shown.entries = state
             return self._scene.interactions.submitted(self.user, shown, state)
+
+        return self._scene.run(deed)
+
+    def types(self, view: View | None, name: str, value: Any) -> Delivery | None:
+        """Fill in one field and do not send the form yet; the app hears of it if it wanted to."""
+
+        def deed() -> Delivery | None:
+            shown = self._uppermost(view)
+            shown.entries = forms.values(shown.blocks, {name: value}, shown.entries)
+            element = forms.dispatching(shown.blocks, name)
+            if element is None:
+                return None
+            chosen = forms.chosen(element, value)
+            return self._scene.interactions.pressed(self.user, shown, element, chosen)
 
         return self._scene.run(deed)
 

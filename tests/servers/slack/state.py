@@ -116,6 +116,7 @@ class View:
     root: str = ""
     previous: str = ""
     open: bool = True
+    entries: JSON = field(default_factory=dict)  # what stands in its fields: block id, action id, entry
     errors: JSON = field(default_factory=dict)  # block id: sentence, from the last submission
     trouble: bool = False  # the last submission was not acknowledged in time
 

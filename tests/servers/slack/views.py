@@ -4,6 +4,7 @@ import copy
 import time
 from typing import Any
 
+from tests.servers.slack import forms
 from tests.servers.slack.blocks import VIEW_BLOCKS, faults_of, invalid, name_parts
 from tests.servers.slack.desk import Desk, Method, need
 from tests.servers.slack.errors import SlackError
@@ -51,13 +52,14 @@ def _title_faults(name: str, title: Any) -> list[str]:
 
 def made(workspace: Workspace, user: str, body: JSON) -> View:
     """A new view of that person's."""
-    view = View(workspace.new_id("V"), user, body, _hash(workspace))
+    view = View(workspace.new_id("V"), user, body, _hash(workspace), entries=forms.values(body["blocks"]))
     workspace.views[view.id] = view
     return view
 
 
 def change(workspace: Workspace, view: View, body: JSON) -> None:
-    """Let a view show something else."""
+    """Let a view show something else; fields whose ids stay keep what was typed."""
+    view.entries = forms.values(body["blocks"], kept=view.entries)
     view.body, view.hash, view.errors = body, _hash(workspace), {}
 
 
