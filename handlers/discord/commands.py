@@ -89,7 +89,7 @@ def _of_verb(answering: Answering, verb: Verb) -> app_commands.Command[Any, ...,
     async def run(interaction: Interaction, number: str, words: str, draft: str) -> None:
         await answering.instructed(interaction, f"{draft} {verb.value} {number}".strip(), words)
 
-    if verb.takes_form:
+    if verb.takes_note:
 
         @number
         @app_commands.describe(words="The new text" if verb.takes_words else "What should change")

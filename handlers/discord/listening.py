@@ -3,6 +3,7 @@
 import itertools
 import logging
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -143,9 +144,16 @@ class Listener(discord.Client):
             await self.reacted(event.channel_id, event.message_id, who, name, added=False)
 
     async def reacted(
-        self, channel: int, message: int, who: discord.Member | discord.Object, name: str, *, added: bool
+        self,
+        channel: int,
+        message: int,
+        who: discord.Member | discord.Object,
+        name: str,
+        *,
+        added: bool,
+        at: datetime | None = None,
     ) -> None:
-        """Write a reaction down. Discord tells neither when it was nor names the event."""
+        """Write a reaction down; `at` when it was, if not now. Discord tells neither that nor its event."""
         now = discord.utils.utcnow()
         when = int(now.timestamp() // TOGETHER_SECONDS)
         alike = f"{message}:{who.id}:{name}:{added:d}"
@@ -160,7 +168,7 @@ class Listener(discord.Client):
                 message=CardRef(handle=handle(channel, message)),
                 emoji=name,
                 added=added,
-                at=now,
+                at=at or now,
             )
         )
         if heard and added:

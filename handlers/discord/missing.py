@@ -95,13 +95,12 @@ class Missed:
             await self._listener.read(message, str(message.id))
 
     async def _reactions(self, since: datetime) -> None:
-        """Those at messages that show the same text as before: an approval is of an exact text."""
+        """They count as put when Herald left: what was written since then, nobody can have approved."""
         drafts = await self._listener.store.drafts()
         here = [draft for draft in drafts if draft.open and draft.conversation.platform == PLATFORM]
         for draft in here[:MOST_DRAFTS]:
             async for message in self._shown(draft):
-                if (message.edited_at or message.created_at) < since:
-                    await self._at(draft, message)
+                await self._at(draft, message, since)
 
     async def _shown(self, draft: Draft) -> AsyncIterator[discord.Message]:
         displays = await self._listener.store.displays(draft.id)
@@ -111,7 +110,7 @@ class Missed:
                 with suppress(discord.NotFound, discord.Forbidden):
                     yield await self._listener.get_partial_messageable(channel).fetch_message(message)
 
-    async def _at(self, draft: Draft, message: discord.Message) -> None:
+    async def _at(self, draft: Draft, message: discord.Message, since: datetime) -> None:
         channel = self._listener.get_channel(int(draft.conversation.channel))
         if not isinstance(channel, discord.abc.GuildChannel):
             return
@@ -123,7 +122,9 @@ class Missed:
                 key = f"{PLATFORM}:reacted:{message.id}:{user.id}:{name}"
                 if not user.bot and not await self._listener.store.claimed(key):
                     member = await channel.guild.fetch_member(user.id)
-                    await self._listener.reacted(message.channel.id, message.id, member, name, added=True)
+                    await self._listener.reacted(
+                        message.channel.id, message.id, member, name, added=True, at=since
+                    )
 
     # Noting ---------------------------------------------------------------------------------------------
 
