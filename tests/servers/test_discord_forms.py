@@ -125,6 +125,32 @@ async def test_commands_at_the_edge(
     assert server.commands == []
 
 
+async def test_an_option_of_given_choices(server: LoopbackDiscord, bot: SmallBot) -> None:
+    """People choose among an option's choices, and hand in people, channels, roles and files."""
+    kinds = {"who": 6, "where": 7, "which": 8, "paper": 11}
+    given = [
+        option(name="tone", choices=choices(2)),
+        *(option(name=name, type=n) for name, n in kinds.items()),
+    ]
+    bot.quiet = True
+    await bot.http.bulk_upsert_global_commands(bot.application_id or 0, [command(options=given)])
+    ada = server.person("Ada")
+    with pytest.raises(CannotDo, match=r"takes one of \['0', '1'\]"):
+        ada.runs("name", tone="2")
+    general, role = server.channel("general"), server.role_id("reviewers")
+    ada.runs("name", tone="1", who=ada, where=general, which=role, paper=("a.pdf", b"%PDF"))
+    await server.eventually(lambda: bot.interactions)
+    told: Any = bot.interactions[0].data
+    assert [each["value"] for each in told["options"]][:4] == ["1", str(ada.id), str(general.id), str(role)]
+    assert {name: len(found) for name, found in told["resolved"].items()} == {
+        "users": 1,
+        "members": 1,
+        "channels": 1,
+        "roles": 1,
+        "attachments": 1,
+    }
+
+
 class Wide(discord.ui.Modal, title="Everything"):
     """A form with a choice, a file and a long text."""
 

@@ -106,6 +106,9 @@ async def test_what_the_bot_may_not_do(server: LoopbackDiscord, bot: SmallBot) -
     server.allows("papers", "view_channel")
     assert (await heard(server, bot, "in sight")).content == "in sight"
     assert "out of sight" not in [each.content for each in bot.heard]
+    server.forbids("papers", "read_message_history")
+    assert [each async for each in papers.history()] == []  # not refused, but empty
+    server.allows("papers", "read_message_history")
     server.forbids("papers", "add_reactions")
     server.person("Ada").reacts(server.messages("papers")[0], "🔁")
     await message.add_reaction("🔁")  # to join in needs no right
