@@ -111,8 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     run = command("run", serving.run, "Serve every chat that has a token, until stopped.")
     run.add_argument("--sample", metavar="PDF", help="without a token, draft its thread instead")
     run.set_defaults(platform="", verbose=True)
-    slack = command("slack", serving.run, "Serve Slack, until stopped.")
-    slack.set_defaults(platform="slack", sample="", verbose=True)
+    for name in ("slack", "discord"):
+        one = command(name, serving.run, f"Serve {name.capitalize()}, until stopped.")
+        one.set_defaults(platform=name, sample="", verbose=True)
     worker = command("worker", commands.worker, "Do the heavy work in the background, until stopped.")
     worker.set_defaults(verbose=True)  # a service's log says what it does
     command("doctor", commands.doctor, "Check everything Herald needs, and say what to do.")

@@ -19,7 +19,7 @@ NOTHING_TO_SERVE = (
 
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
-    """`herald run`, `herald slack`: serves until SIGTERM or SIGINT, then leaves in good order."""
+    """`herald run`, `herald slack`, `herald discord`: serves until SIGTERM or SIGINT, then leaves in peace."""
     names = [options.platform] if options.platform else with_tokens(settings)
     if not names and options.sample:
         print("No chat has a token, so here is the thread of a paper.", file=sys.stderr)
@@ -34,7 +34,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def with_tokens(settings: Settings) -> list[str]:
     """The platforms that a token is set for."""
-    tokens = {"slack": settings.slack_bot_token}
+    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_token}
     return [name for name, token in tokens.items() if token]
 
 
@@ -62,8 +62,9 @@ async def _serve(names: list[str], settings: Settings) -> None:
 @asynccontextmanager
 async def _opened(name: str, settings: Settings) -> AsyncIterator[Platform]:
     """A platform by its name. Its SDK is imported now: a terminal does not wait for it."""
-    from handlers.slack.app import slack_platform  # noqa: PLC0415
-
-    opened = {"slack": slack_platform}
-    async with opened[name](settings) as platform:
+    if name == "discord":
+        from handlers.discord.app import discord_platform as opened  # noqa: PLC0415
+    else:
+        from handlers.slack.app import slack_platform as opened  # noqa: PLC0415
+    async with opened(settings) as platform:
         yield platform

@@ -1,14 +1,12 @@
 """Herald in a lab's Discord, told as stories: a loopback Discord, real jobs, people who press and type."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.draft import Draft
-from tests.handlers.discord_lab import LINK, DiscordLab, tweets
+from tests.handlers.discord_lab import LINK, DiscordLab
 from tests.scripted import SENTENCES
-from tests.servers.discord import LoopbackDiscord, Seen
+from tests.servers.discord import LoopbackDiscord
 
 
 @pytest.fixture
