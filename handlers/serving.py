@@ -19,7 +19,7 @@ NOTHING_TO_SERVE = (
 
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
-    """`herald run`, `herald slack`, `herald discord`: serves until SIGTERM or SIGINT, then leaves in peace."""
+    """`herald run`, `herald slack`, `herald discord`: serves until SIGTERM or SIGINT, and then leaves."""
     names = [options.platform] if options.platform else with_tokens(settings)
     if not names and options.sample:
         print("No chat has a token, so here is the thread of a paper.", file=sys.stderr)
