@@ -128,10 +128,11 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
             draft=draft.id,
             verb=verb,
             piece=piece.key if piece else None,
-            revision=piece.revision if piece else None,
+            revision=piece.revision if piece else draft.revision if verb is Verb.APPROVE else None,
         )
         try:
-            draft = await running.workflow.act(action, by=person(), note=options.note, text=text)
+            note = "" if verb.takes_words else options.note
+            draft = await running.workflow.act(action, by=person(), note=note, text=text)
         except HeraldError as error:
             if text and not options.note:
                 raise HeraldError(f"{error} Your text is kept in {kept(text)}.") from None

@@ -28,7 +28,7 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     if not names:
         raise SettingsError(NOTHING_TO_SERVE)
     with contextlib.suppress(asyncio.CancelledError):
-        await _serve(names, settings)
+        await serve(names, settings)
     return 0
 
 
@@ -38,7 +38,7 @@ def with_tokens(settings: Settings) -> list[str]:
     return [name for name, token in tokens.items() if token]
 
 
-async def _serve(names: list[str], settings: Settings) -> None:
+async def serve(names: list[str], settings: Settings) -> None:
     """Serve until cancelled, or until something ends that should not: raises what ended it."""
     async with AsyncExitStack() as stack:
         platforms = [await stack.enter_async_context(_opened(name, settings)) for name in names]
