@@ -115,13 +115,12 @@ async def test_nothing_new_is_no_call() -> None:
 
 async def test_what_stands_there_is_changed_before_anything_is_posted() -> None:
     """People wait for what they pressed; new messages come after it."""
-    shop = Shop()
+    shop = Shop(chat=MoodyChat(refused={"3"}))
     draft = await shop.drafted()
+    shop.chat.refused.clear()
     shop.chat.calls.clear()
-    await shop.everything(draft, Verb.APPROVE)
-    known = [known for _, known, _ in shop.chat.calls]
-    assert known == sorted(known, reverse=True)
-    assert shop.chat.calls[-1][0] == f"{draft.id}:done-0"
+    await shop.act(draft, Verb.EDIT, 5, text="The lamp tells ships from gulls.")
+    assert [key.rpartition(":")[2] for key, *_ in shop.chat.calls] == ["head", "5", "3"]
 
 
 async def test_buttons_alone_are_a_change() -> None:
