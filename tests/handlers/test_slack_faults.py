@@ -1,7 +1,8 @@
-"""Slack at its worst: crashes, lost answers, dead sockets, deliveries told twice. Herald is the real process."""
+"""Slack at its worst: crashes, lost answers, dead sockets, deliveries told twice, and the real process."""
 
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,8 +72,15 @@ def test_lost_answers_and_everything_told_twice(short_path: Path) -> None:
         head = lab.asked_for(lab.asked)
         lab.reviewed(head)
         assert len(lab.heads(lab.asked)) == 1
-        revisions = {one.text for one in lab.slack.replies(root)}
-        assert len(revisions) == 14
+        lab.slack.next_answers("files.completeUploadExternal", lost_answer())
+        lab.ada.clicks(lab.headline(root), "Approve all")
+        lab.delivered(root)
+        lab.slack.until(lambda: [one for one in lab.slack.replies(root) if one.files])
+        assert lab.stop() == 0
+        lab.run()
+        lab.ada.clicks(tweets[3], "Undo")
+        lab.slack.until(lambda: "Approve" in tweets[3].buttons)
+        assert len([one for one in lab.slack.replies(root) if one.files]) == 1
 
 
 def test_slack_is_down_and_slow_for_a_while(short_path: Path) -> None:
@@ -101,6 +109,19 @@ def test_dead_sockets_and_goodbyes(short_path: Path) -> None:
         root = lab.ada.says(lab.papers, link())
         lab.reviewed(root)
         assert lab.stop() == 0
+
+
+def test_a_silent_socket_ends_the_process(short_path: Path) -> None:
+    """A socket that answers pings and brings nothing any more ends Herald non-zero, for its supervisor."""
+    with _lab(short_path) as lab:
+        lab.slack.sockets.ping_seconds = 0.3
+        lab.run()
+        time.sleep(1.5)  # Slack pings a few times
+        lab.slack.silences_sockets(answer_pings=True)
+        assert lab.herald
+        assert lab.herald.wait(timeout=60) == 1
+        assert "gone silent" in lab.said()
+        assert "Traceback" not in lab.said()
 
 
 def test_told_to_end_it_drains(short_path: Path) -> None:
