@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 from aiolimiter import AsyncLimiter
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -29,20 +28,14 @@ from handlers.slack.desk import Desk
 from handlers.slack.events import Events
 from handlers.slack.forms import Forms
 from handlers.slack.people import Directory
+from handlers.slack.sockets import REFUSED, listen_on_sockets
 
 log = logging.getLogger(__name__)
-
-GLANCE_SECONDS = 2.0
-"""Between two looks at the socket."""
-
-LOST_SECONDS = 60.0
-"""A socket that has been dead for so long will not come back by itself: the process ends."""
 
 DRAIN_SECONDS = 5.0
 """What has been acknowledged and not been answered yet is given so long at the end."""
 
 _CALL_SECONDS = 30
-_REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
 
 
 @dataclass
@@ -69,7 +62,8 @@ class SlackPlatform:
         await self._check_token()
         try:
             if self.settings.slack_app_token:
-                await self._on_a_socket(app, self.settings.slack_app_token.get_secret_value())
+                token = self.settings.slack_app_token.get_secret_value()
+                await listen_on_sockets(app, token, _quiet("slack_sdk"))
             else:
                 await self._on_calls(app)
         finally:
@@ -79,45 +73,11 @@ class SlackPlatform:
         try:
             await self.client.auth_test()
         except SlackApiError as error:
-            if error.response.get("error") in _REFUSED:
+            if error.response.get("error") in REFUSED:
                 raise SettingsError("Slack refuses SLACK_BOT_TOKEN; make a new one and set it.") from None
             raise ChatError("Slack does not answer as it should; check SLACK_API_URL.") from None
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
             raise ChatError("Slack cannot be reached; check the network and SLACK_API_URL.") from None
-
-    async def _on_a_socket(self, app: AsyncApp, token: str) -> None:
-        """Listen on sockets that Slack hands out, until cancelled or until none can be had."""
-        handler = AsyncSocketModeHandler(app, token, logger=_quiet("slack_sdk"))
-        await self._open(handler)
-        log.info("slack: listening")
-        lost_since: float | None = None
-        loop = asyncio.get_running_loop()
-        try:
-            while True:
-                await asyncio.sleep(GLANCE_SECONDS)
-                if await handler.client.is_connected():
-                    lost_since = None
-                    continue
-                lost_since = lost_since or loop.time()
-                if loop.time() - lost_since > LOST_SECONDS:
-                    raise ChatError(
-                        "The connection to Slack is lost and does not come back; start Herald again."
-                    )
-        finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt's own
-
-    async def _open(self, handler: AsyncSocketModeHandler) -> None:
-        try:
-            async with asyncio.timeout(_CALL_SECONDS):
-                # `connect` would try a wrong token for ever.
-                handler.client.wss_uri = await handler.client.issue_new_wss_url()
-                await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own
-        except SlackApiError as error:
-            if error.response.get("error") in _REFUSED:
-                raise SettingsError("Slack refuses SLACK_APP_TOKEN; make a new one and set it.") from None
-            raise ChatError("Slack opens no socket for Herald; try again later.") from None
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
-            raise ChatError("Slack opens no socket for Herald; check the network.") from None
 
     async def _on_calls(self, app: AsyncApp) -> None:
         """Listen for Slack's signed calls until cancelled."""

@@ -39,6 +39,11 @@ def _begun(lab: Lab, root: Message, count: int = 1) -> list[Message]:
     return lab.slack.until(found, what=f"{count} headlines")
 
 
+def _titles(lab: Lab, root: Message) -> set[str]:
+    """The first words of the titles below a message."""
+    return {one.words.strip("*").partition(":")[0] for one in lab.slack.replies(root)}
+
+
 def _settled(lab: Lab) -> None:
     """Wait until all that has been told so far was acknowledged and done."""
     lab.slack.until(lambda: all(one.settled for one in lab.slack.deliveries))
@@ -80,10 +85,7 @@ def test_several_papers_in_one_message(lab: Lab) -> None:
     channel = lab.watched["several"]
     text = f"<https://huggingface.co/papers/{NUMBERS['tidepool']}> and {link()}v1."
     root = lab.ben.says(channel, text)
-    titles = ("*Lighthouse", "*Tidepool")
-    lab.slack.until(
-        lambda: all(any(title in head.words for head in lab.slack.replies(root)) for title in titles)
-    )
+    lab.slack.until(lambda: _titles(lab, root) >= {"Lighthouse", "Tidepool"}, what="both titles")
 
 
 def test_the_same_paper_again_leads_to_the_open_draft(lab: Lab) -> None:
