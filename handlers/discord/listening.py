@@ -102,7 +102,7 @@ class Listener(discord.Client):
 
     async def close(self) -> None:
         """Take one's leave. discord.py stumbles over a session that is not ready when it ends."""
-        await self.missed.stop()
+        await self.missed.end()
         if self._identified and not self.is_ready():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.wait_until_ready(), 2 * READY_SECONDS)

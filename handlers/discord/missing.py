@@ -49,6 +49,7 @@ class Missed:
         self._listener = listener
         self._there = False
         self._left: datetime | None = None
+        self._over = False
         self._task: asyncio.Task[None] | None = None
 
     def left(self) -> None:
@@ -62,15 +63,20 @@ class Missed:
 
     async def begin(self) -> None:
         """There is a new session: hear what has been missed, and note from now on that nothing is."""
-        await self.stop()
-        self._task = asyncio.create_task(self._keep(), name="what Discord did not tell")
+        await self._stop()
+        if not self._over:
+            self._task = asyncio.create_task(self._keep(), name="what Discord did not tell")
 
-    async def stop(self) -> None:
-        """Look nothing up and note nothing any more."""
+    async def end(self) -> None:
+        """Look nothing up and note nothing any more; what begins after that ends at once."""
+        self._over = True
+        await self._stop()
+
+    async def _stop(self) -> None:
         task, self._task = self._task, None
-        if task:
+        while task and not task.done():  # a client may swallow a cancellation that meets its answer
             task.cancel()
-            await asyncio.wait({task})
+            await asyncio.wait({task}, timeout=0.1)
 
     async def _keep(self) -> None:
         try:
