@@ -45,7 +45,7 @@ async def serve(names: list[str], settings: Settings) -> None:
         chat = Chats({platform.name: platform.chat for platform in platforms})
         running = await stack.enter_async_context(herald(settings, chat, workers_show=True))
         await running.ready()
-        await running.workflow.take_up()
+        await running.workflow.take_up(shown_on=names)
         serving = [platform.serve(running.hearing) for platform in platforms]
         tasks = [asyncio.ensure_future(each) for each in (running.work(tuple(names)), *serving)]
         print(f"Herald serves {' and '.join(names)}; stop with Ctrl-C.", file=sys.stderr, flush=True)

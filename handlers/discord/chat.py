@@ -289,9 +289,10 @@ class DiscordChat:
         """Whether it could be said to them directly; some people do not take direct messages."""
         client = await self._client()
         try:
-            direct = await client.create_dm(discord.Object(int(person.id)))
+            direct = discord.http.Route("POST", "/users/@me/channels")
+            described = await client.http.request(direct, json={"recipient_id": person.id})
             for part in _parts(words):
-                await direct.send(part, suppress_embeds=True)
+                await client.get_partial_messageable(int(described["id"])).send(part, suppress_embeds=True)
         except discord.HTTPException:
             return False
         return True

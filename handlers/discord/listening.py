@@ -1,8 +1,10 @@
 """What Discord tells: each event becomes one deed, written down for a worker to do."""
 
+import asyncio
 import itertools
 import logging
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +32,10 @@ TEXT_FILE = 64 * 1024
 TOGETHER_SECONDS = 2
 """Two sessions of Herald's hear of the same reaction within less, and name it alike."""
 
+READY_SECONDS = 0.5
+"""So long a session waits for the next of its servers to be told."""
+
+_TEXT = (".txt", ".md")
 _SAID = {discord.MessageType.default, discord.MessageType.reply}
 
 
@@ -44,7 +50,7 @@ class Listener(discord.Client):
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
-            guild_ready_timeout=0.5,
+            guild_ready_timeout=READY_SECONDS,
         )
         self.hearing = hearing
         self.chat = chat
@@ -55,6 +61,7 @@ class Listener(discord.Client):
             allowed_contexts=app_commands.AppCommandContext(guild=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
         )
+        self._identified = False
         self._now = 0
         self._alike: Counter[str] = Counter()  # reactions of the last moments
         add_commands(self.tree, self.answering, text_of)
@@ -75,10 +82,15 @@ class Listener(discord.Client):
         if await sync(self.tree):
             log.info("discord: commands registered")
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Called before Herald introduces itself: again after a while only, as Discord wants it."""
+        self._identified = True
+        await super().before_identify_hook(shard_id, initial=initial)
+
     async def on_ready(self) -> None:
         """A new session: what was said while there was none is looked up."""
         log.info("discord: listening")
-        await self.missed.catch_up()
+        await self.missed.begin()
 
     async def on_resumed(self) -> None:
         """The session goes on, and what was missed has been told."""
@@ -89,8 +101,11 @@ class Listener(discord.Client):
         self.missed.left()
 
     async def close(self) -> None:
-        """Take one's leave."""
-        self.missed.stop()
+        """Take one's leave. discord.py stumbles over a session that is not ready when it ends."""
+        await self.missed.end()
+        if self._identified and not self.is_ready():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.wait_until_ready(), 2 * READY_SECONDS)
         await super().close()
 
     # Messages -------------------------------------------------------------------------------------------
@@ -203,7 +218,7 @@ async def text_of(message: discord.Message) -> str:
     """What stands in a message: written, passed on, or in small text files."""
     parts = [message.content, *(passed_on.content for passed_on in message.message_snapshots)]
     for file in itertools.islice(message.attachments, 3):
-        if (file.content_type or "").startswith("text/") and file.size <= TEXT_FILE:
+        if file.filename.endswith(_TEXT) and file.size <= TEXT_FILE:
             try:
                 parts.append((await file.read()).decode(errors="replace"))
             except (TimeoutError, discord.HTTPException, OSError):

@@ -49,7 +49,8 @@ class Missed:
         self._listener = listener
         self._there = False
         self._left: datetime | None = None
-        self._noting: asyncio.Task[None] | None = None
+        self._over = False
+        self._task: asyncio.Task[None] | None = None
 
     def left(self) -> None:
         """The connection has broken off."""
@@ -60,23 +61,41 @@ class Missed:
         """It goes on, and nothing was missed."""
         self._there, self._left = True, None
 
-    def stop(self) -> None:
-        """Note nothing any more."""
-        if self._noting:
-            self._noting.cancel()
+    async def begin(self) -> None:
+        """There is a new session: hear what has been missed, and note from now on that nothing is."""
+        await self._stop()
+        if not self._over:
+            self._task = asyncio.create_task(self._keep(), name="what Discord did not tell")
 
-    async def catch_up(self) -> None:
-        """Hear what has been missed, and note from now on that nothing is."""
+    async def end(self) -> None:
+        """Look nothing up and note nothing any more; what begins after that ends at once."""
+        self._over = True
+        await self._stop()
+
+    async def _stop(self) -> None:
+        task, self._task = self._task, None
+        while task and not task.done():  # a client may swallow a cancellation that meets its answer
+            task.cancel()
+            await asyncio.wait({task}, timeout=0.1)
+
+    async def _keep(self) -> None:
         try:
-            for channel in self._watched():
-                if since := await self._last_there(channel):
-                    await self._messages(channel, since)
-            if since := await self._last_there(""):
-                await self._reactions(since)
+            await self._catch_up()
         except (StoreError, discord.HTTPException, OSError) as error:
             log.warning("discord: what was missed could not be looked up (%s)", type(error).__name__)
         self.resumed()
-        self._noting = self._noting or asyncio.create_task(self._note())
+        while True:
+            if self._there:
+                with suppress(StoreError):
+                    await self._note()
+            await asyncio.sleep(NOTE_SECONDS)
+
+    async def _catch_up(self) -> None:
+        for channel in self._watched():
+            if since := await self._last_there(channel):
+                await self._messages(channel, since)
+        if since := await self._last_there(""):
+            await self._reactions(since)
 
     async def heard(self, message: int, user: int, emoji: str) -> None:
         """A reaction was heard."""
@@ -144,13 +163,9 @@ class Missed:
         return None
 
     async def _note(self) -> None:
-        while True:
-            if self._there:
-                with suppress(StoreError):
-                    for channel in ("", *self._watched()):
-                        key = _noted(channel, discord.utils.utcnow())
-                        await self._listener.store.once(key, int((LONGEST + STEP).total_seconds()))
-            await asyncio.sleep(NOTE_SECONDS)
+        for channel in ("", *self._watched()):
+            key = _noted(channel, discord.utils.utcnow())
+            await self._listener.store.once(key, int((LONGEST + STEP).total_seconds()))
 
 
 def _noted(channel: str, when: datetime) -> str:

@@ -97,15 +97,19 @@ class DiscordLab:
                 do=hearing.do,
                 undoable=hearing.undoable,
             )
+            before = len(self.discord.identifies)
             serving = asyncio.create_task(platform.serve(hearing))
             stack.push_async_callback(_ended, serving)
             if work:
                 stack.push_async_callback(_ended, asyncio.create_task(jobs.work(("discord",), what)))
             herald = Herald(platform, hearing, store, jobs, serving)
-            await self.discord.eventually(lambda: self.discord.online or serving.done(), 10)
+            await self.discord.eventually(lambda: self._listens(before) or serving.done(), 10)
             if serving.done():
                 serving.result()
             yield herald
+
+    def _listens(self, before: int) -> bool:
+        return len(self.discord.identifies) > before and self.discord.online
 
     # What is seen ---------------------------------------------------------------------------------------
 

@@ -101,11 +101,13 @@ class Gateway:
         await socket.prepare(request)
         self._sockets[socket] = request.transport
         session: Session | None = None
+        said: int | None = None  # the code of its good-bye: aiohttp forgets it when its own gets lost
         await socket.send_str(_frame(HELLO, {"heartbeat_interval": int(self.heartbeat * 1000)}))
         try:
             while True:
                 message = await socket.receive(timeout=self.patience)
                 if message.type is not WSMsgType.TEXT:
+                    said = message.data if message.type is WSMsgType.CLOSE else None
                     break
                 session = await self._hear(socket, session, message.data)
         except TimeoutError:
@@ -114,11 +116,11 @@ class Gateway:
                 self.sessions.pop(session.id, None)
         finally:
             self._sockets.pop(socket, None)
-            self._left(socket, session)
+            self._left(socket, session, said)
         return socket
 
-    def _left(self, socket: web.WebSocketResponse, session: Session | None) -> None:
-        code = socket.close_code
+    def _left(self, socket: web.WebSocketResponse, session: Session | None, said: int | None) -> None:
+        code = said or socket.close_code
         if code is not None and code != WSCloseCode.ABNORMAL_CLOSURE and code not in self.refused:
             self.closes.append(code)
         if session and session.socket is socket:
