@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 DONE_SECONDS = 24 * 3600
 """So long it is remembered what was done: chats deliver again within minutes."""
 
+_POSTER = "poster"  # what the memo of a form begins with that asks for an ad of its own
+
 MOST_PAPERS = 5
 """Papers of one message that get a draft; who posts more has posted a list."""
 
@@ -198,7 +200,7 @@ class Hearing:
         return await self.workflow.act(action, by=person, note=note, text=text, event=event)
 
     async def poster_form(self, conversation: Conversation, text: str) -> tuple[Form, str]:
-        """The form of `/poster-ad [arxiv link]`, and what is handed back with it to `advertise`.
+        """The form of `/poster-ad [arxiv link]`, and what `sent` is to be given with what was filled in.
 
         It is the form of a draft's ad where the link, or the place, is one that has an ad. Platforms with
         room for few fields show the first `cards.FEW`; the card of the ad asks for the others. Raises
@@ -215,19 +217,21 @@ class Hearing:
                 return cards.poster_form(draft.poster or Poster()), action.encode()
         entry = await self.workflow.showing.store.entry(found[0]) if found else None
         facts = PosterFacts(title=entry.title) if entry else PosterFacts()
-        return cards.poster_form(Poster(facts=facts)), str(found[0]) if found else ""
+        return cards.poster_form(Poster(facts=facts)), f"{_POSTER} {found[0] if found else ''}".strip()
 
-    async def advertise(
-        self, conversation: Conversation, person: Person, event: str, memo: str, fields: Mapping[str, str]
+    async def sent(
+        self, conversation: Conversation, person: Person, memo: str, fields: Mapping[str, str], event: str
     ) -> Draft:
-        """Have an ad written of what was filled in; returns when it is saved, so that nothing typed is lost.
+        """Do what a form was filled in for; returns when it is saved, so that nothing typed is lost.
 
-        `memo` is what came with the form. Raises what there is to say; the form should stay open then.
+        `memo` is an action as it encodes itself, or what came with the poster's form. Raises what there is
+        to say; the form should stay open then.
         """
-        if ":" in memo:
+        if memo.split(" ", 1)[0] != _POSTER:
             return await self.submit(Action.decode(memo), person, fields, event)
         self.workflow.lab.check_channel(conversation)
-        source = Source(arxiv_id=ArxivId.parse(memo)) if memo else Source()
+        link = memo.removeprefix(_POSTER).strip()
+        source = Source(arxiv_id=ArxivId.parse(link)) if link else Source()
         poster = filled_in(Poster(), fields)
         if source.empty and not (poster.facts.given or poster.own):
             raise NotNow("Fill in what you know of the poster, or your own draft of an ad.")
