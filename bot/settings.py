@@ -205,6 +205,11 @@ class Settings(BaseSettings):
     discord_api_url: WebUrl = Field(
         "https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description="Discord's HTTP API."
     )
+    discord_gateway_url: Annotated[str, AfterValidator(_url("ws", "wss"))] = Field(
+        "wss://gateway.discord.gg",
+        validation_alias="DISCORD_GATEWAY_URL",
+        description="Discord's gateway, which tells what happens.",
+    )
     discord_token: Secret | None = Field(
         None, validation_alias="DISCORD_TOKEN", description="Discord's bot token."
     )

@@ -64,9 +64,15 @@ class Commands:
             )
             await self.desk.hear(deed)
 
-    async def poster(self, ack: AsyncAck, body: JSON) -> None:  # noqa: ARG002  the form is not there yet
-        """`/poster-ad`."""
-        await ack("The poster's advertisement cannot be written from here yet; use herald in a terminal.")
+    async def poster(self, ack: AsyncAck, body: JSON) -> None:
+        """`/poster-ad [arxiv-link]`."""
+        self.desk.later(self._poster_form(body))
+        await ack()
+
+    async def _poster_form(self, body: JSON) -> None:
+        who, where = person(body["user_id"], body.get("user_name", "")), place(body["channel_id"])
+        async with self.desk.told(where, who, body["response_url"]):
+            await self.forms.open_poster(body.get("text", ""), body["trigger_id"], where)
 
     async def button(self, ack: AsyncAck, body: JSON) -> None:
         """A button of a card."""

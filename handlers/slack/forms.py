@@ -9,10 +9,11 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action
+from bot.cards import Form
 from bot.errors import ChatError, HeraldError
 from bot.people import Conversation
 from handlers.slack import blocks
-from handlers.slack.desk import JSON, Desk, person
+from handlers.slack.desk import JSON, Desk, person, place
 
 SUBMIT_SECONDS = 2.5
 """So long a form may take to be saved; Slack wants to be answered within three."""
@@ -32,11 +33,19 @@ class Forms:
         """Ask for what the action takes. Raises what there is to say instead."""
         form = await self.desk.hearing.form(action)
         if form:
-            memo = {"action": action.encode(), "channel": where.channel, "place": where.place}
-            try:
-                await self.desk.client.views_open(trigger_id=trigger, view=blocks.form_view(form, memo))
-            except SlackApiError:
-                raise ChatError("Slack was too slow to open the form; press again.") from None
+            await self._show(form, action.encode(), trigger, where)
+
+    async def open_poster(self, text: str, trigger: str, where: Conversation) -> None:
+        """Ask for what is known of a poster. Raises what there is to say instead."""
+        form, memo = await self.desk.hearing.poster_form(where, text)
+        await self._show(form, memo, trigger, where)
+
+    async def _show(self, form: Form, memo: str, trigger: str, where: Conversation) -> None:
+        kept = {"memo": memo, "channel": where.channel, "place": where.place}
+        try:
+            await self.desk.client.views_open(trigger_id=trigger, view=blocks.form_view(form, kept))
+        except SlackApiError:
+            raise ChatError("Slack was too slow to open the form; press again.") from None
 
     async def typed(self, ack: AsyncAck, body: JSON) -> None:
         """Somebody types into a field that is followed: its hint is brought up to date."""
@@ -61,7 +70,7 @@ class Forms:
     async def _hint(self, body: JSON) -> None:
         view: JSON = body["view"]
         memo: dict[str, str] = json.loads(view["private_metadata"])
-        action = Action.decode(memo["action"])
+        action = Action.decode(memo["memo"])
         typed: JSON = body["actions"][0]
         form = await self.desk.hearing.form(action)
         if form:
@@ -78,7 +87,8 @@ class Forms:
         try:
             async with asyncio.timeout(SUBMIT_SECONDS):
                 who = await self.desk.directory.person(person(body["user"]))
-                await self.desk.hearing.submit(Action.decode(memo["action"]), who, fields, event=view["id"])
+                where = place(memo["channel"], memo["place"])
+                await self.desk.hearing.sent(where, who, memo["memo"], fields, view["id"])
         except TimeoutError:
             await ack(response_action="errors", errors={next(iter(fields)): SLOW})
         except HeraldError as error:
