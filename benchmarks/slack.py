@@ -2,8 +2,8 @@
 
     python benchmarks/slack.py [--repeats N] [--at-once N] [--drafts N]
 
-Everything runs on this machine: a loopback Slack for each of the two apps, both apps as processes of their own
-on Socket Mode, and, for the thread, the tests' Anthropic, which streams at the pace of a model. Prints
+Everything runs on this machine: a loopback Slack for each of the two apps, both apps as processes of their
+own on Socket Mode, and, for the thread, the tests' Anthropic, which streams at the pace of a model. Prints
 Markdown: how long `/thread` takes to be acknowledged, by turns on Herald and on an app whose handler does
 nothing but acknowledge, one at a time and many at once; how long after the writer has finished a tweet its
 message is with Slack; and how long many drafts at once take in one process, beside one alone.
@@ -11,6 +11,7 @@ message is with Slack; and how long many drafts at once take in one process, bes
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import re
@@ -35,10 +36,8 @@ from tests.handlers.slack_lab import MANIFEST, Lab, lab_in, link  # noqa: E402 -
 from tests.servers.anthropic import KEY, LoopbackAnthropic  # noqa: E402 -- the same
 from tests.servers.slack import Channel, Delivery, LoopbackSlack, Message, Person  # noqa: E402 -- the same
 
-CHUNK, PAUSE = (
-    24,
-    0.08,
-)  # characters in one event of the model's stream, seconds between two: 75 tokens a second
+CHUNK, PAUSE = 24, 0.08  # characters in one event of the model's stream, seconds between two
+WHOLE = 14  # messages of a thread: the headline and 13 tweets
 _SAVED = re.compile(r"^(?P<at>\S+ \S+) draft \w+ v\d+: writing, (?P<pieces>\d+) pieces$", re.MULTILINE)
 
 
@@ -114,12 +113,18 @@ def on_the_wire(lab: Lab) -> None:
     root = lab.ada.says(lab.papers, link())
     tweets = lab.reviewed(root)
     written = {int(said["pieces"]): at(said["at"]) for said in _SAVED.finditer(lab.said())}
-    waits = [float(tweet.ts) - written[number] for number, tweet in enumerate(tweets, 1) if number in written]
-    gaps = [later - before for before, later in zip(list(written.values())[1:], list(written.values())[2:])]
-    print(f"\n{len(waits)} tweets, one written every {statistics.median(gaps):.2f} s (median). ", end="")
-    print("From a tweet's being written to its message at Slack, a message a second:\n")
-    print("| median, s | largest, s |\n|---|---|")
-    print(f"| {statistics.median(waits):.2f} | {max(waits):.2f} |")
+    waits = {n: float(tweet.ts) - written[n] for n, tweet in enumerate(tweets, 1) if n in written}
+    shown = {n for n, tweet in enumerate(tweets, 1) if any(one["type"] == "image" for one in tweet.blocks)}
+    gaps = [later - before for before, later in itertools.pairwise(sorted(written.values())[1:])]
+    print(f"\nA tweet is written every {statistics.median(gaps):.2f} s (median), a message a second, a file")
+    print("shown a second after its upload. From a tweet's being written to its message at Slack:\n")
+    print("| tweets | median, s | largest, s |\n|---|---|---|")
+    for name, chosen in (
+        ("without a picture", waits.keys() - shown),
+        ("with a picture", waits.keys() & shown),
+    ):
+        those = [waits[n] for n in chosen]
+        print(f"| {len(those)} {name} | {statistics.median(those):.2f} | {max(those):.2f} |")
 
 
 def at(said: str) -> float:
@@ -148,9 +153,7 @@ def whole(lab: Lab, roots: Sequence[Message]) -> int:
     most, ready = 0, 0
     while ready < len(roots):
         threads = [lab.slack.replies(root) for root in roots]
-        ready = sum(
-            any("ready to review" in one.words for one in thread) and len(thread) >= 14 for thread in threads
-        )
+        ready = sum(len(thread) >= WHOLE and "ready to review" in thread[0].words for thread in threads)
         most = max(most, sum(bool(thread) for thread in threads) - ready)
         time.sleep(0.05)
     return most
@@ -172,11 +175,14 @@ def main() -> None:
         lab.run()
         acks(lab, chosen.repeats, chosen.at_once)
     model = {"ANTHROPIC_API_KEY": KEY, "HERALD_SLACK_PAUSE": "1"}
-    with TemporaryDirectory(prefix="h-") as home, LoopbackAnthropic(chunk=CHUNK, pause=PAUSE) as anthropic:
-        with lab_in(Path(home), **model, ANTHROPIC_BASE_URL=anthropic.base_url) as lab:
-            lab.slack.workspace.pace.factor, lab.slack.workspace.file_seconds = 1.0, 1.0
-            lab.run()
-            on_the_wire(lab)
+    with (
+        TemporaryDirectory(prefix="h-") as home,
+        LoopbackAnthropic(chunk=CHUNK, pause=PAUSE) as anthropic,
+        lab_in(Path(home), **model, ANTHROPIC_BASE_URL=anthropic.base_url) as lab,
+    ):
+        lab.slack.workspace.pace.factor, lab.slack.workspace.file_seconds = 1.0, 1.0
+        lab.run()
+        on_the_wire(lab)
     rooms = [f"room-{number}" for number in range(chosen.drafts + 1)]
     with TemporaryDirectory(prefix="h-") as home, lab_in(Path(home), *rooms, HERALD_SLACK_PAUSE="1") as lab:
         lab.slack.workspace.pace.factor, lab.slack.workspace.file_seconds = 1.0, 1.0

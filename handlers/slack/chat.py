@@ -39,7 +39,8 @@ class SlackChat:
         self._client = client
         pause = max(pause, 0.001)
         self._posts: dict[str, AsyncLimiter] = defaultdict(lambda: AsyncLimiter(1, pause))
-        self._updates = AsyncLimiter(50, 60 * pause)  # "chat.update" is of tier 3: 50 a minute
+        # "chat.update" is of tier 3, 50 a minute: 10 at once and 40 a minute are never more.
+        self._updates = AsyncLimiter(10, 15 * pause)
 
     async def show(
         self,
