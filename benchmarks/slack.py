@@ -153,7 +153,7 @@ def whole(lab: Lab, roots: Sequence[Message]) -> int:
     most, ready = 0, 0
     while ready < len(roots):
         threads = [lab.slack.replies(root) for root in roots]
-        ready = sum(len(thread) >= WHOLE and "ready to review" in thread[0].words for thread in threads)
+        ready = sum(len(thread) >= WHOLE for thread in threads)
         most = max(most, sum(bool(thread) for thread in threads) - ready)
         time.sleep(0.05)
     return most
