@@ -26,7 +26,7 @@ METADATA = "herald_card"
 """The type of the metadata by which a message of Herald's tells which card it shows."""
 
 LOOKS = 20
-"""So often it is asked, each second, whether an uploaded picture can be shown; Slack takes about one second."""
+"""So often it is asked, a second apart, whether a picture can be shown; Slack takes about one second."""
 
 _GONE = {"message_not_found", "cant_update_message", "is_inactive", "edit_window_closed"}
 _LINK = re.compile(r"https?://[\w.:-]+/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d{10})(?P<micros>\d{6})")
