@@ -21,6 +21,8 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     UNDO = "undo"
     RETRY = "retry"
+    DETAILS = "details"
+    MORE = "more"
 
     @property
     def takes_words(self) -> bool:
@@ -35,12 +37,17 @@ class Verb(StrEnum):
     @property
     def takes_form(self) -> bool:
         """Whether something may be asked before it is done."""
-        return self in {Verb.EDIT, Verb.REGENERATE}
+        return self in {Verb.EDIT, Verb.REGENERATE} or self.takes_facts
+
+    @property
+    def takes_facts(self) -> bool:
+        """Whether the person gives facts of the poster with it."""
+        return self in {Verb.DETAILS, Verb.MORE}
 
     @property
     def takes_work(self) -> bool:
         """Whether a job has to do it, with the writer."""
-        return self in {Verb.REGENERATE, Verb.SHORTEN, Verb.RETRY}
+        return self in {Verb.REGENERATE, Verb.SHORTEN, Verb.RETRY} or self.takes_facts
 
     @property
     def takes_all(self) -> bool:

@@ -1,9 +1,12 @@
 """What people see and may press, made from a draft by pure functions; each platform only renders it."""
 
+from typing import Literal
+
 from bot.actions import Action, Verb
 from bot.alts import alt_of
-from bot.draft import Draft, Piece, Stage, actable
+from bot.draft import AD, Draft, Piece, Poster, Stage, actable
 from bot.papers import Figure, FigureKey
+from bot.poster import Feedback
 from bot.tweets import Severity, Usage, copy_ready, numbered, tidied, weighted_length
 from bot.values import Value
 
@@ -21,7 +24,7 @@ class Field(Value):
 
 
 class Form(Value):
-    """What a verb asks for before it is done. At most five fields (Discord)."""
+    """What a verb asks for before it is done. A platform with room for `FEW` fields shows the first."""
 
     title: str  # at most 24 characters (Slack)
     fields: tuple[Field, ...]
@@ -63,6 +66,7 @@ class Card(Value):
     offered: Picture | None = None  # of the whole page, where no crop is good; never posted
     buttons: tuple[Button, ...] = ()
     files: tuple[File, ...] = ()
+    delivers: Literal["", "thread", "ad"] = ""  # what there is to take away with it
     piece: int | None = None  # the piece whose text it shows, by key; None for no piece
     revision: int | None = None  # of that piece, or of the draft as a whole
 
@@ -80,8 +84,13 @@ COVERAGE_LINES = 12
 
 def cards(draft: Draft) -> list[Card]:
     """All that is to be seen of a draft, in order."""
-    pieces = [piece_card(draft, piece) for piece in draft.pieces]
-    return [headline_card(draft), *pieces, *(delivered_card(draft, number) for number in draft.delivered)]
+    found = [headline_card(draft), *(piece_card(draft, piece) for piece in draft.pieces)]
+    if draft.ad:
+        found.append(ad_card(draft, draft.ad))
+    found += [delivered_card(draft, revision) for revision in draft.delivered]
+    if draft.ad:
+        found += [delivered_ad_card(draft, draft.ad, revision) for revision in draft.delivered_ads]
+    return found
 
 
 def headline_key(draft_id: str) -> str:
@@ -112,14 +121,14 @@ def headline_card(draft: Draft) -> Card:
     buttons = []
     if draft.failure and draft.failure.retryable:
         buttons.append(Button(label="Try again", action=Action(draft=draft.id, verb=Verb.RETRY)))
-    blocked = draft.pending or any(piece.now.faulty for piece in draft.pieces)
+    blocked = any((piece.wanted and piece.wanted.pending) or piece.now.faulty for piece in draft.whole)
     if draft.stage is Stage.REVIEW and not draft.approved and not blocked:
         everything = Action(draft=draft.id, verb=Verb.APPROVE, revision=draft.revision)
         buttons.append(Button(label="Approve all", action=everything))
     return Card(
         key=headline_key(draft.id),
         version=draft.version,
-        title=paper.title if paper else str(draft.source),
+        title=_title(draft),
         status=progress(draft),
         small=tuple(small),
         buttons=tuple(buttons),
@@ -140,6 +149,7 @@ def delivered_card(draft: Draft, revision: int) -> Card:
         status="ready to post" if stands else "no longer approved: do not post it",
         text=thread_text(draft) if stands else "",
         small=("Nothing is posted for you.",) if stands else (),
+        delivers="thread",
         revision=revision,
     )
 
@@ -161,9 +171,9 @@ def coverage_lines(draft: Draft) -> list[str]:
     unused = {one.figure: one.reason for one in draft.uncovered}
     used = {one.figure: one.reason for one in draft.covered}
     tweets: dict[FigureKey, list[str]] = {}
-    for number, piece in enumerate(draft.pieces, 1):
+    for piece in draft.pieces:
         if piece.now.figure:
-            tweets.setdefault(piece.now.figure, []).append(str(number))
+            tweets.setdefault(piece.now.figure, []).append(str(draft.number(piece)))
     keys = [
         key
         for key in dict.fromkeys((*(figure.key for figure in figures), *unused))
@@ -192,6 +202,8 @@ def progress(draft: Draft) -> str:
     """How far the draft is, in a few words: "writing 4/11"."""
     if draft.stage is Stage.FAILED:
         return "stopped"
+    if draft.stage is Stage.WRITING and not draft.wants_thread:
+        return "writing the ad"
     if draft.stage is Stage.WRITING:
         return f"writing {len(draft.pieces)}/{draft.count}" if draft.count else "writing"
     if draft.approved:
@@ -224,7 +236,7 @@ def piece_card(draft: Draft, piece: Piece) -> Card:
 
 def thread_text(draft: Draft) -> str:
     """The thread as plain text to post from by hand."""
-    return copy_ready([(piece.now.text, _beside(draft, piece)) for piece in draft.pieces])
+    return copy_ready([(piece.now.text, _beside(draft, piece)) for piece in draft.posted])
 
 
 def _beside(draft: Draft, piece: Piece) -> str:
@@ -242,24 +254,108 @@ def form(draft: Draft, action: Action) -> Form | None:
 
     Raises an `AskedError` where the action could not be done anyway.
     """
-    if action.piece is None or action.verb not in {Verb.EDIT, Verb.REGENERATE}:
+    if action.piece is None or not action.verb.takes_form:
         return None
     piece = actable(draft, action.piece, action.revision)
-    number = draft.number(piece)
+    poster = draft.poster or Poster()
+    if action.verb is Verb.DETAILS:
+        return Form(title="Poster details", fields=poster_fields(poster)[:FEW], send="Save")
+    if action.verb is Verb.MORE:
+        return Form(title="More about the poster", fields=poster_fields(poster)[FEW:], send="Save")
     if action.verb is Verb.REGENERATE:
         note = Field(name="note", label="What should change?", optional=True)
-        return Form(title=f"Regenerate tweet {number}", fields=(note,), send="Regenerate")
+        return Form(title=f"Regenerate {draft.named(piece)}", fields=(note,), send="Regenerate")
     hint = length_hint(draft, piece, piece.now.text)
-    text = Field(name="text", label="Text, without its number", text=piece.now.text, hint=hint, most=4000)
-    return Form(title=f"Edit tweet {number}", fields=(text,), send="Save")
+    label = "Text" if piece.key == AD else "Text, without its number"
+    text = Field(name="text", label=label, text=piece.now.text, hint=hint, most=4000)
+    return Form(title=f"Edit {draft.named(piece)}", fields=(text,), send="Save")
+
+
+def poster_form(poster: Poster) -> Form:
+    """All that may be filled in of a poster."""
+    return Form(title="A poster's ad", fields=poster_fields(poster), send="Write it")
+
+
+FEW = 5
+"""Fields that every platform has room for (Discord); the first ones are what an ad cannot do without."""
+
+
+def poster_fields(poster: Poster) -> tuple[Field, ...]:
+    """The fields of the poster's form, with what is known."""
+    facts = poster.facts
+
+    def line(name: str, label: str, text: str, hint: str = "", *, long: bool = False) -> Field:
+        return Field(name=name, label=label, text=text, hint=hint, optional=True, most=1000, long=long)
+
+    return (
+        line("title", "Title", facts.title),
+        line("event", "Event", facts.event),
+        line("date", "Date", facts.date),
+        line("time", "Time, with its zone", facts.time),
+        line("place", "Place", facts.place),
+        line("authors", "Authors, as they are to be named", facts.authors),
+        line("number", "Number of the poster", facts.number),
+        line("links", "Links, one a line", "\n".join(facts.links), long=True),
+        line("about", "What you would like to talk about", facts.about, long=True),
+        Field(name="own", label="Your own draft", text=poster.own, optional=True, most=3000),
+    )
 
 
 def length_hint(draft: Draft, piece: Piece, text: str) -> str:
-    """How long a tweet would be with this text, as X counts it."""
+    """How long a piece would be with this text, as X counts it."""
+    if piece.key == AD:
+        length = weighted_length(text.strip())
+        return f"{length} of {draft.ad_room}"
     number, of = draft.number(piece), draft.of()
     length = weighted_length(numbered(tidied(text), number, of))
     over = f", {length - 280} too many" if length > 280 else ""  # noqa: PLR2004  X's limit, said twice
     return f"{length} of 280 with its {number}/{of}{over}"
+
+
+def ad_card(draft: Draft, ad: Piece) -> Card:
+    """The card of the poster's ad: its exact text, what is said of the person's own draft, and what to do."""
+    in_thread = ad in draft.posted
+    text = numbered(ad.now.text, draft.number(ad), draft.of()) if in_thread else ad.now.text
+    small = [f"{weighted_length(text)}/{280 if in_thread else draft.ad_room}"] if text else []
+    if in_thread:
+        small[0] += f" · posted as tweet {draft.number(ad)}/{draft.of()}"
+    small += feedback_lines(ad.now.feedback) if ad.now.feedback else []
+    small += _remarks(ad)
+    small += [ad.now.unmended] if ad.now.unmended else []
+    if ad.now.longer:
+        small.append("A longer variant for LinkedIn and e-mail comes with the approved ad.")
+    return Card(
+        key=f"{draft.id}:{ad.key}",
+        version=draft.version,
+        title="Poster ad",
+        status=f"{ad.wanted.verb.value} is under way" if ad.wanted and ad.wanted.pending else "",
+        text=text,
+        small=tuple(small),
+        buttons=_buttons(draft, ad),
+        piece=ad.key,
+        revision=ad.revision,
+    )
+
+
+def feedback_lines(feedback: Feedback) -> list[str]:
+    """What is said to a person about their own draft."""
+    told = (("Good", feedback.strong), ("Missing", feedback.missing), ("Changed", feedback.changed))
+    return [f"{name}: {point}" for name, points in told for point in points]
+
+
+def delivered_ad_card(draft: Draft, ad: Piece, revision: int) -> Card:
+    """The card of an ad that was approved; its calendar file comes later."""
+    stands = draft.is_approved(ad) and ad.revision == revision
+    return Card(
+        key=f"{draft.id}:ad-{revision}",
+        version=draft.version,
+        title="The approved ad" if stands else "An ad that was approved",
+        status="ready to post" if stands else "no longer approved: do not post it",
+        text=ad.now.text if stands else "",
+        small=("Nothing is posted for you.",) if stands else (),
+        delivers="ad",
+        revision=revision,
+    )
 
 
 def doubt(figure: Figure) -> str:
@@ -335,7 +431,11 @@ def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
     if draft.is_approved(piece):
         return (undo,)
     failed = bool(piece.wanted)
+    facts = (button("Fill in the poster details", Verb.DETAILS), button("More details", Verb.MORE))
+    if not piece.now.text:  # an ad that could not be made
+        return facts
     return (
+        *(facts if piece.key == AD else ()),
         *(() if piece.now.faulty else (button("Approve", Verb.APPROVE),)),
         button("Regenerate", Verb.REGENERATE),
         button("Shorten", Verb.SHORTEN),
@@ -350,6 +450,14 @@ def cost_text(usage: Usage) -> str:
     dollars = f"${usage.dollars:.3f}" if usage.dollars or not usage.unpriced_tokens else ""
     tokens = f"{usage.unpriced_tokens:,} tokens of a model whose price is not known"
     return " and ".join(filter(None, (dollars, tokens if usage.unpriced_tokens else "")))
+
+
+def _title(draft: Draft) -> str:
+    """What people call a draft: its paper, or the poster."""
+    if draft.headline:
+        return draft.headline.title
+    poster = draft.poster.facts.title if draft.poster else ""
+    return poster or str(draft.source) or "A poster"
 
 
 def _people(names: tuple[str, ...], most: int = 8) -> str:

@@ -13,25 +13,36 @@ LONGEST = 5000
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+_MONTH_NAMES = (  # English, German, French, Spanish, Italian, Portuguese, Russian
+    "January Jan Januar Jänner janvier enero gennaio janeiro января",
+    "February Feb Februar février febrero febbraio fevereiro февраля",
+    "March Mar März Mär mars marzo março марта",
+    "April Apr avril abril aprile апреля",
+    "May Mai mayo maggio maio мая",
+    "June Jun Juni juin junio giugno junho июня",
+    "July Jul Juli juillet julio luglio julho июля",
+    "August Aug août agosto августа",
+    "September Sept Sep septembre septiembre settembre setembro сентября",
+    "October Oct Oktober Okt octobre octubre ottobre outubro октября",
+    "November Nov novembre noviembre novembro ноября",
+    "December Dec Dezember Dez décembre diciembre dicembre dezembro декабря",
 )
+_WEEKDAY_NAMES = (
+    "Monday Montag lundi lunes lunedì понедельник",
+    "Tuesday Dienstag mardi martes martedì вторник",
+    "Wednesday Mittwoch mercredi miércoles mercoledì среда",
+    "Thursday Donnerstag jeudi jueves giovedì четверг",
+    "Friday Freitag vendredi viernes venerdì пятница",
+    "Saturday Samstag Sonnabend samedi sábado sabato суббота",
+    "Sunday Sonntag dimanche domingo domenica воскресенье",
+)
+_MONTH_OF = {name.lower(): n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_WEEKDAY_OF = {name.lower(): n for n, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
 _DASH = r"[-\u2010-\u2015\u2212]"
-_MONTH = r"(?:{})\b\.?".format("|".join(rf"{name}|{name[:3]}|{name[:4]}" for name in _MONTHS))
-_LONG_WEEKDAY = "|".join(name for name in WEEKDAYS)
+_MONTH = rf"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})\b\.?"
 _WEEKDAY = (
-    rf"(?:(?i:{_LONG_WEEKDAY})|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b\.?)"
+    rf"(?:(?i:{'|'.join(_WEEKDAY_OF)})"
+    r"|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b\.?)"
 )
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
@@ -43,8 +54,8 @@ _FORMS = (
         rf"(?P<m2>{_ORDINAL})\b(?!:))?(?:,?\s(?P<my>{_YEAR})\b)?)"
     ),
     (
-        rf"(?P<dm>(?P<d1>{_ORDINAL})\.?(?:\s?{_DASH}\s?(?P<d2>{_ORDINAL})\.?)?\s?(?:of\s)?(?P<dm_>(?i:{_MONTH}))"
-        rf"(?:,?\s(?P<dy>{_YEAR})\b)?)"
+        rf"(?P<dm>(?P<d1>{_ORDINAL})\.?(?:\s?{_DASH}\s?(?P<d2>{_ORDINAL})\.?)?\s?(?:(?:of|de)\s)?(?P<dm_>(?i:{_MONTH}))"
+        rf"(?:,?\s(?:de\s)?(?P<dy>{_YEAR})\b)?)"
     ),
     r"(?P<num>(?P<n1>\d{1,2})/(?P<n2>\d{1,2})(?:/(?P<ny>\d{4}|\d\d))?(?![\w/]))",
     r"(?P<dot>(?P<o1>\d{1,2})\.\s?(?P<o2>\d{1,2})\.\s?(?P<oy>\d{4}|\d\d\b)?(?!\w))",
@@ -185,11 +196,13 @@ def _readings(match: re.Match[str]) -> Iterator[_Reading]:
 
 
 def _month(word: str) -> int:
-    return next(n for n, name in enumerate(_MONTHS, 1) if name[:3].lower() == word[:3].lower())
+    return _MONTH_OF[word.lower().rstrip(".")]
 
 
 def _weekday(word: str) -> int | None:
-    return next((n for n, name in enumerate(WEEKDAYS) if word and name[:2].lower() == word[:2].lower()), None)
+    word = word.lower().rstrip(".")
+    english = (n for n, name in enumerate(WEEKDAYS) if word and name.lower().startswith(word))
+    return _WEEKDAY_OF.get(word.removesuffix("s"), _WEEKDAY_OF.get(word, next(english, None)))
 
 
 def _number(ordinal: str) -> int:

@@ -3,9 +3,11 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
+from bot.calendar_file import calendar_file
 from bot.cards import Picture, attached, thread_text
-from bot.draft import Draft
+from bot.draft import AD, Draft, Poster
 from bot.errors import NotNow
 from bot.papers import FigureKey
 from bot.tweets import exported
@@ -25,7 +27,7 @@ def thread_markdown(draft: Draft) -> str:
 
 def posted_pictures(draft: Draft) -> tuple[tuple[int, Picture], ...]:
     """The pictures that are posted, in order, each with the number of its tweet."""
-    numbered = ((number, attached(draft, piece)) for number, piece in enumerate(draft.pieces, 1))
+    numbered = ((number, attached(draft, piece)) for number, piece in enumerate(draft.posted, 1))
     return tuple((number, picture) for number, picture in numbered if picture)
 
 
@@ -47,6 +49,25 @@ def deliverable(draft: Draft, pictures: Mapping[str, bytes]) -> dict[str, bytes]
     return files
 
 
+def ad_deliverable(draft: Draft) -> dict[str, bytes]:
+    """The files of the ad by name: its text, the longer variant, and a calendar file if the date is known.
+
+    The calendar's entry keeps its identity when facts change, so that calendars bring it up to date. Raises
+    `NotNow` while there is no ad.
+    """
+    poster, ad = draft.poster or Poster(), draft.piece(AD)
+    if not ad.now.text:
+        raise NotNow("There is no ad of these facts yet; change them first.")
+    files = {"poster-ad.txt": ad.now.text.encode()}
+    if ad.now.longer:
+        files["poster-ad-longer.txt"] = ad.now.longer.encode()
+    with suppress(NotNow):  # a date that no calendar can read is told with the ad's findings
+        at = ad.standing[-1].at if ad.standing else ad.now.at
+        entry = calendar_file(poster.facts, f"{draft.id}@herald", poster.changes, at)
+        files["poster.ics"] = entry.content
+    return files
+
+
 def _zipped(pictures: Sequence[tuple[int, Picture]], contents: Mapping[str, bytes]) -> bytes:
     """The pictures in order of their tweets, each once, and behind them their alternative texts."""
     files = {picture.name: contents[picture.digest] for _, picture in pictures}
@@ -62,4 +83,4 @@ def _zipped(pictures: Sequence[tuple[int, Picture]], contents: Mapping[str, byte
 
 
 def _tweets(draft: Draft) -> list[tuple[str, FigureKey | None]]:
-    return [(piece.now.text, piece.now.figure) for piece in draft.pieces]
+    return [(piece.now.text, piece.now.figure) for piece in draft.posted]

@@ -6,7 +6,7 @@
 
 A paper that is remembered goes from READING to WRITING: its pictures are there.
 
-A piece (a tweet; later the poster ad too) is a row of revisions, the last one standing. Approvals name a
+A piece (a tweet, or the poster's ad) is a row of revisions, the last one standing. Approvals name a
 revision, so any change voids them by itself. A rewrite that is under way is `Piece.wanted`; it survives a
 crash, and so does the note that was typed for it.
 """
@@ -22,7 +22,8 @@ from bot.errors import NoSuchPiece, NotNow, Outdated
 from bot.lab import Lab
 from bot.papers import Figure, FigureKey, Source
 from bot.people import Conversation, Person
-from bot.tweets import Covered, Evidence, Finding, Role, Severity, Uncovered, Usage
+from bot.poster import Feedback, PosterFacts
+from bot.tweets import LIMIT, ROOM, Covered, Evidence, Finding, Role, Severity, Uncovered, Usage
 from bot.values import Value
 
 
@@ -57,6 +58,8 @@ class Revision(Value):
     findings: tuple[Finding, ...] = ()
     restores: int | None = None  # set by undo: number of the revision whose text came back
     unmended: str = ""  # what kept the writer from mending its faults; "" for nothing
+    longer: str = ""  # of an ad: the variant for LinkedIn and e-mail
+    feedback: Feedback | None = None  # of an ad: on the person's own draft
 
     @property
     def faults(self) -> tuple[Finding, ...]:
@@ -96,11 +99,15 @@ class Wanted(Value):
         return not self.failure
 
 
+AD = 0
+"""The key of the poster's ad; those of tweets begin at 1."""
+
+
 class Piece(Value):
-    """One tweet of the thread with all its revisions. `key` never changes; its number is its place."""
+    """A tweet of the thread, or the ad, with all its revisions. `key` never changes; a number is a place."""
 
     key: int
-    role: Role
+    role: Role | None  # None for the ad
     revisions: tuple[Revision, ...]
     approvals: tuple[Approval, ...] = ()
     wanted: Wanted | None = None
@@ -129,6 +136,14 @@ class Piece(Value):
         """What a person last said to the text that stands, taken back or not."""
         mine = (a for a in self.approvals if a.revision == self.revision and a.by.id == by.id)
         return next(mine, None)
+
+
+class Poster(Value):
+    """What is known of the poster that is advertised."""
+
+    facts: PosterFacts = PosterFacts()
+    own: str = ""  # the person's own draft of an ad
+    changes: int = 0  # so often somebody has changed it: calendars tell the newer entry by it
 
 
 class Failure(Value):
@@ -167,22 +182,49 @@ class Draft(Value):
     writer: str = ""
     headline: Headline | None = None
     count: int = 0  # tweets the writer has announced; 0 until it has
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Piece, ...] = ()  # the tweets
+    wants_thread: bool = True  # or the ad alone
+    poster: Poster | None = None
+    ad: Piece | None = None
     covered: tuple[Covered, ...] = ()  # why each figure that has a tweet was worth one
     uncovered: tuple[Uncovered, ...] = ()
     usage: Usage | None = None
-    delivered: tuple[int, ...] = ()  # each `revision` that has been approved as a whole
+    delivered: tuple[int, ...] = ()  # each `revision` of the thread that has been approved as a whole
+    delivered_ads: tuple[int, ...] = ()  # each revision of the ad that has been approved
     heard: tuple[str, ...] = ()  # the events that changed it last, oldest first
 
     @property
     def pending(self) -> tuple[Piece, ...]:
         """Pieces for which a rewrite is under way."""
-        return tuple(piece for piece in self.pieces if piece.wanted and piece.wanted.pending)
+        return tuple(piece for piece in self.all_pieces if piece.wanted and piece.wanted.pending)
+
+    @property
+    def all_pieces(self) -> tuple[Piece, ...]:
+        """The tweets, and the ad if there is one."""
+        return (*self.pieces, *((self.ad,) if self.ad else ()))
+
+    @property
+    def whole(self) -> tuple[Piece, ...]:
+        """What is approved as the whole: the tweets, or the ad where it was asked for alone."""
+        return self.pieces if self.wants_thread else self.all_pieces
+
+    @property
+    def posted(self) -> tuple[Piece, ...]:
+        """The thread as it is posted: the tweets, and an approved ad among them where the lab wants it so."""
+        if not (self.pieces and self.ad and self.lab.ad_tweet and self.is_approved(self.ad)):
+            return self.pieces
+        place = len(self.pieces) - (self.lab.ad_tweet == "before-last")
+        return (*self.pieces[:place], self.ad, *self.pieces[place:])
+
+    @property
+    def ad_room(self) -> int:
+        """Weighted characters that the ad may have: fewer where it is to be a tweet with its `k/N`."""
+        return ROOM if self.lab.ad_tweet else LIMIT
 
     @property
     def revision(self) -> int:
-        """Grows with every change of any text: what somebody saw who approves the whole."""
-        return sum(piece.revision for piece in self.pieces)
+        """Grows with every change of any text of the whole: what somebody saw who approves it."""
+        return sum(piece.revision for piece in self.whole)
 
     @property
     def unmended(self) -> tuple[str, ...]:
@@ -198,7 +240,7 @@ class Draft(Value):
     @property
     def approved(self) -> bool:
         """Whether every piece has the approvals it needs."""
-        everyone = bool(self.pieces) and all(self.is_approved(piece) for piece in self.pieces)
+        everyone = bool(self.whole) and all(self.is_approved(piece) for piece in self.whole)
         return self.stage is Stage.REVIEW and everyone
 
     @property
@@ -212,15 +254,19 @@ class Draft(Value):
 
     def piece(self, key: int) -> Piece:
         """The piece of that key; raises `NoSuchPiece`."""
-        for piece in self.pieces:
+        for piece in self.all_pieces:
             if piece.key == key:
                 return piece
+        if key == AD:
+            raise NoSuchPiece(f"Draft {self.id} has no ad yet; wait until it is written.")
         raise NoSuchPiece(f"Draft {self.id} has no tweet {key}; {self._range()}.")
 
     def numbered(self, number: int) -> Piece:
-        """The piece that is tweet `number`, counted from 1; raises `NoSuchPiece`."""
-        if 1 <= number <= len(self.pieces):
-            return self.pieces[number - 1]
+        """The piece that is tweet `number`, counted from 1, or the ad for 0; raises `NoSuchPiece`."""
+        if number == AD:
+            return self.piece(AD)
+        if 1 <= number <= len(self.posted):
+            return self.posted[number - 1]
         raise NoSuchPiece(f"Draft {self.id} has no tweet {number}; {self._range()}.")
 
     def figure(self, key: FigureKey) -> Figure | None:
@@ -230,14 +276,18 @@ class Draft(Value):
 
     def number(self, piece: Piece) -> int:
         """Which tweet a piece is, counted from 1."""
-        return next(n for n, other in enumerate(self.pieces, 1) if other.key == piece.key)
+        return next(n for n, other in enumerate(self.posted, 1) if other.key == piece.key)
+
+    def named(self, piece: Piece) -> str:
+        """What people call a piece: "tweet 3", "the ad"."""
+        return "the ad" if piece.key == AD else f"tweet {self.number(piece)}"
 
     def of(self) -> int:
         """How many tweets the thread has or, while it is written, will have."""
-        return max(self.count, len(self.pieces))
+        return max(self.count, len(self.pieces)) + len(self.posted) - len(self.pieces)
 
     def _range(self) -> str:
-        return f"choose 1 to {len(self.pieces)}" if self.pieces else "none is written yet"
+        return f"choose 1 to {len(self.posted)}" if self.pieces else "none is written yet"
 
 
 def draft_id(*parts: str) -> str:
@@ -293,6 +343,12 @@ def writing(draft: Draft, source: Source, headline: Headline, writer: str) -> Dr
     _require(draft, Stage.READING, Stage.FIGURES, Stage.WRITING)
     update = {"stage": Stage.WRITING, "source": source, "headline": headline, "writer": writer}
     return draft.model_copy(update=update)
+
+
+def writing_ad(draft: Draft, writer: str) -> Draft:
+    """There is no paper to be read: the ad is being written; legal again after a crash."""
+    _require(draft, Stage.QUEUED, Stage.WRITING)
+    return draft.model_copy(update={"stage": Stage.WRITING, "writer": writer})
 
 
 def outlined(draft: Draft, count: int) -> Draft:
@@ -355,6 +411,14 @@ def reviewed(
     return draft.model_copy(update={"pieces": pieces, "covered": covered, "uncovered": uncovered})
 
 
+def advertised(draft: Draft, poster: Poster, revision: Revision) -> Draft:
+    """There is a first ad of the poster; one that is there already stays."""
+    _require(draft, Stage.WRITING)
+    if draft.ad:
+        return draft
+    return draft.model_copy(update={"poster": poster, "ad": Piece(key=AD, role=None, revisions=(revision,))})
+
+
 def failed(draft: Draft, failure: Failure) -> Draft:
     """Reading or writing stopped; what has been written stays."""
     _require(draft, *WORKING)
@@ -389,11 +453,24 @@ def wanted(draft: Draft, key: int, seen: int | None, wish: Wanted) -> Draft:
     return _with(draft, piece.model_copy(update={"wanted": wish}))
 
 
-def edited(draft: Draft, key: int, seen: int | None, revision: Revision) -> Draft:
-    """Somebody has put their own words; the same words again change nothing."""
-    piece = actable(draft, key, seen)
-    if revision.text == piece.now.text:
+def detailed(draft: Draft, poster: Poster, wish: Wanted) -> Draft:
+    """Somebody has filled in the poster's facts, and the ad is to be written anew; the same change nothing.
+
+    There is no text to have seen: facts that two people give at once follow one another.
+    """
+    known = draft.poster or Poster()
+    if poster.model_copy(update={"changes": known.changes}) == known:
         return draft
+    piece = actable(draft, AD, None)
+    poster = poster.model_copy(update={"changes": known.changes + 1})
+    return _with(draft.model_copy(update={"poster": poster}), piece.model_copy(update={"wanted": wish}))
+
+
+def edited(draft: Draft, key: int, seen: int | None, revision: Revision) -> Draft:
+    """Somebody has put their own words; the same words again change nothing, and are no fault."""
+    if revision.text == draft.piece(key).now.text:
+        return draft
+    piece = actable(draft, key, seen)
     update = {"revisions": (*piece.revisions, revision), "wanted": None}
     return _with(draft, piece.model_copy(update=update))
 
@@ -405,15 +482,17 @@ def approved(draft: Draft, key: int, seen: int | None, by: Person, at: datetime)
     """
     piece = actable(draft, key, seen)
     if piece.now.faulty:
-        raise NotNow(f"Tweet {draft.number(piece)} cannot be approved yet: {piece.now.faults[0].words}")
+        raise NotNow(f"{_begun(draft, piece)} cannot be approved yet: {piece.now.faults[0].words}")
     mine = piece.approval(by)
     if mine and (mine.withdrawn is None or mine.withdrawn >= at):
         return draft
     others = (approval for approval in piece.approvals if approval != mine)
     approval = Approval(by=by, revision=piece.revision, at=at)
     draft = _with(draft, piece.model_copy(update={"approvals": (*others, approval), "wanted": None}))
-    if draft.approved and draft.revision not in draft.delivered:
-        return draft.model_copy(update={"delivered": (*draft.delivered, draft.revision)})
+    if key == AD and draft.is_approved(draft.piece(AD)) and piece.revision not in draft.delivered_ads:
+        draft = draft.model_copy(update={"delivered_ads": (*draft.delivered_ads, piece.revision)})
+    if draft.wants_thread and draft.approved and draft.revision not in draft.delivered:
+        draft = draft.model_copy(update={"delivered": (*draft.delivered, draft.revision)})
     return draft
 
 
@@ -449,9 +528,7 @@ def undone(draft: Draft, key: int, seen: int | None, by: Person, at: datetime) -
         return _with(draft, piece.model_copy(update={"approvals": (*others, back)}))
     stands_for = piece.revision if piece.now.restores is None else piece.now.restores
     if stands_for == 0:
-        raise NotNow(
-            f"There is nothing to undo on tweet {draft.number(piece)}: it stands as it was first written."
-        )
+        raise NotNow(f"There is nothing to undo on {draft.named(piece)}: it stands as it was first written.")
     earlier = stands_for - 1
     while (deeper := piece.revisions[earlier].restores) is not None:
         earlier = deeper
@@ -466,7 +543,7 @@ def retried(draft: Draft, key: int | None = None) -> Draft:
         piece = draft.piece(key)
         if not (piece.wanted and piece.wanted.failure):
             raise NotNow(
-                f"Nothing has failed on tweet {draft.number(piece)}; ask to regenerate or shorten it instead."
+                f"Nothing has failed on {draft.named(piece)}; ask to regenerate or shorten it instead."
             )
         return _with(
             draft, piece.model_copy(update={"wanted": piece.wanted.model_copy(update={"failure": ""})})
@@ -485,7 +562,15 @@ def _said(revision: Revision) -> tuple[object, ...]:
     return revision.text, revision.figure, revision.alt, quote
 
 
+def _begun(draft: Draft, piece: Piece) -> str:
+    """The name of a piece at the beginning of a sentence."""
+    name = draft.named(piece)
+    return name[0].upper() + name[1:]
+
+
 def _with(draft: Draft, piece: Piece) -> Draft:
+    if piece.key == AD:
+        return draft.model_copy(update={"ad": piece})
     pieces = tuple(piece if other.key == piece.key else other for other in draft.pieces)
     return draft.model_copy(update={"pieces": pieces})
 
@@ -512,13 +597,12 @@ def actable(draft: Draft, key: int, seen: int | None) -> Piece:
     _in_review(draft)
     piece = draft.piece(key)
     if seen is not None and seen != piece.revision:
-        raise Outdated(
-            f"Tweet {draft.number(piece)} has changed since you saw it; look at the newer text first."
-        )
+        raise Outdated(f"{_begun(draft, piece)} has changed since you saw it; look at the newer text first.")
     if piece.wanted and piece.wanted.pending:
         who = piece.wanted.by.name or "somebody"
-        deed = {Verb.SHORTEN: "shortened"}.get(piece.wanted.verb, "regenerated")
+        deeds = {Verb.SHORTEN: "shortened", Verb.REGENERATE: "regenerated"}
+        deed = deeds.get(piece.wanted.verb, "written anew")
         raise NotNow(
-            f"Tweet {draft.number(piece)} is being {deed} for {who}; try again when the new text is there."
+            f"{_begun(draft, piece)} is being {deed} for {who}; try again when the new text is there."
         )
     return piece

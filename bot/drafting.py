@@ -3,14 +3,16 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot import draft as drafts
 from bot.actions import Verb
+from bot.advertising import Advertising
 from bot.alts import ALT_MOST
-from bot.draft import Draft, Failure, Headline, Piece, Revision
-from bot.errors import HeraldError, OutsideError, StoreError, WriterError
+from bot.draft import AD, Draft, Failure, Headline, Piece, Revision
+from bot.errors import HeraldError, NoSuchDraft, OutsideError, StoreError, WriterError
 from bot.library import Library
 from bot.papers import Paper, Source
 from bot.ports import Brief, Change, Outline, Shown, Writer
@@ -43,6 +45,7 @@ class Drafting:
 
     library: Library
     writer: Writer
+    advertising: Advertising
     showing: Showing
     clock: Callable[[], datetime]
     pictures: bool = False  # whether the writer looks at the pictures of important figures
@@ -70,7 +73,8 @@ class Drafting:
                 draft = drafts.not_rewritten(draft, piece.key, words)
             return draft
 
-        await self.showing.change(draft_id, mark)
+        with suppress(NoSuchDraft):  # of one that is forgotten there is nobody to tell
+            await self.showing.change(draft_id, mark)
 
     async def _draft(self, draft: Draft) -> None:
         async def found(source: Source, paper: Paper) -> None:
@@ -78,18 +82,30 @@ class Drafting:
             await self.showing.change(draft.id, lambda draft: drafts.cropping(draft, source, headline))
 
         try:
+            if draft.source.empty:
+                await self._advertise(draft)
+                return
             draft = await self.showing.change(draft.id, drafts.reading)
             source, paper = await self.library.paper(draft.source, found)
             headline = _headline(paper)
             draft = await self.showing.change(
                 draft.id, lambda draft: drafts.writing(draft, source, headline, self.writer.name)
             )
-            await self._write(draft, paper)
+            await (self._write(draft, paper) if draft.wants_thread else self._advertise(draft, paper))
         except StoreError:
             raise  # the draft cannot be told; the job is run again
         except HeraldError as error:
             failure = Failure(words=str(error), retryable=isinstance(error, OutsideError))
             await self.showing.change(draft.id, lambda draft: drafts.failed(draft, failure))
+
+    async def _advertise(self, draft: Draft, paper: Paper | None = None) -> None:
+        """The ad by itself."""
+        if paper is None:
+            draft = await self.showing.change(
+                draft.id, lambda draft: drafts.writing_ad(draft, self.writer.name)
+            )
+        await self.advertising.begin(draft, paper)
+        await self.showing.change(draft.id, drafts.finished)
 
     async def _write(self, draft: Draft, paper: Paper) -> None:
         so_far = tuple(wording(piece, piece.key - 1) for piece in draft.pieces)
@@ -114,6 +130,7 @@ class Drafting:
         if not draft.pieces:
             raise WriterError("The writer gave no tweets; try again, or choose another model.")
         await self._mend(draft, brief, grounds)
+        await self.advertising.begin(draft, paper)
         await self.showing.change(draft.id, lambda draft: judged(drafts.finished(draft), grounds, whole=True))
 
     async def _illustrated(self, brief: Brief, grounds: Grounds) -> Brief:
@@ -185,7 +202,10 @@ class Drafting:
         if wish is None:
             return
         try:
-            paper = (await self.library.paper(draft.source))[1]
+            paper = None if draft.source.empty else (await self.library.paper(draft.source))[1]
+            if piece.key == AD or paper is None:
+                await self.advertising.rewrite(draft, wish, paper)
+                return
             brief = Brief(paper=paper, lab=draft.lab, note=draft.note)  # what it may cost is its own
             grounds = Grounds.of(brief)
             if wish.verb is not Verb.SHORTEN:  # for which the tweet is enough

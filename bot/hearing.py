@@ -5,22 +5,27 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from bot import cards
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
 from bot.cards import Form
 from bot.deeds import Addressed, Asked, Deed, Noticed, Pressed, Reacted
-from bot.draft import Draft
+from bot.draft import AD, Draft, Poster
 from bot.errors import AskedError, ChatError, HeraldError, NoSuchPiece, NotNow, Outdated, StoreError
 from bot.instructions import HELP, Instruction, plain_links
 from bot.papers import Source
 from bot.people import CardRef, Conversation, Person
+from bot.poster import LONGEST_DRAFT, LONGEST_FACT, NAMES, PosterFacts
 from bot.workflow import Request, Workflow
 
 log = logging.getLogger(__name__)
 
 DONE_SECONDS = 24 * 3600
 """So long it is remembered what was done: chats deliver again within minutes."""
+
+_POSTER = "poster"  # what the memo of a form begins with that asks for an ad of its own
 
 MOST_PAPERS = 5
 """Papers of one message that get a draft; who posts more has posted a list."""
@@ -34,17 +39,23 @@ class Hearing:
 
     # What is written down and done later ----------------------------------------------------------------
 
+    def watches(self, conversation: Conversation) -> bool:
+        """Whether links are noticed there."""
+        return conversation.address in self.workflow.lab.watched
+
+    def means(self, deed: Deed) -> bool:
+        """Whether what somebody did means anything to Herald: most of what is said in a channel does not."""
+        lab = self.workflow.lab
+        if isinstance(deed, Noticed):
+            return self.watches(deed.conversation) and bool(ArxivId.find_all(deed.text))
+        return not isinstance(deed, Reacted) or lab.verb(deed.emoji) is not None
+
     async def hear(self, deed: Deed) -> bool:
         """Write down what somebody did, if it means anything to Herald; tells whether it does.
 
         Returns before it is done, so that a chat can be told in time that it arrived. Raises `StoreError`.
         """
-        lab = self.workflow.lab
-        if isinstance(deed, Noticed):
-            unmeant = deed.conversation.address not in lab.watched or not ArxivId.find_all(deed.text)
-        else:
-            unmeant = isinstance(deed, Reacted) and lab.verb(deed.emoji) is None
-        if unmeant:
+        if not self.means(deed):
             return False
         await self.workflow.jobs.hear(deed)
         return True
@@ -115,7 +126,7 @@ class Hearing:
             event=event,
             source=Source(arxiv_id=arxiv_id),
             note=note,
-            again=not isinstance(deed, Noticed),
+            asked=not isinstance(deed, Noticed),
         )
         draft = await self.workflow.begin(request)
         if draft.id != request.draft_id:
@@ -181,8 +192,50 @@ class Hearing:
         Raises what there is to say; the form should stay open then.
         """
         await self._check_channel(action)
+        if action.verb.takes_facts:
+            draft = await self.workflow.showing.store.load(action.draft)
+            poster = filled_in(draft.poster or Poster(), fields)
+            return await self.workflow.detail(action, by=person, poster=poster, event=event)
         note, text = fields.get("note", ""), fields.get("text", "")
         return await self.workflow.act(action, by=person, note=note, text=text, event=event)
+
+    async def poster_form(self, conversation: Conversation, text: str) -> tuple[Form, str]:
+        """The form of `/poster-ad [arxiv link]`, and what `sent` is to be given with what was filled in.
+
+        It is the form of a draft's ad where the link, or the place, is one that has an ad. Platforms with
+        room for few fields show the first `cards.FEW`; the card of the ad asks for the others. Raises
+        `NotAllowed` where Herald may not be asked.
+        """
+        self.workflow.lab.check_channel(conversation)
+        found = ArxivId.find_all(text)
+        numbers = {each.number for each in found}
+        for draft in await self.workflow.drafts(conversation):
+            paper = draft.source.arxiv_id
+            here = draft.conversation.place == conversation.place != ""
+            if draft.ad and ((paper and paper.number in numbers) or (here and not numbers)):
+                action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD)
+                return cards.poster_form(draft.poster or Poster()), action.encode()
+        entry = await self.workflow.showing.store.entry(found[0]) if found else None
+        facts = PosterFacts(title=entry.title) if entry else PosterFacts()
+        return cards.poster_form(Poster(facts=facts)), f"{_POSTER} {found[0] if found else ''}".strip()
+
+    async def sent(
+        self, conversation: Conversation, person: Person, memo: str, fields: Mapping[str, str], event: str
+    ) -> Draft:
+        """Do what a form was filled in for; returns when it is saved, so that nothing typed is lost.
+
+        `memo` is an action as it encodes itself, or what came with the poster's form. Raises what there is
+        to say; the form should stay open then.
+        """
+        if memo.split(" ", 1)[0] != _POSTER:
+            return await self.submit(Action.decode(memo), person, fields, event)
+        self.workflow.lab.check_channel(conversation)
+        link = memo.removeprefix(_POSTER).strip()
+        source = Source(arxiv_id=ArxivId.parse(link)) if link else Source()
+        poster = filled_in(Poster(), fields)
+        if source.empty and not (poster.facts.given or poster.own):
+            raise NotNow("Fill in what you know of the poster, or your own draft of an ad.")
+        return await self.workflow.begin(Request(conversation, person, event, source, poster=poster))
 
     async def aimed(self, message: CardRef, verb: Verb) -> Action:
         """The verb on whatever a message shows, as it shows it; raises `AskedError` for others' messages."""
@@ -201,7 +254,7 @@ class Hearing:
         said = Instruction.parse(text)
         draft = await self.workflow.find(conversation, said.draft, said.verb, person)
         piece = None if said.number is None else draft.numbered(said.number)
-        if piece is None and said.verb is Verb.APPROVE and not draft.pieces:
+        if piece is None and said.verb is Verb.APPROVE and not draft.whole:
             raise NoSuchPiece(f"Draft {draft.id} has no tweets yet; wait until they are written.")
         revision = piece.revision if piece else draft.revision if said.verb is Verb.APPROVE else None
         key = piece.key if piece else None
@@ -213,7 +266,8 @@ class Hearing:
             draft = await self.workflow.find(conversation, "", Verb.EDIT, person)
         except AskedError:
             return ()
-        return tuple((number, piece.now.text) for number, piece in enumerate(draft.pieces, 1))
+        tweets = tuple((draft.number(piece), piece.now.text) for piece in draft.pieces)
+        return (*tweets, (AD, draft.ad.now.text)) if draft.ad else tweets
 
     async def home(self, person: Person) -> tuple[tuple[Draft, str], ...]:
         """The open drafts that matter to a person, their own first, each with the link of its headline."""
@@ -259,3 +313,22 @@ def _with_words(words: str, deed: Deed) -> str:
     elif isinstance(deed, Asked) and not deed.message:  # a message stands where it was written
         typed = deed.text
     return f"{words} What you typed: {typed}" if typed else words
+
+
+def filled_in(known: Poster, fields: Mapping[str, str]) -> Poster:
+    """What is known of a poster after a form was filled in; a field that was not asked for stays as it was.
+
+    Raises `NotNow` for what is too long.
+    """
+    facts: dict[str, object] = {name: fields[name] for name in PosterFacts.model_fields if name in fields}
+    if "links" in fields:
+        facts["links"] = tuple(fields["links"].split())
+    try:
+        said = PosterFacts.model_validate(known.facts.model_dump() | facts)
+    except ValidationError as error:
+        name = NAMES.get(str(error.errors()[0]["loc"][0]), "text")
+        raise NotNow(f"The {name} is longer than {LONGEST_FACT} characters; shorten it.") from None
+    own = fields.get("own", known.own)
+    if len(own) > LONGEST_DRAFT:
+        raise NotNow(f"Your draft has {len(own)} characters; shorten it to {LONGEST_DRAFT}.")
+    return known.model_copy(update={"facts": said, "own": own.strip()})

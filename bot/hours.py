@@ -64,7 +64,7 @@ _ZONE = (
 _HALF = r"(?:[AaPp]\.\s?[Mm]\.|[AaPp]\s?[Mm]\b)"
 _TIME = (
     rf"(?:\d{{1,2}}(?::[0-5]\d(?::[0-5]\d)?)?\s?{_HALF}|\d{{1,2}}:[0-5]\d|\d{{1,2}}\s?[hH](?:[0-5]\d)?\b"
-    r"|(?i:noon|midnight)\b)"
+    r"|\d{1,2}(?:\.[0-5]\d)?(?=\s?Uhr\b)|(?i:noon|midnight)\b)"
 )
 _BARE = r"\d{1,2}"
 _TO = rf"\s?(?:{_DASH}|\bto\b|\buntil\b|\btill\b|~)\s?"
@@ -73,7 +73,9 @@ _HOURS = re.compile(
     rf"|(?P<range3>{_TIME}){_TO}(?P<range4>{_BARE})(?![\w:%])"
     rf"|(?P<one>{_TIME}))(?!\w)(?:\s?(?:Uhr|hrs|o'clock)\b)?(?:,?\s?\(?(?P<zone>{_ZONE})\)?)?"
 )
-_CLOCK = re.compile(rf"(?P<h>\d{{1,2}})(?:[:hH]\s?(?P<m>[0-5]\d))?(?::[0-5]\d)?\s?[hH]?\s?(?P<half>{_HALF})?")
+_CLOCK = re.compile(
+    rf"(?P<h>\d{{1,2}})(?:[:.hH]\s?(?P<m>[0-5]\d))?(?::[0-5]\d)?\s?[hH]?\s?(?P<half>{_HALF})?"
+)
 _UTC_OFFSET = re.compile(r"(?:UTC|GMT)?\s?(?P<sign>[+\u2212-])(?P<h>\d{1,2})(?::?(?P<m>\d\d))?")
 _AFTERNOON, _DAY = 12, 24
 
@@ -153,7 +155,7 @@ def _read(match: re.Match[str]) -> Hours | None:
     begins, ends = _clock(first), _clock(second) if second else None
     if begins is None or (second and ends is None):
         return None
-    if ends and _half(second) and not _half(first) and begins.hour < _AFTERNOON:
+    if ends and _half(second) and not _half(first) and begins.hour <= _AFTERNOON:
         begins = _nearest(begins, ends)  # "11:45 - 12:15 PM", "3-5pm"
     elif ends and _half(first) and not _half(second) and _plain(second) and ends < begins:
         ends = _later(ends)  # "11 AM - 1:30"

@@ -3,14 +3,15 @@
 import re
 
 from bot.actions import Verb
+from bot.draft import AD
 from bot.errors import AskedError
 from bot.values import Value
 
 HELP = (
     "Say “regenerate 3 less formal”, “shorten 3”, “edit 3 The new text”, “approve 3”, “approve all”, "
-    "“undo 3”, “withdraw 3”, “retry 3” or “retry all”. In the channel the newest draft is meant; name "
-    "another one before it, as in “k3fxa2bc shorten 3”. For a new thread give an arXiv link, and behind it "
-    "what the writer should know."
+    "“undo 3”, “withdraw 3”, “retry 3” or “retry all”; “shorten ad” means the poster's ad. In the channel "
+    "the newest draft is meant; name another one before it, as in “k3fxa2bc shorten 3”. For a new thread "
+    "give an arXiv link, and behind it what the writer should know."
 )
 """What can be said, for those who ask."""
 
@@ -21,7 +22,7 @@ _DRAFT = re.compile(
 )
 _CHAT_LINK = re.compile(r"<(?P<url>https?://[^\s<>|]+)(?:\|(?P<label>[^<>]*))?>")
 _SAID = re.compile(
-    r"(?P<verb>[a-z]+)\s+(?:tweet\s*)?(?:#|no\.?\s*|number\s+)?(?P<number>[0-9]{1,3}|all)\b(?![.,]?[0-9])"
+    r"(?P<verb>[a-z]+)\s+(?:tweet\s*)?(?:#|no\.?\s*|number\s+)?(?P<number>[0-9]{1,3}|all|(?:the\s+)?ad)\b(?![.,]?[0-9])"
     r"(?:[:,.](?!\S)|,(?=[^\W\d]))?\s*(?P<note>.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -31,7 +32,7 @@ class Instruction(Value):
     """A verb, the number of the tweet it is aimed at, and words for it."""
 
     verb: Verb
-    number: int | None = None  # None: the whole draft
+    number: int | None = None  # 0: the ad; None: the whole draft
     draft: str = ""  # its id, or the link of one of its messages; "" for the newest one
     note: str = ""
 
@@ -52,10 +53,12 @@ class Instruction(Value):
             raise AskedError(
                 f"Only approve and retry take “all”; say which tweet to {verb.value}, by its number."
             )
-        number, note = None if whole else int(read["number"]), plain_links(read["note"].strip())
+        ad = read["number"].lower().endswith("ad")
+        number = None if whole else AD if ad else int(read["number"])
+        note = plain_links(read["note"].strip())
         if not verb.takes_note and any(sign.isdigit() for sign in note):  # "approve 3 and 4"
             raise AskedError(
-                f"Say “{verb.value}” for one tweet at a time, as in “{verb.value} {number or 'all'}”."
+                f"Say “{verb.value}” for one tweet at a time, as in “{verb.value} {read['number']}”."
             )
         return cls(verb=verb, number=number, draft=draft, note=note)
 
@@ -71,4 +74,6 @@ def plain_links(text: str) -> str:
 
 
 def _verb(word: str) -> Verb | None:
-    return Verb(word.lower()) if word.lower() in set(Verb) else None
+    """The verb of that name; facts are given in a form, not in words."""
+    verb = Verb(word.lower()) if word.lower() in set(Verb) else None
+    return None if verb is None or verb.takes_facts else verb

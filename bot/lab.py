@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
@@ -67,6 +67,9 @@ class Lab(Value):
     approvers: tuple[Address, ...] = ()  # who may approve; empty: everybody
     approvals_needed: int = Field(default=1, ge=1, le=10)
     own_request_counts: bool = True  # whether one may approve a text that one asked for
+    ad_tweet: Literal["", "last", "before-last"] = (
+        ""  # where an approved ad stands in the thread; "": nowhere
+    )
     watched: tuple[Address, ...] = ()  # channels in which links are noticed
     channels: tuple[Address, ...] = ()  # others in which Herald may be asked: only these cost money
     emoji: Annotated[dict[Verb, tuple[str, ...]], AfterValidator(lambda own: EMOJI | own)] = Field(

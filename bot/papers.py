@@ -195,6 +195,11 @@ class Source(Value):
     pdf_sha256: str = ""
     name: str = ""  # file name of a local PDF, for people
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no paper: an ad can do without one."""
+        return self.arxiv_id is None and not self.pdf_sha256
+
     def __str__(self) -> str:
         """The arXiv id or the file's name, for people."""
         return str(self.arxiv_id) if self.arxiv_id else self.name

@@ -10,6 +10,7 @@ from bot.draft import Draft, Transition
 from bot.lab import Lab
 from bot.papers import ArxivEntry, Cropped, FigureKey, Paper, Source
 from bot.people import CardRef, Conversation, Person
+from bot.poster import Advertiser
 from bot.tweets import Finding, Usage, Wording
 from bot.values import Value
 
@@ -98,8 +99,11 @@ class Change(Value):
 Piecemeal = Outline | Wording | Usage
 
 
-class Writer(Protocol):
-    """Turns a paper into tweets. Its texts carry no `k/N`; the core numbers and checks them."""
+class Writer(Advertiser, Protocol):
+    """Turns a paper into tweets, and a poster's facts into an ad; the core checks both.
+
+    Its tweets carry no `k/N`; the core numbers them.
+    """
 
     name: str  # for people and logs: "extractive", a model's id
     digest: str  # names the wording of its prompts or rules, 12 hex digits

@@ -23,6 +23,9 @@ LONGEST_FACT = 1000
 LONGEST_DRAFT = 5000
 """Characters of a person's own draft."""
 
+MOST_AUTHORS = 3
+"""Authors that are all named in an ad of which nothing is known but the paper."""
+
 Fact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_FACT)]
 
 NAMES = MappingProxyType(
@@ -73,6 +76,23 @@ class PosterFacts(Value):
         return tuple(blank(name) for name in NEEDED if not getattr(self, name))
 
 
+def facts_of_paper(paper: Paper) -> PosterFacts:
+    """What the form is filled with before a person has said anything: title, authors and link of the paper.
+
+    Many authors are the first "et al.", which leaves room for the rest; the person may name them.
+    """
+    names = paper.authors
+    authors = (
+        f"{names[0]} et al."
+        if len(names) > MOST_AUTHORS
+        else " and ".join((", ".join(names[:-1]), *names[-1:]))
+    )
+    links = (paper.arxiv_url,) if paper.arxiv_url else ()
+    return PosterFacts(
+        title=paper.title[:LONGEST_FACT], authors=authors.removeprefix(" and ")[:LONGEST_FACT], links=links
+    )
+
+
 def blank(name: str) -> str:
     """What stands in an ad where a fact is to be filled in."""
     return f"[{NAMES[name]}]"
@@ -92,6 +112,7 @@ class PosterAd(Value):
     text: str  # at most 280 weighted characters
     longer: str = ""
     feedback: Feedback = Feedback()
+    stands_in: bool = False  # a template's, because the writer's broke a lock twice, or did not come
 
 
 class AdBrief(Value):

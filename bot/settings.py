@@ -183,6 +183,11 @@ class Settings(BaseSettings):
         validation_alias="SLACK_SIGNING_SECRET",
         description="Slack's signing secret. Without `SLACK_APP_TOKEN`, Slack calls Herald by HTTP.",
     )
+    slack_config_token: Secret | None = Field(
+        None,
+        validation_alias="SLACK_CONFIG_TOKEN",
+        description="Slack's configuration token (`xoxe.…`): `herald doctor` looks at the app with it.",
+    )
     slack_port: int = Field(
         3000,
         validation_alias="HERALD_SLACK_PORT",

@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from bot.cards import Card, File, cards, headline_key
-from bot.deliverable import deliverable, posted_pictures
+from bot.deliverable import ad_deliverable, deliverable, posted_pictures
 from bot.draft import Draft, Transition, placed
 from bot.errors import ChatError, NoSuchDraft
 from bot.ports import Chat, Display, Jobs, Store
@@ -106,15 +106,18 @@ class Showing:
         await self.store.keep_display(draft.id, display)
 
     async def _with_files(self, draft: Draft, card: Card) -> Card:
-        """The card of an approved thread with what there is to take away; others as they are."""
-        if card.revision not in draft.delivered or card.piece is not None or not card.text:
+        """The card of what was approved with what there is to take away; others as they are."""
+        if not card.delivers or not card.text:
             return card
-        digests = {picture.digest for _, picture in posted_pictures(draft)}
-        contents = {digest: await self.store.picture(digest) for digest in digests}
-        there = {digest: content for digest, content in contents.items() if content is not None}
+        if card.delivers == "ad":
+            contents = ad_deliverable(draft)
+        else:
+            digests = {picture.digest for _, picture in posted_pictures(draft)}
+            kept = {digest: await self.store.picture(digest) for digest in digests}
+            contents = deliverable(draft, {digest: one for digest, one in kept.items() if one is not None})
         files = [
             File(name=name, digest=await self.store.keep_picture(content))
-            for name, content in deliverable(draft, there).items()
+            for name, content in contents.items()
         ]
         return card.model_copy(update={"files": tuple(files)})
 

@@ -8,17 +8,18 @@ from functools import partial
 
 from bot import draft as drafts
 from bot.actions import Action, Verb
-from bot.draft import Draft, Transition, Wanted
+from bot.draft import Draft, Poster, Transition, Wanted
 from bot.errors import NoSuchDraft, NotNow, Outdated
 from bot.lab import Lab
 from bot.library import Library
 from bot.papers import Paper, Source
 from bot.people import Conversation, Person
 from bot.ports import Brief, Jobs
-from bot.review import judged
+from bot.review import ad_judged, judged
 from bot.showing import Showing
 from bot.tweets import tidied
 from bot.writing.checks import Grounds
+from bot.writing.locked import broken_by_edit
 
 NOTE_LIMIT = 2000
 """Characters of a note: several times what people type, and little beside a paper."""
@@ -42,7 +43,9 @@ class Request:
     source: Source
     note: str = ""
     pdf: bytes | None = None  # the file itself, when the source is one
-    again: bool = False  # by a command: a finished one is no answer, and one that stopped is tried again
+    poster: Poster | None = None  # when the ad of a poster is asked for, not a thread
+    asked: bool = False  # by a command: one that stopped is tried again
+    again: bool = False  # at the terminal: that, and one that is ready to review is no answer
 
     @property
     def draft_id(self) -> str:
@@ -66,13 +69,14 @@ class Workflow:
     async def begin(self, request: Request) -> Draft:
         """Begin a draft, or find the one of this paper that is open in the channel.
 
-        With `again` a draft that stopped, and may be tried again, is gone on with: its tweets are paid for.
+        When it was asked for, a draft that stopped, and may be tried again, is gone on with: its tweets are
+        paid for.
         Raises `NotNow` when the note is too long. What is wrong with the paper shows later, on the draft.
         """
         note = _bounded(request.note, NOTE_LIMIT, "note")
         if request.pdf is not None:
             await self.showing.store.keep_pdf(request.source, request.pdf)
-        draft = await self._known(request)
+        draft = None if request.poster else await self._known(request)
         if draft is None:
             draft = Draft(
                 id=request.draft_id,
@@ -83,6 +87,8 @@ class Workflow:
                 created=self.clock(),
                 approvals_needed=self.lab.approvals_needed,
                 lab=self.lab,
+                wants_thread=request.poster is None,
+                poster=request.poster,
             )
             draft = await self.showing.store.create(draft)
         if not draft.settled:
@@ -112,7 +118,7 @@ class Workflow:
 
     async def _stopped(self, known: tuple[Draft, ...], request: Request) -> Draft | None:
         """The newest draft of this paper and note, if it stopped and another try may help: it is retried."""
-        if not request.again:
+        if not (request.asked or request.again):
             return None
         newest = next((one for one in known if _answers(one.source, request.source)), None)
         if not (newest and newest.failure and newest.failure.retryable and newest.lab == self.lab):
@@ -226,7 +232,7 @@ class Workflow:
     async def _approve(self, action: Action, by: Person, event: str, at: datetime) -> Draft:
         def approve(draft: Draft) -> Draft:
             whole = action.piece is None
-            pieces = draft.pieces if action.piece is None else (draft.piece(action.piece),)
+            pieces = draft.whole if action.piece is None else (draft.piece(action.piece),)
             if not pieces:
                 raise NotNow(f"Draft {draft.id} has no tweets yet; wait until they are written.")
             if whole and action.revision not in {None, draft.revision}:
@@ -243,20 +249,51 @@ class Workflow:
         key = _aimed(action)
         return await self._once(action, event, lambda draft: drafts.withdrawn(draft, key, by, at))
 
+    async def detail(self, action: Action, *, by: Person, poster: Poster, event: str = "") -> Draft:
+        """Somebody fills in the poster's facts: its ad is written anew. The same facts change nothing."""
+        wish = Wanted(verb=action.verb, by=by.model_copy(update={"groups": ()}), at=self.clock())
+        draft = await self._once(
+            action, event, lambda draft: self._ad_judged(drafts.detailed(draft, poster, wish))
+        )
+        if draft.pending:
+            await self.jobs.later(draft)
+        return draft
+
     async def _edit(self, action: Action, by: Person, event: str, text: str) -> Draft:
+        if action.piece == drafts.AD:
+            return await self._edit_ad(action, by, event, _bounded(text, TEXT_LIMIT, "text").strip())
         words = tidied(_bounded(text, TEXT_LIMIT, "text"))
         if not words:
             raise NotNow("The new text is empty; type what the tweet should say.")
         key = _aimed(action)
-        grounds = await self._grounds(await self.showing.store.load(action.draft))
+        judge = await self._judge(action)
 
         def edit(draft: Draft) -> Draft:
             update = {"text": words, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
             fresh = {"writer": "", "prompt": "", "restores": None, "unmended": ""}
             revision = draft.piece(key).now.model_copy(update=update | fresh)
-            return judged(drafts.edited(draft, key, action.revision, revision), grounds, whole=True)
+            return judge(drafts.edited(draft, key, action.revision, revision))
 
         return await self._once(action, event, edit)
+
+    async def _edit_ad(self, action: Action, by: Person, event: str, text: str) -> Draft:
+        """The person's own words for the ad; refused where they break a fact: the form changes those."""
+        if not text:
+            raise NotNow("The new text is empty; type what the ad should say.")
+
+        def edit(draft: Draft) -> Draft:
+            poster = draft.poster or Poster()
+            broken = broken_by_edit(text, poster.facts, poster.own)
+            if broken:
+                raise NotNow(f"{broken[0].words} To change a fact itself, fill in the poster details.")
+            update = {"text": text, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
+            revision = draft.piece(drafts.AD).now.model_copy(update=update | {"writer": "", "restores": None})
+            return self._ad_judged(drafts.edited(draft, drafts.AD, action.revision, revision))
+
+        return await self._once(action, event, edit)
+
+    def _ad_judged(self, draft: Draft) -> Draft:
+        return ad_judged(draft, self.clock().date())
 
     async def _want(self, action: Action, by: Person, event: str, note: str) -> Draft:
         note = _bounded(note, NOTE_LIMIT, "note").strip()
@@ -270,13 +307,13 @@ class Workflow:
 
     async def _undo(self, action: Action, by: Person, event: str) -> Draft:
         key = _aimed(action)
-        grounds = await self._grounds(await self.showing.store.load(action.draft))
+        judge = await self._judge(action)
 
         def undo(draft: Draft) -> Draft:
             standing = draft.piece(key).standing
             if standing and standing[-1].by.id != by.id:
                 self.lab.check_approver(by, standing[-1].by)  # another's approval is theirs to judge
-            return judged(drafts.undone(draft, key, action.revision, by, self.clock()), grounds, whole=True)
+            return judge(drafts.undone(draft, key, action.revision, by, self.clock()))
 
         return await self._once(action, event, undo)
 
@@ -288,14 +325,20 @@ class Workflow:
     async def _once(self, action: Action, event: str, transition: Transition) -> Draft:
         return await self.showing.change(action.draft, lambda draft: drafts.once(draft, event, transition))
 
-    async def _grounds(self, draft: Draft) -> Grounds:
+    async def _judge(self, action: Action) -> Transition:
+        """What brings the findings up to date after a change of the piece: of the ad, or of the thread."""
+        if action.piece == drafts.AD:
+            return self._ad_judged
+        draft = await self.showing.store.load(action.draft)
         paper = (await self.library.paper(draft.source))[1]
-        return Grounds.of(Brief(paper=paper, lab=draft.lab, note=draft.note))
+        grounds = Grounds.of(Brief(paper=paper, lab=draft.lab, note=draft.note))
+        return lambda draft: judged(draft, grounds, whole=True)
 
 
 def _same(draft: Draft, request: Request) -> bool:
     """Whether a draft is what is asked for: of that paper and note, or of this very asking."""
     same = _paper(draft.source) == _paper(request.source) and draft.note == request.note
+    same = same and draft.wants_thread
     return same or draft.id == request.draft_id
 
 

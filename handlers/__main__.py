@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bot import __version__
 from bot.errors import HeraldError
 from bot.settings import Settings
-from handlers import commands, serving
+from handlers import commands, poster, serving
 from handlers.console import legible
 
 FAILED, WRONG_CALL, INTERRUPTED, TERMINATED = 1, 2, 130, 143
@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     tweet.add_argument(
         "number",
         metavar="N",
-        help="number of the tweet; all: approve the thread, or retry a draft that stopped",
+        help="number of the tweet; ad: the poster's; all: approve the thread, or retry a draft that stopped",
     )
     tweet.add_argument("--draft", default="", help="which draft (the newest open one)")
     tweet.add_argument("--note", default="", help="what should change; for edit: the new text")
@@ -107,15 +107,39 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--out", metavar="DIR", help="write the deliverable into this folder too")
     for one in (read, thread, show, tweet):
         one.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    _poster_ad(command("poster-ad", poster.poster_ad, "Write the advertisement of a poster."), source)
     run = command("run", serving.run, "Serve every chat that has a token, until stopped.")
     run.add_argument("--sample", metavar="PDF", help="without a token, draft its thread instead")
     run.set_defaults(platform="", verbose=True)
-    slack = command("slack", serving.run, "Serve Slack, until stopped.")
-    slack.set_defaults(platform="slack", sample="", verbose=True)
+    for name in ("slack", "discord"):
+        one = command(name, serving.run, f"Serve {name.capitalize()}, until stopped.")
+        one.set_defaults(platform=name, sample="", verbose=True)
     worker = command("worker", commands.worker, "Do the heavy work in the background, until stopped.")
     worker.set_defaults(verbose=True)  # a service's log says what it does
     command("doctor", commands.doctor, "Check everything Herald needs, and say what to do.")
     return parser
+
+
+def _poster_ad(ad: argparse.ArgumentParser, source: str) -> None:
+    """Every fact may be given, and each stands in the ad as it is."""
+    ad.add_argument("source", metavar="SOURCE", nargs="?", default="", help=f"the paper: {source}")
+    for name, words in (
+        ("title", "what the poster is called"),
+        ("authors", "as they are to be named"),
+        ("event", "the conference or workshop"),
+        ("date", "day"),
+        ("time", "beginning and end, with the time zone"),
+        ("place", "room or hall"),
+        ("number", "number of the poster"),
+        ("about", "what you would like to talk about"),
+    ):
+        ad.add_argument(f"--{name}", help=words)
+    ad.add_argument("--link", action="append", help="an address; may be given several times")
+    ad.add_argument("--draft-file", metavar="FILE", help="your own draft of the ad; - for standard input")
+    ad.add_argument("--draft", default="", metavar="ID", help="change the facts of this draft's ad")
+    ad.add_argument("--longer", action="store_true", help="print the variant for LinkedIn and e-mail")
+    ad.add_argument("--out", metavar="DIR", help="write the ad and its calendar file into this folder")
+    ad.add_argument("--json", action="store_true", help="print one JSON object on stdout")
 
 
 if __name__ == "__main__":

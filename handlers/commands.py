@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
-from bot.cards import cost_text, unmended_lines
+from bot.cards import attached, cost_text, unmended_lines
 from bot.deliverable import thread_markdown
-from bot.draft import Draft, Stage
+from bot.draft import AD, Draft, Stage
 from bot.errors import HeraldError, NotAPaper
 from bot.library import file_source
 from bot.papers import Source
@@ -26,11 +26,11 @@ from handlers import folders
 from handlers.composition import Herald, herald, user
 from handlers.console import PLATFORM, Console, drafts_text, legible, paper_text, review_text
 from handlers.editing import kept, new_text
-from handlers.json_form import draft_json, paper_json
+from handlers.json_form import ad_json, draft_json, paper_json
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
 
-VERBS = [verb.value for verb in Verb]
+VERBS = [verb.value for verb in Verb if not verb.takes_facts]
 
 HERE = Conversation(platform=PLATFORM, channel="here")
 
@@ -44,7 +44,7 @@ class WrongCall(HeraldError):
 
 async def read(options: argparse.Namespace, settings: Settings) -> int:
     """`herald read SOURCE [--out DIR] [--json]`."""
-    source, pdf = _source(options.source, settings)
+    source, pdf = source_of(options.source, settings)
     folder = folders.made(options.out) if options.out else None
     console = Console()
     console.say("reading the paper and cutting out its figures")
@@ -62,13 +62,13 @@ async def read(options: argparse.Namespace, settings: Settings) -> int:
 
 async def thread(options: argparse.Namespace, settings: Settings) -> int:
     """`herald thread SOURCE [--note TEXT] [--out DIR] [--json]`."""
-    source, pdf = _source(options.source, settings)
+    source, pdf = source_of(options.source, settings)
     folders.made(options.out)
     console = Console()
     async with herald(settings, console) as running:
         request = Request(
             conversation=HERE,
-            person=_person(),
+            person=person(),
             event=uuid.uuid4().hex,
             source=source,
             note=options.note.strip(),
@@ -76,11 +76,12 @@ async def thread(options: argparse.Namespace, settings: Settings) -> int:
             again=True,
         )
         await running.ready()
-        draft = await _settled(running, await running.workflow.begin(request), console)
-        _check_written(draft, console)
+        draft = await settled(running, await running.workflow.begin(request), console)
+        check_written(draft, console)
         folder, written = await folders.deliver(running.workflow, draft, options.out, console)
         await _print(running, draft, written, as_json=options.json, review=False)
     remarks = sum(len(piece.now.findings) for piece in draft.pieces)
+    remarks += sum(bool(piece.now.figure and not attached(draft, piece)) for piece in draft.pieces)
     plural = "" if remarks == 1 else "s"
     console.say(f"Written to {folder} by the {draft.writer} writer.")
     if draft.usage:
@@ -118,7 +119,7 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
     console = Console()
     async with herald(settings, console) as running:
         draft = await running.workflow.find(HERE, options.draft, verb)
-        draft = await _settled(running, draft, console)  # what a killed command has left to do
+        draft = await settled(running, draft, console)  # what a killed command has left to do
         piece = None if number is None else draft.numbered(number)
         text = new_text(options.note, piece.now.text) if piece and verb.takes_words else ""
         if verb.takes_work:
@@ -127,19 +128,20 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
             draft=draft.id,
             verb=verb,
             piece=piece.key if piece else None,
-            revision=piece.revision if piece else None,
+            revision=piece.revision if piece else draft.revision if verb is Verb.APPROVE else None,
         )
         try:
-            draft = await running.workflow.act(action, by=_person(), note=options.note, text=text)
+            note = "" if verb.takes_words else options.note
+            draft = await running.workflow.act(action, by=person(), note=note, text=text)
         except HeraldError as error:
             if text and not options.note:
                 raise HeraldError(f"{error} Your text is kept in {kept(text)}.") from None
             raise
-        draft = await _settled(running, draft, console)
+        draft = await settled(running, draft, console)
         wish = draft.piece(piece.key).wanted if piece else None
         if wish and wish.failure:
             raise HeraldError(wish.failure)
-        _check_written(draft, console)
+        check_written(draft, console)
         await _review(running, draft, options, console)
     return 0
 
@@ -151,7 +153,8 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
         draft = await running.workflow.find(HERE, options.draft)
         folder, _ = await folders.deliver(running.workflow, draft, options.out, console)
     if not draft.approved:
-        console.say(f"Not every tweet of draft {draft.id} is approved yet.")
+        whole = "Not every tweet" if draft.wants_thread else "Not even the ad"
+        console.say(f"{whole} of draft {draft.id} is approved yet.")
     print(legible(str(folder)))
     return 0
 
@@ -176,7 +179,7 @@ async def doctor(options: argparse.Namespace, settings: Settings) -> int:  # noq
     return 0 if await checkup.examine(settings) else 1
 
 
-def _source(text: str, settings: Settings) -> tuple[Source, bytes | None]:
+def source_of(text: str, settings: Settings) -> tuple[Source, bytes | None]:
     """What the person means: a file that is there, else an arXiv link."""
     if not text.strip():
         raise WrongCall("The SOURCE is empty; give an arXiv link, an id, or the path of a PDF.")
@@ -214,6 +217,8 @@ def _bytes_of(path: Path, settings: Settings) -> bytes:
 def _number(text: str, verb: Verb) -> int | None:
     if text == "all" and verb.takes_all:
         return None
+    if text == "ad":
+        return AD
     if not re.fullmatch(r"[0-9]{1,3}", text):
         raise WrongCall(
             f"“{text[:20]}” is no number of a tweet; write for example: herald tweet {verb.value} 3"
@@ -221,11 +226,12 @@ def _number(text: str, verb: Verb) -> int | None:
     return int(text)
 
 
-def _person() -> Person:
+def person() -> Person:
+    """Who sits at the terminal."""
     return Person(platform=PLATFORM, id=user(), name=user())
 
 
-async def _settled(running: Herald, draft: Draft, console: Console) -> Draft:
+async def settled(running: Herald, draft: Draft, console: Console) -> Draft:
     """Work on the drafts of the terminal in this process until this one has nothing left to do."""
     if draft.settled:
         return draft
@@ -246,7 +252,7 @@ async def _settled(running: Herald, draft: Draft, console: Console) -> Draft:
             await work
 
 
-def _check_written(draft: Draft, console: Console) -> None:
+def check_written(draft: Draft, console: Console) -> None:
     """Raise what stopped the draft, with the commands that go on with what it has."""
     if draft.stage is not Stage.FAILED or draft.failure is None:
         return
@@ -270,7 +276,9 @@ async def _review(running: Herald, draft: Draft, options: argparse.Namespace, co
 async def _print(
     running: Herald, draft: Draft, written: Mapping[str, str], *, as_json: bool, review: bool
 ) -> None:
-    if as_json:
+    if as_json and draft.wants_thread:
         print(draft_json(draft, await running.workflow.read(draft.source), written))
+    elif as_json:
+        print(ad_json(draft, written))
     else:
         print(legible(review_text(draft) if review else thread_markdown(draft)))

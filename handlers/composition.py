@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
+from bot.advertising import Advertising
 from bot.drafting import Drafting
 from bot.embedded import embedded_redis
 from bot.hearing import Hearing
@@ -52,11 +53,14 @@ class Herald:
     async def ready(self) -> Drafting:
         """Make the writer, before anything is asked of it. Raises `SettingsError`."""
         if self._drafting is None:
+            made = await self.open.enter_async_context(writer(self.settings))
+            showing, clock = self.workflow.showing, self.workflow.clock
             self._drafting = Drafting(
                 library=self.workflow.library,
-                writer=await self.open.enter_async_context(writer(self.settings)),
-                showing=self.workflow.showing,
-                clock=self.workflow.clock,
+                writer=made,
+                advertising=Advertising(made, ExtractiveWriter(), showing, clock),
+                showing=showing,
+                clock=clock,
                 pictures=self.settings.send_pictures and self.settings.anthropic_api_key is not None,
             )
         return self._drafting

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from bot.cards import Card, doubt, headline_card, piece_card, progress
+from bot.cards import Card, ad_card, cards, doubt, headline_card, piece_card, progress
 from bot.draft import Draft
 from bot.papers import Paper
 from bot.people import CardRef, Conversation, Person
@@ -31,7 +31,8 @@ class Console:
 
     def tell_progress(self, draft: Draft) -> None:
         """Tell what is new about the draft; the same line twice is told once."""
-        for card in (headline_card(draft), *(piece_card(draft, piece) for piece in draft.pending)):
+        pending = (each for each in cards(draft) if each.piece in {piece.key for piece in draft.pending})
+        for card in (headline_card(draft), *pending):
             self._tell(card)
 
     async def show(
@@ -99,6 +100,9 @@ def review_text(draft: Draft) -> str:
         lines += [f"  its page instead: {card.offered.name}"] if card.offered else []
         lines += [f"  {line}" for line in card.small]
         lines.append("")
+    if draft.ad:
+        card = ad_card(draft, draft.ad)
+        lines += ["# - poster ad", card.text, *(f"  {line}" for line in card.small), ""]
     return "\n".join(lines)
 
 
@@ -106,8 +110,7 @@ def drafts_text(drafts: tuple[Draft, ...]) -> str:
     """One line a draft: name, day, how far it is, how much is approved, paper."""
     return "\n".join(
         f"{draft.id}  {draft.created:%Y-%m-%d}  {progress(draft):<16}"
-        f"{sum(map(draft.is_approved, draft.pieces)):>3}/{len(draft.pieces):<3} "
-        f"{draft.headline.title if draft.headline else draft.source}"
+        f"{sum(map(draft.is_approved, draft.whole)):>3}/{len(draft.whole):<3} {headline_card(draft).title}"
         for draft in drafts
     )
 

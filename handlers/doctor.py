@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from enum import StrEnum
+from typing import Any
 from urllib.parse import quote
 
 import httpx2
@@ -12,6 +13,13 @@ from bot.lab import Lab
 from bot.settings import Secret, Settings
 from bot.store import RedisStore
 from handlers.composition import redis_url, writer
+from handlers.slack import setup
+
+_MEND = "paste handlers/slack/manifest.json at api.slack.com/apps, “App Manifest”, and install the app again"
+_UNSEEN = (
+    "whether the app has each event, command and shortcut is only seen with SLACK_CONFIG_TOKEN; "
+    "else compare “App Manifest” at api.slack.com/apps with handlers/slack/manifest.json"
+)
 
 PATIENCE = 10.0
 """Seconds to wait for each of the things outside."""
@@ -45,7 +53,8 @@ async def _lines(settings: Settings) -> AsyncIterator[Line]:
     async with httpx2.AsyncClient(timeout=PATIENCE, follow_redirects=False) as http:
         yield await _arxiv(settings, http)
         yield await _anthropic(settings, http)
-        yield await _slack(settings, http)
+        async for line in _slack(settings, http):
+            yield line
         yield await _discord(settings, http)
 
 
@@ -122,19 +131,64 @@ async def _anthropic(settings: Settings, http: httpx2.AsyncClient) -> Line:
     return State.GOOD, f"Claude: ANTHROPIC_API_KEY is accepted, and {settings.model} writes"
 
 
-async def _slack(settings: Settings, http: httpx2.AsyncClient) -> Line:
+async def _slack(settings: Settings, http: httpx2.AsyncClient) -> AsyncIterator[Line]:
+    """The tokens; then what the app lacks, each thing by its name."""
     tokens = {"SLACK_BOT_TOKEN": settings.slack_bot_token, "SLACK_APP_TOKEN": settings.slack_app_token}
+    if settings.slack_signing_secret and settings.slack_app_token is None:
+        del tokens["SLACK_APP_TOKEN"]  # Slack calls Herald, which opens no socket
     missing = [name for name, token in tokens.items() if token is None]
-    if len(missing) == len(tokens):
-        return State.UNUSED, "Slack: not set up"
+    if missing == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]:
+        yield State.UNUSED, "Slack: not set up"
+        return
     if missing:
-        return State.BAD, f"Slack: {missing[0]} is missing; Slack needs both of its tokens"
+        yield State.BAD, f"Slack: {missing[0]} is missing; Slack needs both of its tokens"
+        return
     for name, method in (("SLACK_BOT_TOKEN", "auth.test"), ("SLACK_APP_TOKEN", "apps.connections.open")):
-        url = f"{settings.slack_api_url}/{method}"
-        line = await _asked(http, "POST", url, _bearer(tokens[name]), "Slack", name)
-        if line[0] is State.BAD:
-            return line
-    return State.GOOD, "Slack: both tokens are accepted"
+        if name in tokens:
+            url = f"{settings.slack_api_url}/{method}"
+            line = await _asked(http, "POST", url, _bearer(tokens[name]), "Slack", name)
+            if line[0] is State.BAD:
+                yield line
+                return
+    accepted = "both tokens are" if len(tokens) > 1 else "SLACK_BOT_TOKEN is"
+    yield State.GOOD, f"Slack: {accepted} accepted"
+    async for line in _slack_app(settings, http):
+        yield line
+
+
+async def _slack_app(settings: Settings, http: httpx2.AsyncClient) -> AsyncIterator[Line]:
+    """What the app has of `manifest.json`."""
+    lacks: list[str] = []
+    bot = _bearer(settings.slack_bot_token)
+    answer = await http.post(f"{settings.slack_api_url}/auth.test", headers=bot)
+    if "x-oauth-scopes" in answer.headers:
+        lacks += setup.missing_scopes(answer.headers["x-oauth-scopes"])
+    if settings.slack_config_token is None:
+        yield State.UNUSED, f"Slack: {_UNSEEN}"
+    else:
+        manifest = await _slack_manifest(settings, http, answer.json().get("bot_id", ""))
+        if manifest is None:
+            yield (
+                State.BAD,
+                "Slack refuses SLACK_CONFIG_TOKEN, which lasts 12 hours; make a new one and set it",
+            )
+        else:
+            lacks += setup.missing_parts(manifest, socket=settings.slack_app_token is not None)
+    for fault in lacks:
+        yield State.BAD, f"Slack: {fault}; {_MEND}"
+    if not lacks:
+        yield State.GOOD, "Slack: the app has all that was looked for"
+
+
+async def _slack_manifest(settings: Settings, http: httpx2.AsyncClient, bot_id: str) -> dict[str, Any] | None:
+    """The manifest of the app that the bot token belongs to; None where Slack does not give it."""
+    bot, config = _bearer(settings.slack_bot_token), _bearer(settings.slack_config_token)
+    info = await http.post(f"{settings.slack_api_url}/bots.info", headers=bot, data={"bot": bot_id})
+    app_id = info.json().get("bot", {}).get("app_id", "")
+    url = f"{settings.slack_api_url}/apps.manifest.export"
+    export = await http.post(url, headers=config, data={"app_id": app_id})
+    manifest: dict[str, Any] | None = export.json().get("manifest")
+    return manifest
 
 
 async def _discord(settings: Settings, http: httpx2.AsyncClient) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.cards import Picture, offered
-from bot.deliverable import deliverable, posted_pictures
+from bot.deliverable import ad_deliverable, deliverable, posted_pictures
 from bot.draft import Draft
 from bot.errors import HeraldError
 from bot.library import file_stem
@@ -41,7 +41,11 @@ async def deliver(
     pages = [page for piece in draft.pieces if (page := offered(draft, piece))]
     pictures = await _pictures(workflow, posted, pages, console)
     contents = {each.digest: pictures[each.name] for each in posted if each.name in pictures}
-    files = deliverable(draft, contents) | pictures
+    files = pictures
+    if draft.pieces or draft.ad is None:
+        files |= deliverable(draft, contents)
+    if draft.ad and (draft.is_approved(draft.ad) or not draft.wants_thread):
+        files |= ad_deliverable(draft)
     name = file_stem(str(draft.source).removesuffix(".pdf"), most=80) or "paper"
     folder = made(out or f"out/{name}-{draft.id}")
     return folder, _written(folder, files)

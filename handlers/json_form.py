@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.cards import alt_text, doubt
-from bot.draft import Draft, Piece
+from bot.draft import Draft, Piece, Poster
 from bot.papers import Figure, Paper
 from bot.tweets import numbered, weighted_length
 
@@ -68,9 +68,31 @@ def draft_json(draft: Draft, paper: Paper, written: Mapping[str, str]) -> str:
             "uncovered": [
                 {"figure": str(uncovered.figure), "reason": uncovered.reason} for uncovered in draft.uncovered
             ],
+            "ad": _ad(draft, draft.ad) if draft.ad else None,
             "usage": draft.usage.model_dump() if draft.usage else None,
         }
     )
+
+
+def ad_json(draft: Draft, written: Mapping[str, str]) -> str:
+    """What `herald poster-ad --json` prints; `written` are the paths of its files by name."""
+    usage = draft.usage.model_dump() if draft.usage else None
+    ad = _ad(draft, draft.ad) if draft.ad else None
+    return _dumped({"draft": draft.id, "ad": ad, "files": dict(written), "usage": usage})
+
+
+def _ad(draft: Draft, ad: Piece) -> dict[str, Any]:
+    poster = draft.poster or Poster()
+    return {
+        "text": ad.now.text,
+        "weighted_length": weighted_length(ad.now.text),
+        "longer": ad.now.longer or None,
+        "feedback": ad.now.feedback.model_dump() if ad.now.feedback else None,
+        "findings": [finding.model_dump(mode="json") for finding in ad.now.findings],
+        "approved": draft.is_approved(ad),
+        "facts": poster.facts.model_dump(),
+        "own_draft": poster.own,
+    }
 
 
 def _tweet(draft: Draft, paper: Paper, piece: Piece, written: Mapping[str, str]) -> dict[str, Any]:
@@ -81,7 +103,7 @@ def _tweet(draft: Draft, paper: Paper, piece: Piece, written: Mapping[str, str])
     return {
         "n": number,
         "of": draft.of(),
-        "role": piece.role.value,
+        "role": piece.role.value if piece.role else None,
         "text": text,
         "weighted_length": weighted_length(text),
         "figure": {

@@ -19,7 +19,7 @@ NOTHING_TO_SERVE = (
 
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
-    """`herald run`, `herald slack`: serves until SIGTERM or SIGINT, then leaves in good order."""
+    """`herald run`, `herald slack`, `herald discord`: serves until SIGTERM or SIGINT, and then leaves."""
     names = [options.platform] if options.platform else with_tokens(settings)
     if not names and options.sample:
         print("No chat has a token, so here is the thread of a paper.", file=sys.stderr)
@@ -28,24 +28,24 @@ async def run(options: argparse.Namespace, settings: Settings) -> int:
     if not names:
         raise SettingsError(NOTHING_TO_SERVE)
     with contextlib.suppress(asyncio.CancelledError):
-        await _serve(names, settings)
+        await serve(names, settings)
     return 0
 
 
 def with_tokens(settings: Settings) -> list[str]:
     """The platforms that a token is set for."""
-    tokens = {"slack": settings.slack_bot_token}
+    tokens = {"slack": settings.slack_bot_token, "discord": settings.discord_token}
     return [name for name, token in tokens.items() if token]
 
 
-async def _serve(names: list[str], settings: Settings) -> None:
+async def serve(names: list[str], settings: Settings) -> None:
     """Serve until cancelled, or until something ends that should not: raises what ended it."""
     async with AsyncExitStack() as stack:
         platforms = [await stack.enter_async_context(_opened(name, settings)) for name in names]
         chat = Chats({platform.name: platform.chat for platform in platforms})
         running = await stack.enter_async_context(herald(settings, chat, workers_show=True))
         await running.ready()
-        await running.workflow.take_up()
+        await running.workflow.take_up(shown_on=names)
         serving = [platform.serve(running.hearing) for platform in platforms]
         tasks = [asyncio.ensure_future(each) for each in (running.work(tuple(names)), *serving)]
         print(f"Herald serves {' and '.join(names)}; stop with Ctrl-C.", file=sys.stderr, flush=True)
@@ -62,8 +62,9 @@ async def _serve(names: list[str], settings: Settings) -> None:
 @asynccontextmanager
 async def _opened(name: str, settings: Settings) -> AsyncIterator[Platform]:
     """A platform by its name. Its SDK is imported now: a terminal does not wait for it."""
-    from handlers.slack.app import slack_platform  # noqa: PLC0415
-
-    opened = {"slack": slack_platform}
-    async with opened[name](settings) as platform:
+    if name == "discord":
+        from handlers.discord.app import discord_platform as opened  # noqa: PLC0415
+    else:
+        from handlers.slack.app import slack_platform as opened  # noqa: PLC0415
+    async with opened(settings) as platform:
         yield platform

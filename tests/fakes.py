@@ -185,6 +185,7 @@ class MemoryJobs:
     running: set[tuple[str, str, int]] = field(default_factory=set)
     soon: list[tuple[str, str | Deed]] = field(default_factory=list)  # platform, what to show or to do
     heard: list[Deed] = field(default_factory=list)  # all of them
+    doing: Deed | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def later(self, draft: Draft) -> None:
@@ -205,8 +206,10 @@ class MemoryJobs:
     async def hear(self, deed: Deed) -> None:
         """See `Jobs.hear`."""
         self.heard.append(deed)
-        self.soon.append((deed.conversation.platform, deed))
-        self._news.set()
+        known = [one.event for _, one in self.soon if not isinstance(one, str)]
+        if deed.event not in known and not (self.doing and self.doing.event == deed.event):
+            self.soon.append((deed.conversation.platform, deed))
+            self._news.set()
 
     async def work(self, platforms: Collection[str], do: Work) -> None:
         """Do jobs until cancelled, as `DocketJobs.work` does; a failed one at once again."""
@@ -239,6 +242,7 @@ class MemoryJobs:
 
     async def _quick(self, what: str | Deed, do: Work) -> None:
         """Show a draft, or do a deed; what fails on every attempt is given up."""
+        self.doing = None if isinstance(what, str) else what
         for attempt in range(1, self.attempts + 1):
             try:
                 await (do.show(what) if isinstance(what, str) else do.do(what))
@@ -246,7 +250,8 @@ class MemoryJobs:
                 if attempt == self.attempts and not isinstance(what, str):
                     await do.undoable(what, error)
             else:
-                return
+                break
+        self.doing = None
 
     async def _run(self, job: tuple[str, str, int], do: Work) -> None:
         try:
@@ -288,7 +293,10 @@ class RecordingChat:
         handle = shown.handle if shown else self._handle(conversation, card.key, again=again)
         known = self.messages.get(handle)
         if known is None or (known[1].version <= card.version and known[1] != card):
-            self.messages[handle] = (conversation, card)
+            self.messages[handle] = (
+                known[0] if known else conversation,
+                card,
+            )  # messages stay where they are
             self.history.append(card)
         return CardRef(handle=handle, place="" if conversation.place else f"below {handle}")
 

@@ -18,6 +18,7 @@ from bot.papers import (
     Sentence,
 )
 from bot.ports import Archive, Brief, Change, Outline, Piecemeal, Reader, Writer
+from bot.poster import AdBrief, PosterAd
 from bot.tweets import Role, Usage, Wording
 
 ENTRY = ArxivEntry(
@@ -160,7 +161,9 @@ class ScriptedWriter:
     mended: list[list[Said]] = field(default_factory=list)
     rewritten: list[list[Said]] = field(default_factory=list)
     gate: asyncio.Semaphore | None = None
+    ads: list[list[PosterAd | Usage | BaseException]] = field(default_factory=list)
     briefs: list[Brief] = field(default_factory=list)
+    ad_briefs: list[AdBrief] = field(default_factory=list)
     changes: list[tuple[str, Change]] = field(default_factory=list)
 
     async def write(self, brief: Brief) -> AsyncIterator[Piecemeal]:
@@ -192,6 +195,14 @@ class ScriptedWriter:
         self.briefs.append(brief)
         self.changes.append(("shorten", change))
         for item in self._next(self.rewritten):
+            yield item
+
+    async def advertise(self, brief: AdBrief) -> AsyncIterator[PosterAd | Usage]:
+        """See `Advertiser.advertise`."""
+        self.ad_briefs.append(brief)
+        for item in self.ads.pop(0) if self.ads else []:
+            if isinstance(item, BaseException):
+                raise item
             yield item
 
     @staticmethod

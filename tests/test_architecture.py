@@ -89,7 +89,7 @@ def test_every_dependency_is_locked_and_has_its_reason() -> None:
 
 
 def _commands(document: str) -> list[str]:
-    return re.findall(r"^\| `herald (\w+)", document, re.MULTILINE)
+    return re.findall(r"^\| `herald ([\w-]+)", document, re.MULTILINE)
 
 
 @pytest.mark.parametrize("line", sorted({*_commands(_text("README.md"))}))
@@ -105,7 +105,7 @@ def test_every_command_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> N
     """No command is left undocumented."""
     with pytest.raises(SystemExit):
         main(["--help"])
-    listed = re.findall(r"^    (\w+)  ", capsys.readouterr().out, re.MULTILINE)
+    listed = re.findall(r"^    ([\w-]+)(?:  |$)", capsys.readouterr().out, re.MULTILINE)
     assert set(listed) == {*_commands(_text("README.md"))}
 
 

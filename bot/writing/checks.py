@@ -32,6 +32,7 @@ from bot.writing.checking.links import broadcasts_in, mentions_in, urls_in
 from bot.writing.checking.numbers import NumberIndex
 from bot.writing.checking.quotes import Place
 from bot.writing.checking.rules import RULES, finding
+from bot.writing.checking.spoken import figures_in
 
 __all__ = [
     "RULES",
@@ -117,7 +118,7 @@ def _size(text: str, n: int, of: int, grounds: Grounds) -> Iterator[Finding]:
     if not re.search(r"\w", prose):
         yield finding("empty", "It says nothing beside links and hashtags; write a sentence.")
     if n == 1:
-        prose = re.sub(re.escape(grounds.paper.title), "", prose, flags=re.IGNORECASE)
+        prose = _without_title(prose, grounds)
     if (length := weighted_length(" ".join(prose.split()))) > PROSE_MOST:
         yield finding(
             "long-prose", f"The prose has {length} characters where about 150 are aimed at; say less."
@@ -226,33 +227,43 @@ def _evidence(text: str, wording: Wording, grounds: Grounds) -> Iterator[Finding
         yield finding(
             "quote-on-other-page", f"The quote stands on page {place.page}, not on page {wording.page}."
         )
-    if wording.role not in _CLAIMING:
-        return
     plain = bare(text)
-    yield from _numbers_elsewhere(plain, wording, place, grounds)
-    if grounds.paper.language != "en":
+    if wording.role in _CLAIMING:
+        yield from _numbers_elsewhere(plain, wording, place, grounds)
+    if grounds.paper.language == "en":
+        yield from _claims(plain, wording, place, grounds)
+
+
+def _claims(plain: str, wording: Wording, place: Place, grounds: Grounds) -> Iterator[Finding]:
+    """What is claimed beyond the quote. The hook of an announcement may be as strong as the abstract."""
+    paper, near = grounds.paper, grounds.quotes.around(place)
+    hook = wording.role is Role.ANNOUNCEMENT
+    if hook:
+        plain, near = _without_title(plain, grounds), f"{near}\n{paper.abstract}"
+    elif wording.role not in _CLAIMING:
         return
-    paper = grounds.paper
     figure = paper.figure(wording.figure) if wording.figure else None
     for claim in over_claims(
         plain,
         " ".join(wording.quote.split()),  # its line breaks are the PDF's
-        grounds.quotes.around(place),
+        near,
         caption=figure.caption if figure else "",
         topic=f"{paper.title} {paper.abstract}",
     ):
-        yield finding(claim.rule, f"Compare with the paper: {claim.words}.")
+        if not hook or claim.rule == "stronger-than-quote":
+            yield finding(claim.rule, f"Compare with the paper: {claim.words}.")
 
 
 def _numbers_elsewhere(plain: str, wording: Wording, place: Place, grounds: Grounds) -> Iterator[Finding]:
-    """Numbers that the paper has, but not where the tweet says it stands on."""
+    """Numbers that the paper has, but neither near the quote nor with a figure that it or the tweet names."""
     near = [grounds.paper.title, grounds.quotes.around(place, reach=2)]
-    labels: list[str] = []
-    figure = grounds.paper.figure(wording.figure) if wording.figure else None
-    if figure:
-        near.append(figure.caption)
-        labels = [label.text for label in grounds.paper.figure_text if label.page == figure.page]
-    unknown = {number for number, _ in grounds.numbers.missing(plain, with_figure=bool(figure))}
+    named = (*((wording.figure,) if wording.figure else ()), *figures_in(wording.quote))
+    figures = [figure for key in named if (figure := grounds.paper.figure(key))]
+    for figure in figures:
+        near += [figure.caption, *grounds.said_of.get(figure.key, ())]
+    pages = {figure.page for figure in figures}
+    labels = [label.text for label in grounds.paper.figure_text if label.page in pages]
+    unknown = {number for number, _ in grounds.numbers.missing(plain, with_figure=wording.figure is not None)}
     far = [
         number
         for number, _ in NumberIndex(near, labels).missing(plain, with_figure=True)
@@ -268,6 +279,10 @@ def _numbers_elsewhere(plain: str, wording: Wording, place: Place, grounds: Grou
 def _unless_authors(others: re.Match[str], grounds: Grounds) -> str:
     """Nothing for "and 6 others": it counts authors, whom the paper names without counting."""
     return "" if int(others[1]) < len(grounds.paper.authors) else others[0]
+
+
+def _without_title(text: str, grounds: Grounds) -> str:
+    return re.sub(re.escape(grounds.paper.title), "", text, flags=re.IGNORECASE)
 
 
 def bare(text: str) -> str:

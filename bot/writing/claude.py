@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from bot.errors import NotNow, Unwritable, WriterError
 from bot.ports import Brief, Change, Outline, Piecemeal
 from bot.poster import AdBrief, PosterAd
-from bot.tweets import FEWEST, MOST, Role, Usage, Wording, weighted_length
+from bot.tweets import MOST, Usage, Wording, weighted_length
 from bot.writing.asking import tasks
 from bot.writing.asking.advertisement import poster_ad
 from bot.writing.asking.exchange import ANTHROPIC, AgainError, Bounds, Request
@@ -30,7 +30,6 @@ from bot.writing.asking.wordings import (
     LEAST_GAIN,
     ad_of,
     anew,
-    fresh,
     had_before,
     mended,
     placed,
@@ -38,6 +37,7 @@ from bot.writing.asking.wordings import (
     text_of,
     why_not,
 )
+from bot.writing.asking.written import Written
 from bot.writing.checks import Grounds, not_kept
 from bot.writing.prompts import Prompts, load_prompts
 
@@ -102,11 +102,12 @@ class ClaudeWriter:
         """See the port. A reply that breaks off is gone on with, never begun again."""
         if len(brief.paper.abstract) + sum(len(said.text) for said in brief.paper.sentences) < _LEAST_TEXT:
             raise Unwritable("The PDF holds too little text for a thread; check that it is the paper itself.")
-        written = _TweetThread(self, brief)
+        written = Written(brief)
         if written.count:
             yield Outline(count=written.count)
         if not written.done:
-            async for item in self._insist(written.attempt):
+            attempt = partial(self._missing, brief, written, Grounds.of(brief), Ledger(brief.spent))
+            async for item in self._insist(attempt):
                 yield item
 
     async def mend(self, brief: Brief, changes: Sequence[Change]) -> AsyncIterator[Wording | Usage]:
@@ -139,6 +140,8 @@ class ClaudeWriter:
                 yield found
                 return
             tried = found.text if found else ""
+        if not tried:
+            raise WriterError(self._unreadable)
         raise NotNow(
             f"{self.name} found nothing else to say in this place; tell it in a note what to change, or edit "
             "the tweet by hand."
@@ -175,7 +178,7 @@ class ClaudeWriter:
         async for item in self._insist(partial(self._replied, request, ledger, _an_ad)):
             yield item
 
-    async def told(
+    async def _told(
         self, request: Request, ledger: "Ledger", scanner: Scanner
     ) -> AsyncGenerator[ToldTweet | Usage | None, None]:
         """One attempt: each tweet of the reply as soon as it is whole, None for one that says nothing.
@@ -198,14 +201,41 @@ class ClaudeWriter:
                     tweet = told(source)
                     yield tweet if tweet and says_something(tweet.text) else None
         if endless:
-            raise AgainError(self.unreadable)
+            raise AgainError(self._unreadable)
 
     @property
-    def unreadable(self) -> str:
+    def _unreadable(self) -> str:
         """What people are told of a reply that holds no tweets."""
         return (
             f"{self.name} gave no tweets that can be read; try again, or set HERALD_MODEL to another model."
         )
+
+    async def _missing(
+        self, brief: Brief, written: Written, grounds: Grounds, ledger: "Ledger"
+    ) -> AsyncGenerator[Piecemeal, None]:
+        """One attempt at the tweets of a thread that are missing."""
+        before = tuple(said.text for said in written.tweets)
+        task = tasks.thread(self.prompts, brief, grounds, written.tweets, written.ask_on())
+        request = self.requests.about(brief, task, tweets=max(1, MOST - len(before)))
+        scanner, heard = Scanner(), Heard(before)
+        try:
+            async with aclosing(self._told(request, ledger, scanner)) as items:
+                async for item in items:
+                    if isinstance(item, Usage):
+                        yield item
+                        continue
+                    if not written.count:
+                        yield Outline(count=written.announced(scanner.count))
+                    goes_on = heard.goes_on(item, torn=scanner.torn, full=written.done)
+                    if item and goes_on and (said := written.take(item)):
+                        yield said
+        except (AgainError, WriterError):
+            if not written.done:  # else nothing is lost by the rest
+                raise
+        if len(written.tweets) == len(before) or not written.enough(
+            complete=scanner.complete and not heard.lost
+        ):
+            raise AgainError(self._unreadable)
 
     async def _placed(
         self, request: Request, ledger: "Ledger", places: Sequence[int]
@@ -214,7 +244,7 @@ class ClaudeWriter:
         came, scanner = list[ToldTweet](), Scanner()
         broke: AgainError | WriterError | None = None
         try:
-            async with aclosing(self.told(request, ledger, scanner)) as items:
+            async with aclosing(self._told(request, ledger, scanner)) as items:
                 async for item in items:
                     if isinstance(item, Usage):
                         yield item
@@ -229,7 +259,7 @@ class ClaudeWriter:
             if broke:
                 raise broke
             if not found and not scanner.complete:
-                raise AgainError(self.unreadable)
+                raise AgainError(self._unreadable)
 
     async def _replied(
         self, request: Request, ledger: "Ledger", read: Callable[[str], _T | None]
@@ -286,61 +316,3 @@ class Ledger:
     """Dollars spent on a draft so far: what another request may cost is reckoned against them."""
 
     spent: float
-
-
-class _TweetThread:
-    """A thread on its way: what is written outlives a reply that breaks off."""
-
-    def __init__(self, writer: ClaudeWriter, brief: Brief) -> None:
-        self.count = brief.count
-        self._sure = bool(brief.count)  # whether the model has said a count that makes sense
-        self._asked_on = False
-        self._writer = writer
-        self._brief = brief
-        self._grounds = Grounds.of(brief)
-        self._ledger = Ledger(brief.spent)
-        self._written = list(brief.so_far)
-
-    @property
-    def done(self) -> bool:
-        """Whether as many tweets are written as were announced."""
-        return self._sure and len(self._written) >= (self.count or 0)
-
-    async def attempt(self) -> AsyncGenerator[Piecemeal, None]:
-        """Ask for what is missing, and hand it on."""
-        before = len(self._written)
-        if self._written and not self._sure:
-            self.count = min(2 * MOST, max(self.count or FEWEST, before + 1))
-        task = tasks.thread(
-            self._writer.prompts, self._brief, self._grounds, self._written, self.count or MOST
-        )
-        request = self._writer.requests.about(self._brief, task, tweets=max(1, MOST - before))
-        scanner = Scanner()
-        heard = Heard(tuple(said.text for said in self._written))
-        try:
-            async with aclosing(self._writer.told(request, self._ledger, scanner)) as items:
-                async for item in items:
-                    if isinstance(item, Usage):
-                        yield item
-                        continue
-                    if not self.count:
-                        self._sure = (scanner.count or 0) >= FEWEST
-                        self.count = max(FEWEST, min(scanner.count or FEWEST, MOST))
-                        yield Outline(count=self.count)
-                    if heard.goes_on(item, torn=scanner.torn) and item and len(self._written) < 2 * MOST:
-                        self._written.append(fresh(item, len(self._written), self.count, self._brief))
-                        yield self._written[-1]
-        except (AgainError, WriterError):
-            if not self.done:  # else nothing is lost by the rest
-                raise
-        if len(self._written) == before or not self._enough(complete=scanner.complete and not heard.lost):
-            raise AgainError(self._writer.unreadable)
-
-    def _enough(self, *, complete: bool) -> bool:
-        """Whether a reply that ended leaves a thread: as announced, or else at least after asking on once."""
-        if self.done:
-            return True
-        asked_on, self._asked_on = self._asked_on, True
-        if not complete or len(self._written) < FEWEST:
-            return False
-        return asked_on or self._written[-1].role is Role.LIMITATION

@@ -17,6 +17,14 @@ def locked(ad: str, facts: PosterFacts, draft: str, most: int = LIMIT) -> tuple[
     return tuple(found for found in check_ad(ad, facts, draft, most) if found.severity is Severity.HARD)
 
 
+def broken_by_edit(ad: str, facts: PosterFacts, draft: str) -> tuple[Finding, ...]:
+    """The locks that a person's edit of an ad breaks, to be refused with the facts named.
+
+    A person may add a fact, as a draft may hold more than the form; to change one they change the form.
+    """
+    return tuple(found for found in locked(ad, facts, draft) if found.rule != "fact-added")
+
+
 async def advertised(
     writer: Advertiser, spare: Advertiser, brief: AdBrief
 ) -> AsyncIterator[PosterAd | Usage]:
@@ -46,7 +54,7 @@ async def advertised(
             yield await _whole(came, spare, brief)
             return
         asked = brief.model_copy(update={"tried": came.text, "faults": faults, "spent": spent})
-    yield await _spare(spare, brief)
+    yield (await _spare(spare, brief)).model_copy(update={"stands_in": True})
 
 
 async def _whole(ad: PosterAd, spare: Advertiser, brief: AdBrief) -> PosterAd:

@@ -53,6 +53,12 @@ class Answering:
                 )
             await self._heard(interaction, Asked(**said, text=text, message=str(message.id)))
 
+    async def asked_for_ad(self, interaction: Interaction, link: str) -> None:
+        """Somebody runs the command for a poster's ad."""
+        async with self._told(interaction):
+            form, memo = await self.hearing.poster_form(conversation(interaction.channel), link)
+            await interaction.response.send_modal(form_modal(form, memo))
+
     async def pressed(self, interaction: Interaction, custom_id: str) -> None:
         """Somebody presses a button."""
         async with self._told(interaction):
@@ -71,7 +77,7 @@ class Answering:
             action, _ = await self.hearing.instructed(where, who, said)
             form = None if words else await self.hearing.form(action)
             if form and not all(field.optional for field in form.fields):
-                await interaction.response.send_modal(form_modal(form, action))
+                await interaction.response.send_modal(form_modal(form, action.encode()))
                 return
             await self._heard(interaction, Pressed(**_said(interaction), action=action, note=words))
 
@@ -92,8 +98,9 @@ class Answering:
         data: Any = interaction.data or {}
         fields = filled_in(data.get("components") or ())
         async with self._told(interaction, "\n\n".join(filter(None, fields.values()))):
-            action, who = Action.decode(str(data.get("custom_id"))), person(interaction.user)
-            saving = asyncio.create_task(self.hearing.submit(action, who, fields, str(interaction.id)))
+            who, where = person(interaction.user), conversation(interaction.channel)
+            memo = str(data.get("custom_id"))
+            saving = asyncio.create_task(self.hearing.sent(where, who, memo, fields, str(interaction.id)))
             await asyncio.wait({saving}, timeout=ANSWER_SECONDS)
             if not saving.done():
                 await _acknowledge(interaction)
@@ -107,7 +114,7 @@ class Answering:
         """Ask for what the action takes, or have it done."""
         form = await self.hearing.form(action)
         if form:
-            await interaction.response.send_modal(form_modal(form, action))
+            await interaction.response.send_modal(form_modal(form, action.encode()))
             return
         await self._heard(interaction, Pressed(**_said(interaction), action=action))
 

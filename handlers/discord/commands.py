@@ -15,8 +15,6 @@ CHOICES, CHOICE = 25, 100
 IN_MENUS = (Verb.APPROVE, Verb.SHORTEN, Verb.REGENERATE)
 """What can be chosen at a tweet's message; all else is on its buttons."""
 
-NO_AD_YET = "The poster's advertisement cannot be written from here yet; ask for a tweet thread with /thread."
-
 ReadText = Callable[[discord.Message], Awaitable[str]]
 Tree = app_commands.CommandTree[Any]
 
@@ -24,9 +22,9 @@ Tree = app_commands.CommandTree[Any]
 def add_commands(tree: Tree, answering: Answering, text_of: ReadText) -> None:
     """Register all of them. `text_of` tells what stands in a message."""
     tree.add_command(_thread(answering))
-    tree.add_command(_poster_ad())
+    tree.add_command(_poster_ad(answering))
     tweet = app_commands.Group(name="tweet", description="Do something with a tweet of a draft")
-    for verb in Verb:
+    for verb in (verb for verb in Verb if not verb.takes_facts):
         tweet.add_command(_of_verb(answering, verb))
     tree.add_command(tweet)
     for verb in IN_MENUS:
@@ -70,9 +68,11 @@ def _thread(answering: Answering) -> app_commands.Command[Any, ..., None]:
     )
 
 
-def _poster_ad() -> app_commands.Command[Any, ..., None]:
-    async def poster_ad(interaction: Interaction) -> None:
-        await interaction.response.send_message(NO_AD_YET, ephemeral=True)
+def _poster_ad(answering: Answering) -> app_commands.Command[Any, ..., None]:
+    @app_commands.rename(link="arxiv-url")
+    @app_commands.describe(link="The paper on the poster, as in https://arxiv.org/abs/2306.15626")
+    async def poster_ad(interaction: Interaction, link: str = "") -> None:
+        await answering.asked_for_ad(interaction, link)
 
     return app_commands.Command(
         name="poster-ad", description="Write the advertisement of a poster", callback=poster_ad

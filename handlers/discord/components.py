@@ -12,7 +12,7 @@ import discord
 from discord import ui
 
 from bot.actions import Action, Verb
-from bot.cards import Button, Card, Field, File, Form, Picture
+from bot.cards import FEW, Button, Card, Field, File, Form, Picture
 
 TEXT, LABEL, ALT, ROW, FILES, LINES = 4000, 80, 1024, 5, 10, 30
 """Characters of all text in a message, of a button and of an alternative text; buttons in a row, files of a
@@ -122,10 +122,10 @@ def card_view(card: Card, names: Mapping[str, str]) -> ui.LayoutView:
     return view
 
 
-def form_modal(form: Form, action: Action) -> ui.Modal:
-    """A form whose custom id carries what it is filled in for."""
-    modal = ui.Modal(title=cut(form.title, FORM_TITLE), custom_id=action.encode())
-    for field in form.fields:
+def form_modal(form: Form, memo: str) -> ui.Modal:
+    """A form whose custom id carries what it is filled in for; of many fields the first ones."""
+    modal = ui.Modal(title=cut(form.title, FORM_TITLE), custom_id=memo)
+    for field in form.fields[:FEW]:
         modal.add_item(_labelled(field))
     return modal
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from aiolimiter import AsyncLimiter
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -20,23 +21,21 @@ from bot.lab import Lab
 from bot.ports import Chat
 from bot.settings import Settings
 from handlers.platform import Platform
+from handlers.slack import blocks
 from handlers.slack.chat import PLATFORM, SlackChat
+from handlers.slack.commands import Commands
+from handlers.slack.desk import Desk
 from handlers.slack.events import Events
+from handlers.slack.forms import Forms
 from handlers.slack.people import Directory
+from handlers.slack.sockets import REFUSED, listen_on_sockets
 
 log = logging.getLogger(__name__)
-
-GLANCE_SECONDS = 2.0
-"""Between two looks at the socket."""
-
-LOST_SECONDS = 60.0
-"""A socket that has been dead for so long will not come back by itself: the process ends."""
 
 DRAIN_SECONDS = 5.0
 """What has been acknowledged and not been answered yet is given so long at the end."""
 
 _CALL_SECONDS = 30
-_REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"}
 
 
 @dataclass
@@ -51,7 +50,7 @@ class SlackPlatform:
     async def serve(self, hearing: Hearing) -> None:
         """See `Platform.serve`."""
         lab = hearing.workflow.lab
-        events = Events(hearing, self.chat, self.client, Directory(self.client, _groups(lab)))
+        desk = Desk(hearing, self.chat, self.client, Directory(self.client, _groups(lab)))
         secret = self.settings.slack_signing_secret
         app = AsyncApp(
             client=self.client,
@@ -59,59 +58,26 @@ class SlackPlatform:
             process_before_response=True,
             logger=_quiet("slack_bolt"),
         )
-        events.listen(app)
+        _listen(app, desk, Forms(desk, AsyncLimiter(100, max(60 * self.settings.slack_pause, 0.001))))
         await self._check_token()
         try:
             if self.settings.slack_app_token:
-                await self._on_a_socket(app, self.settings.slack_app_token.get_secret_value())
+                token = self.settings.slack_app_token.get_secret_value()
+                await listen_on_sockets(app, token, _quiet("slack_sdk"))
             else:
                 await self._on_calls(app)
         finally:
-            await events.drain(DRAIN_SECONDS)
+            await desk.drain(DRAIN_SECONDS)
 
     async def _check_token(self) -> None:
         try:
             await self.client.auth_test()
         except SlackApiError as error:
-            if error.response.get("error") in _REFUSED:
+            if error.response.get("error") in REFUSED:
                 raise SettingsError("Slack refuses SLACK_BOT_TOKEN; make a new one and set it.") from None
             raise ChatError("Slack does not answer as it should; check SLACK_API_URL.") from None
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
             raise ChatError("Slack cannot be reached; check the network and SLACK_API_URL.") from None
-
-    async def _on_a_socket(self, app: AsyncApp, token: str) -> None:
-        """Listen on sockets that Slack hands out, until cancelled or until none can be had."""
-        handler = AsyncSocketModeHandler(app, token, logger=_quiet("slack_sdk"))
-        await self._open(handler)
-        log.info("slack: listening")
-        lost_since: float | None = None
-        loop = asyncio.get_running_loop()
-        try:
-            while True:
-                await asyncio.sleep(GLANCE_SECONDS)
-                if await handler.client.is_connected():
-                    lost_since = None
-                    continue
-                lost_since = lost_since or loop.time()
-                if loop.time() - lost_since > LOST_SECONDS:
-                    raise ChatError(
-                        "The connection to Slack is lost and does not come back; start Herald again."
-                    )
-        finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt's own
-
-    async def _open(self, handler: AsyncSocketModeHandler) -> None:
-        try:
-            async with asyncio.timeout(_CALL_SECONDS):
-                # `connect` would try a wrong token for ever.
-                handler.client.wss_uri = await handler.client.issue_new_wss_url()
-                await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own
-        except SlackApiError as error:
-            if error.response.get("error") in _REFUSED:
-                raise SettingsError("Slack refuses SLACK_APP_TOKEN; make a new one and set it.") from None
-            raise ChatError("Slack opens no socket for Herald; try again later.") from None
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
-            raise ChatError("Slack opens no socket for Herald; check the network.") from None
 
     async def _on_calls(self, app: AsyncApp) -> None:
         """Listen for Slack's signed calls until cancelled."""
@@ -153,6 +119,35 @@ async def slack_platform(settings: Settings) -> AsyncIterator[Platform]:
             logger=_quiet("slack_sdk"),
         )
         yield SlackPlatform(settings, client, SlackChat(client, pause=settings.slack_pause))
+
+
+def _listen(app: AsyncApp, desk: Desk, forms: Forms) -> None:
+    """Have the app call Herald's listeners."""
+    events, commands = Events(desk), Commands(desk, forms)
+    app.event("message")(events.message)
+    app.event("app_mention")(events.mention)
+    app.event("reaction_added")(events.reaction)
+    app.event("reaction_removed")(events.reaction)
+    app.event("app_home_opened")(events.home)
+    app.event(re.compile(""))(_heard_for_nothing)  # else Slack would tell it again and again
+    app.command("/thread")(commands.thread)
+    app.command("/tweet")(commands.tweet)
+    app.command("/poster-ad")(commands.poster)
+    app.action(re.compile(rf"^{blocks.BUTTON}-"))(commands.button)
+    app.shortcut("draft")(commands.draft)
+    app.shortcut(re.compile("^(approve|regenerate|shorten)$"))(commands.shortcut)
+    app.action(blocks.TYPED)(forms.typed)
+    app.view(blocks.FORM)(forms.sent)
+    app.error(_failed)
+
+
+async def _heard_for_nothing() -> None:
+    """Events that mean nothing to Herald are acknowledged all the same."""
+
+
+async def _failed(error: Exception) -> None:
+    """A listener that fails is not acknowledged: Slack tells it again. Its words stay out of the log."""
+    log.warning("a deed could not be written down (%s); Slack will tell it again", type(error).__name__)
 
 
 def _groups(lab: Lab) -> tuple[str, ...]:

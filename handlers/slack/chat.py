@@ -175,7 +175,7 @@ class SlackChat:
     ) -> dict[str, str]:
         """The files to take away, in one message below the card's; `look`: they may be there already."""
         where = conversation if conversation.place else conversation.model_copy(update={"place": ts})
-        stem = card.key.replace(":done", "")  # the draft and its revision: no other files have these names
+        stem = card.key.replace(":", "-")  # the draft and its revision: no other files have these names
         named = {f"{stem}-{file.name}": file for file in card.files}
         if look:
             shared = [file async for message in self._around(where) for file in message.get("files", ())]

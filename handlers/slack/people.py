@@ -28,16 +28,16 @@ class Directory:
     _names: dict[str, tuple[float, str]] = field(default_factory=dict)
     _members: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
-    async def person(self, user: str, name: str = "") -> Person:
-        """The person of that id; `name` is their login, for when Slack tells no better one in time."""
+    async def person(self, known: Person) -> Person:
+        """The same person with the name they go by, if Slack tells it in time, and with their groups."""
+        name, groups = known.name, known.groups
         try:
             async with asyncio.timeout(PATIENCE):
-                name = await self._name(user) or name
-                groups = tuple([group for group in self.groups if user in await self._in_group(group)])
+                name = await self._name(known.id) or name
+                groups = tuple([group for group in self.groups if known.id in await self._in_group(group)])
         except (SlackClientError, OSError, TimeoutError) as error:
             log.warning("Slack does not tell who somebody is (%s)", type(error).__name__)
-            groups = ()
-        return Person(platform="slack", id=user, name=name, groups=groups)
+        return known.model_copy(update={"name": name, "groups": groups})
 
     async def _name(self, user: str) -> str:
         until, name = self._names.get(user, (0.0, ""))

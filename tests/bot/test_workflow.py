@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.actions import Action, Verb
+from bot.advertising import Advertising
 from bot.alts import ALT_MOST
 from bot.arxiv_id import ArxivId
 from bot.deeds import Noticed
@@ -35,6 +36,7 @@ from bot.ports import Outline, Shown
 from bot.showing import Showing
 from bot.tweets import Role, Usage, Wording
 from bot.workflow import NOTE_LIMIT, TEXT_LIMIT, Request, Workflow
+from bot.writing.extractive import ExtractiveWriter
 from tests.fakes import MemoryJobs, MemoryStore, RecordingChat
 from tests.scripted import (
     CROPPED,
@@ -89,7 +91,12 @@ class House:
         )
         self.hearing = Hearing(self.workflow)
         self.drafting = Drafting(
-            library=library, writer=self.writer, showing=showing, clock=self.clock, pictures=self.pictures
+            library=library,
+            writer=self.writer,
+            advertising=Advertising(self.writer, ExtractiveWriter(), showing, self.clock),
+            showing=showing,
+            clock=self.clock,
+            pictures=self.pictures,
         )
 
     async def drafted(self, **changes: Any) -> Draft:
@@ -851,6 +858,16 @@ async def test_a_pinned_paper_needs_no_archive() -> None:
     house.archive.asked.clear()
     await house.workflow.read(draft.source)
     assert house.archive.asked == []
+
+
+async def test_a_forgotten_draft_is_given_up() -> None:
+    """A job for a draft that is there no longer ends, after some tries, instead of coming back for ever."""
+    house = House()
+    draft = await house.workflow.begin(request())
+    del house.store._kept["draft", draft.id]
+    await house.work()
+    assert house.jobs.waiting == []
+    assert house.writer.briefs == []
 
 
 async def test_a_lost_store_fails_the_job_and_not_the_draft() -> None:

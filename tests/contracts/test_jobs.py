@@ -17,14 +17,15 @@ import pytest
 from redis.asyncio import Redis
 
 from bot import worker
+from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
-from bot.deeds import Deed
+from bot.deeds import Asked, Deed, Noticed, Pressed, Reacted
 from bot.draft import Draft
 from bot.embedded import embedded_redis
 from bot.errors import StoreError
 from bot.jobs import DocketJobs, Work
 from bot.papers import Source
-from bot.people import Conversation, Person
+from bot.people import CardRef, Conversation, Person
 from tests.fakes import MemoryJobs
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +86,15 @@ def draft(name: str = "abcd2345", *, version: int = 0, platform: str = "slack") 
     )
 
 
+HARBOUR = Conversation(platform="slack", channel="C1", place="1.0")
+ADA = Person(platform="slack", id="U1", name="Ada", groups=("S1",))
+
+
+def asked(event: str = "e1") -> Deed:
+    """A deed."""
+    return Asked(event=event, conversation=HARBOUR, person=ADA, text="a link", answer="opaque")
+
+
 class Recorder:
     """Stands for `Workflow.advance`: remembers what ran, and how many of one draft at the same time."""
 
@@ -136,9 +146,12 @@ class Recorder:
 
 
 @asynccontextmanager
-async def working(jobs: WorkingJobs, by: Recorder, *platforms: str) -> AsyncIterator[asyncio.Task[None]]:
+async def working(
+    jobs: WorkingJobs, by: Recorder | Work, *platforms: str
+) -> AsyncIterator[asyncio.Task[None]]:
     """A worker, while the context lasts."""
-    task = asyncio.create_task(jobs.work(platforms or ("slack",), by.work()))
+    work = by.work() if isinstance(by, Recorder) else by
+    task = asyncio.create_task(jobs.work(platforms or ("slack",), work))
     try:
         yield task
     finally:
@@ -220,6 +233,147 @@ class TestContract:
         assert (name, type(error)) == ("abcd2345", RuntimeError)
 
 
+class Screen:
+    """Stands for `Showing.show`: what has been saved, and what each run saw of it."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.failures = failures
+        self.saved = 0
+        self.seen: list[int] = []
+        self.running = self.most = 0
+
+    async def show(self, draft_id: str) -> None:
+        """See what is saved, and take a while to show it."""
+        self.seen.append(self.saved)
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(0.15)
+        self.running -= 1
+        if len(self.seen) <= self.failures:
+            raise RuntimeError(WORDS)
+
+
+def work(shown: Screen, done: Recorder, heavy: Recorder) -> Work:
+    """All kinds of jobs, told apart."""
+    return Work(
+        advance=heavy.advance,
+        give_up=heavy.gave_up,
+        show=shown.show,
+        do=done.do,
+        undoable=done.undoable,
+    )
+
+
+class TestChat:
+    """What every implementation does with what people wait for."""
+
+    async def test_shown_after_each_change(self, jobs: WorkingJobs) -> None:
+        """Each call is followed by a run that sees what was saved before it, also when one runs already."""
+        shown = Screen()
+        async with working(jobs, work(shown, Recorder(), Recorder())):
+            for version in range(4):
+                shown.saved = version
+                await jobs.show(draft(version=version))
+                await soon(lambda: bool(shown.running))
+            await soon(lambda: shown.seen[-1] == 3 and not shown.running)
+        assert shown.most == 1
+        assert shown.seen == sorted(shown.seen)
+
+    async def test_shown_again(self, jobs: WorkingJobs) -> None:
+        """A version that was shown is shown again when somebody asks: its messages may have been wrong."""
+        shown = Screen()
+        async with working(jobs, work(shown, Recorder(), Recorder())):
+            for times in (1, 2):
+                await jobs.show(draft())
+                await soon(lambda times=times: len(shown.seen) == times and not shown.running)  # type: ignore[misc]
+                await asyncio.sleep(0.3)
+
+    async def test_shown_at_last(self, jobs: WorkingJobs) -> None:
+        """What the chat refuses is tried again, a bounded number of times, and later calls count anew."""
+        shown = Screen(failures=2)
+        async with working(jobs, work(shown, Recorder(), Recorder())):
+            await jobs.show(draft())
+            await soon(lambda: len(shown.seen) == 3)
+            shown.failures = 99
+            await jobs.show(draft(version=1))
+            await soon(lambda: len(shown.seen) >= 3 + 4)
+            shown.failures = 0
+            shown.saved = 2
+            await jobs.show(draft(version=2))
+            await soon(lambda: shown.seen[-1] == 2 and not shown.running)
+
+    async def test_nothing_heavy_holds_it_up(self, jobs: WorkingJobs) -> None:
+        """While as much heavy work runs as a worker takes, drafts are shown and deeds are done."""
+        shown, done, heavy = Screen(), Recorder(), Recorder(seconds=600)
+        async with working(jobs, work(shown, done, heavy)):
+            for name in ("one", "two", "three", "four", "five"):
+                await jobs.later(draft(name))
+            await soon(lambda: len(heavy.begun) >= 4)
+            await jobs.show(draft("one"))
+            await jobs.hear(asked())
+            await soon(lambda: bool(shown.seen and done.ended))
+        assert not heavy.ended
+
+    async def test_a_deed_arrives_whole(self, jobs: WorkingJobs) -> None:
+        """Each kind of deed reaches the worker as it was written down, and a worker of its platform alone."""
+        action = Action(draft="abcd2345", verb=Verb.EDIT, piece=3, revision=1)
+        at = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
+        message = CardRef(handle="slack:C1:2.0", place="2.0", memo="{}")
+        deeds: list[Deed] = [
+            Noticed(
+                event="e1", conversation=HARBOUR, person=ADA, message="1.0", text="a link, “é”\nand more"
+            ),
+            asked("e2"),
+            Pressed(event="e3", conversation=HARBOUR, person=ADA, action=action, note="a text"),
+            Reacted(
+                event="e4", conversation=HARBOUR, person=ADA, message=message, emoji="+1", added=False, at=at
+            ),
+        ]
+        arrived: list[Deed] = []
+
+        class Hearer(Recorder):
+            async def do(self, deed: Deed) -> None:
+                arrived.append(deed)
+
+        for deed in deeds:
+            await jobs.hear(deed)
+        stranger = Recorder()
+        async with working(jobs, stranger, "discord"), working(jobs, Hearer()):
+            await soon(lambda: len(arrived) == 4)
+        assert sorted(arrived, key=lambda deed: deed.event) == deeds
+        assert stranger.begun == []
+
+    async def test_told_twice(self, jobs: WorkingJobs) -> None:
+        """A deed that is told again while it waits, or is being done, is done once."""
+        done = Recorder(seconds=0.3)
+        await jobs.hear(asked())
+        await jobs.hear(asked())
+        async with working(jobs, done):
+            await soon(lambda: bool(done.begun))
+            await jobs.hear(asked())
+            await soon(lambda: bool(done.ended))
+            await asyncio.sleep(0.5)
+        assert done.begun == ["e1"]
+
+    async def test_done_at_last(self, jobs: WorkingJobs) -> None:
+        """A deed that fails is tried again, and nobody hears of it when it succeeds."""
+        done = Recorder(failures=2)
+        async with working(jobs, done):
+            await jobs.hear(asked())
+            await soon(lambda: bool(done.ended))
+        assert (len(done.begun), done.given_up) == (3, [])
+
+    async def test_undoable(self, jobs: WorkingJobs) -> None:
+        """A deed that always fails is handed over with its last error, once, so that the person is told."""
+        done = Recorder(failures=99)
+        async with working(jobs, done):
+            await jobs.hear(asked())
+            await soon(lambda: bool(done.given_up))
+            await asyncio.sleep(0.5)
+        ((event, error),) = done.given_up
+        assert (event, type(error)) == ("e1", RuntimeError)
+
+
 class TestDocket:
     """What only docket has to withstand."""
 
@@ -263,6 +417,16 @@ class TestDocket:
             await soon(lambda: len(recorder.ended) == 3)
             await asyncio.sleep(0.3)
         assert sorted(recorder.ended) == sorted(names)
+
+    async def test_killed_worker_of_a_chat(self, docket: DocketJobs, embedded_url: str) -> None:
+        """What a killed worker was showing is shown by another, and what it was doing is done."""
+        await docket.show(draft())
+        await docket.hear(asked())
+        await kill_at_work(embedded_url, jobs=2)
+        shown, done = Screen(), Recorder()
+        async with working(docket, work(shown, done, Recorder())):
+            await soon(lambda: bool(shown.seen and done.ended))
+        assert done.begun == ["e1"]
 
     async def test_job_that_kills(
         self, docket: DocketJobs, embedded_url: str, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from bot.advertising import Advertising
 from bot.draft import Draft
 from bot.drafting import Drafting
 from bot.hearing import Hearing
@@ -22,6 +23,7 @@ from bot.ports import Writer
 from bot.showing import Showing
 from bot.store import RedisStore
 from bot.workflow import Workflow
+from bot.writing.extractive import ExtractiveWriter
 from handlers.discord.app import DiscordPlatform
 from tests.scripted import ScriptedArchive, ScriptedReader, ScriptedWriter
 from tests.servers.discord import LoopbackDiscord, Person, Seen
@@ -80,7 +82,13 @@ class DiscordLab:
             showing = Showing(store=store, chat=platform.chat, jobs=jobs)
             clock = partial(datetime.now, UTC)
             workflow = Workflow(library=library, showing=showing, jobs=jobs, lab=self.lab, clock=clock)
-            drafting = Drafting(library=library, writer=self.writer, showing=showing, clock=clock)
+            drafting = Drafting(
+                library=library,
+                writer=self.writer,
+                advertising=Advertising(self.writer, ExtractiveWriter(), showing, clock),
+                showing=showing,
+                clock=clock,
+            )
             hearing = Hearing(workflow)
             what = Work(
                 advance=drafting.advance,

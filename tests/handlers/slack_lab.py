@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.papers import PAPERS
 from tests.servers.arxiv import KnownPaper, LoopbackArxiv
-from tests.servers.slack import Channel, LoopbackSlack, Message, Person
+from tests.servers.slack import Channel, LoopbackSlack, Message, Person, View
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "handlers/slack/manifest.json"
@@ -34,15 +34,18 @@ class Lab:
     arxiv: LoopbackArxiv
     home: Path
     settings: dict[str, str] = field(default_factory=dict)
+    rooms: tuple[str, ...] = ("papers",)
     log: Path = field(init=False)
     herald: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
         self.slack.install(json.loads(MANIFEST.read_text()))
         self.ada, self.ben = self.slack.person("Ada"), self.slack.person("Ben")
-        self.papers = self.slack.channel("papers", members=[self.ada, self.ben])
-        self.asked = self.slack.channel("asked", members=[self.ada, self.ben])
-        self.random = self.slack.channel("random", members=[self.ada, self.ben])
+        both = [self.ada, self.ben]
+        self.watched = {name: self.slack.channel(name, members=both) for name in self.rooms}
+        self.papers = self.watched[self.rooms[0]]
+        self.asked = self.slack.channel("asked", members=both)
+        self.random = self.slack.channel("random", members=both)
         self.log = self.home / "herald.log"
         self.describe()
         for slug, number in NUMBERS.items():
@@ -54,7 +57,8 @@ class Lab:
 
     def describe(self, **parts: Any) -> None:
         """Write the lab file; `parts` are added to it."""
-        parts = {"watched": [self._address(self.papers)], "channels": [self._address(self.asked)], **parts}
+        watched = [self._address(channel) for channel in self.watched.values()]
+        parts = {"watched": watched, "channels": [self._address(self.asked)], **parts}
         lines = [f"{name} = {json.dumps(value)}" for name, value in parts.items()]
         (self.home / "lab.toml").write_text("\n".join(lines))
 
@@ -128,6 +132,38 @@ class Lab:
 
         return self.slack.until(ready, seconds=60, what=f"a whole thread ({self.said()[-2000:]})")
 
+    def drafted(self, channel: Channel, slug: str = "lighthouse") -> tuple[Message, list[Message]]:
+        """Ada posts the link of a paper; her message, and its tweets once all are there."""
+        root = self.ada.says(channel, f"look: {link(slug)}")
+        return root, self.reviewed(root)
+
+    def heads(self, channel: Channel) -> list[Message]:
+        """Herald's own messages in a channel, outside of threads: headlines."""
+        return [one for one in self.slack.messages(channel) if one.user.bot_id]
+
+    def asked_for(self, channel: Channel, count: int = 1) -> Message:
+        """The newest headline in a channel, once there are so many."""
+        self.slack.until(lambda: len(self.heads(channel)) >= count, what=f"{count} headlines")
+        return self.heads(channel)[-1]
+
+    def delivered(self, root: Message) -> Message:
+        """The card of the approved thread, which is the newest of its kind."""
+
+        def found() -> list[Message]:
+            return [one for one in self.slack.replies(root) if one.words.startswith("*The approved thread*")]
+
+        return self.slack.until(found, seconds=30, what=f"the deliverable ({self.said()[-2000:]})")[-1]
+
+    def form(self, person: Person, title: str) -> View:
+        """The form before a person."""
+
+        def shown() -> View | None:
+            return person.view if person.view and title in person.view.title else None
+
+        view = self.slack.until(shown, what=f"the form “{title}”")
+        assert view is not None
+        return view
+
     def told(self, person: Person, words: str) -> Message:
         """What was said to a person alone."""
         found = self.slack.until(
@@ -149,11 +185,11 @@ class Lab:
 
 
 @contextmanager
-def lab_in(home: Path, **settings: str) -> Iterator[Lab]:
-    """A lab whose Herald is not running yet; it is ended with the lab."""
+def lab_in(home: Path, *rooms: str, **settings: str) -> Iterator[Lab]:
+    """A lab whose Herald is not running yet; it is ended with the lab. `rooms` are the watched channels."""
     with LoopbackSlack(pace=0.02) as slack, LoopbackArxiv() as arxiv:
         slack.workspace.file_seconds = 0.2
-        lab = Lab(slack, arxiv, home, settings)
+        lab = Lab(slack, arxiv, home, settings, rooms or ("papers",))
         try:
             yield lab
         finally:

@@ -1,5 +1,6 @@
 """The terminal, as its users meet it: the real command, a loopback arXiv, the embedded store."""
 
+import io
 import json
 import os
 import pty
@@ -15,7 +16,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
 
+from bot.papers import Box, FigureKind
+from tests.bot.paper import figure_pages
 from tests.papers import PAPERS
 from tests.servers.arxiv import KnownPaper, LoopbackArxiv
 from tests.servers.faults import hang, refuse
@@ -93,7 +97,7 @@ def test_from_a_link_to_the_deliverable(terminal: Terminal) -> None:
     assert f"\n{count}/{count}\n" in out
     assert f"https://arxiv.org/abs/{SEEN_AS}" in out
     assert LIGHTHOUSE.truth.repository in out.split("# - tweet 3")[0]
-    assert "[image: Figure 1]" in out
+    assert "[image: Table 3]" in out
     assert f"writing {count}/{count}" in err
     (folder,) = (terminal.home / "out").iterdir()
     assert (folder / "thread.md").read_text(encoding="utf-8").strip() == out.strip()
@@ -177,6 +181,23 @@ def test_pictures_are_written_where_asked_for(terminal: Terminal) -> None:
         there = {path.name for path in (terminal.home / place).iterdir()}
         assert there == {path.name for path in (terminal.home / "first").iterdir()}
         assert all((terminal.home / path).is_file() for path in named if path)
+
+
+def test_a_figure_in_doubt_is_a_remark_and_its_page_comes_along(terminal: Terminal) -> None:
+    """The person who runs the command is told that something is to be looked at, and finds the page."""
+    true = next(one for one in LIGHTHOUSE.truth.figures if one.number == "3" and one.kind is FigureKind.TABLE)
+    ink = true.bodies[0].ink
+    bar = Box(left=ink.left + 40, top=ink.bottom - 20, right=ink.left + 60, bottom=ink.bottom + 120)
+    over = PdfReader(io.BytesIO(figure_pages.pdf(figure_pages.filled(bar)))).pages[0]
+    paper = PdfWriter(clone_from=LIGHTHOUSE.pdf)
+    paper.pages[true.bodies[0].page - 1].merge_page(over)
+    paper.write(terminal.home / "lamps.pdf")
+    out, err = terminal.herald("thread", "lamps.pdf", "--out", "here")
+    assert "[image: Table 3]" in out
+    assert "\n1 remark for the reviewer: herald show" in err
+    assert (terminal.home / "here" / "pages" / f"lamps-page-{true.bodies[0].page}.png").is_file()
+    assert not (terminal.home / "here" / "lamps-table-3.png").exists()
+    assert "No picture of Table 3 is attached: " in terminal.herald("show")[0]
 
 
 def test_reading_writes_all_pictures(terminal: Terminal) -> None:

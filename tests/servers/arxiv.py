@@ -1,8 +1,5 @@
 """A loopback arXiv: its API and its PDFs over real HTTP, with the faults of the real one on request.
 
-It runs in a thread of its own, so that an asynchronous test, a plain one and a `herald` in a child process
-can all talk to it:
-
     with LoopbackArxiv() as arxiv:
         arxiv.add(KnownPaper("2306.15626", title="…", pdf=pdf))
         environment = {"ARXIV_API_URL": arxiv.api_url, "ARXIV_URL": arxiv.base_url}
@@ -11,14 +8,10 @@ A test scripts faults (`tests.servers.faults`) with `arxiv.next_answers("/pdf/",
 each serves one request whose path begins so, then the true answers come again.
 """
 
-import asyncio
-import threading
 import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 from xml.sax.saxutils import escape
 
 from aiohttp import web
@@ -26,6 +19,7 @@ from aiohttp import web
 from bot.arxiv_id import ArxivId
 from bot.errors import NotAPaper
 from tests.servers.faults import Handler
+from tests.servers.loopback import Loopback
 
 _FEED = """<?xml version='1.0' encoding='UTF-8'?>
 <feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom"
@@ -132,22 +126,20 @@ class Seen:
     headers: Mapping[str, str]
 
 
-class LoopbackArxiv:
-    """The server; a context manager, asynchronous or not."""
+class LoopbackArxiv(Loopback):
+    """The server, and the papers it knows."""
 
     def __init__(self) -> None:
+        super().__init__("arxiv")
         self.papers: dict[str, KnownPaper] = {}
         self.requests: list[Seen] = []
-        self.api_url = ""
-        self.base_url = ""
         self._scripts: list[tuple[str, deque[Handler]]] = []
         self._always: list[tuple[str, Handler]] = []
-        self._ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve()), name="loopback-arxiv", daemon=True
-        )
+
+    @property
+    def api_url(self) -> str:
+        """Where its API is."""
+        return f"{self.base_url}/api"
 
     def add(self, paper: KnownPaper) -> ArxivId:
         """Let it know a paper; a later one of the same number replaces it."""
@@ -166,57 +158,10 @@ class LoopbackArxiv:
         """The paths asked for, in order."""
         return [request.path for request in self.requests]
 
-    def start(self) -> None:
-        """Start listening on a free port of the loopback."""
-        self._thread.start()
-        if not self._ready.wait(10):
-            raise TimeoutError("the loopback arXiv did not start")
-
-    def stop(self) -> None:
-        """Stop, breaking off whatever is being sent; no harm when it has stopped already."""
-        if self._loop and self._over and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(10)
-
-    def __enter__(self) -> Self:
-        """Start."""
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop."""
-        self.stop()
-
-    async def __aenter__(self) -> Self:
-        """Start, without holding up the loop."""
-        await asyncio.to_thread(self.start)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop, without holding up the loop."""
-        await asyncio.to_thread(self.stop)
-
-    async def _serve(self) -> None:
-        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        app = web.Application()
-        app.router.add_get("/{path:.*}", self._answer)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        self.api_url = f"{self.base_url}/api"
-        self._ready.set()
-        await self._over.wait()
-        await asyncio.sleep(0.01)  # a connection that is just coming gets its transport, which can be closed
-        await runner.cleanup()
-        await asyncio.sleep(0.01)  # what was closed is told so before the loop ends
-
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer_to(self, request: web.Request) -> web.StreamResponse:
+        """Remember a request, and answer it."""
+        if request.method != "GET":
+            raise web.HTTPMethodNotAllowed(request.method, ("GET",))
         self.requests.append(
             Seen(
                 time.monotonic(),

@@ -76,6 +76,24 @@ async def test_too_many_requests_are_refused(server: LoopbackDiscord) -> None:
     assert len(server.messages("papers")) == 5
 
 
+async def test_too_many_requests_to_the_whole_api(server: LoopbackDiscord) -> None:
+    """The 51st request in a second is refused whatever it asks for; answers to interactions are exempt."""
+    server.front.rates = Rates(60.0)
+    headers = {"Authorization": f"Bot {server.token}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for number in range(50):
+            path = "users/@me" if number % 2 else f"channels/{server.channel('papers').id}"
+            async with session.get(f"{server.api_url}/{path}") as response:
+                assert response.status == 200
+        async with session.get(f"{server.api_url}/users/@me") as response:
+            assert response.status == 429
+            assert response.headers["X-RateLimit-Global"] == "true"
+            assert (await response.json())["global"] is True
+        url = f"{server.api_url}/interactions/1/token/callback"
+        async with session.post(url, json={"type": 5}) as response:
+            assert (await response.json())["code"] == 10062
+
+
 def test_a_window_opens_at_the_first_request() -> None:
     """Windows and their ends follow the first request, and 50 requests a second are all there are."""
     now = 100.0

@@ -142,6 +142,24 @@ async def test_buttons(server: LoopbackDiscord, bot: SmallBot) -> None:
     assert not server.refusals
 
 
+async def test_a_button_that_one_person_sees(server: LoopbackDiscord, bot: SmallBot) -> None:
+    """Buttons of a message for one person are for that person, and their answer may change it."""
+    bot.quiet = True
+    ada = server.person("Ada")
+    ada.runs("echo", text="hi", channel="papers")
+    view = discord.ui.View()
+    view.add_item(discord.ui.Button(label="Sure", custom_id="sure"))
+    await (await heard(server, bot)).response.send_message("sure?", view=view, ephemeral=True)
+    (asked_for,) = ada.ephemerals
+    with pytest.raises(CannotDo, match="does not see"):
+        server.person("Ben").clicks(asked_for, "Sure")
+    ada.clicks(asked_for, "Sure")
+    await (await heard(server, bot, 2)).response.edit_message(content="done", view=None)
+    assert [(message.text, message.labels) for message in ada.ephemerals] == [("done", ())]
+    assert bot.edited == []
+    assert server.messages("papers") == []
+
+
 async def test_a_form(server: LoopbackDiscord, bot: SmallBot) -> None:
     """A form is shown once, filled in by labels, and what is left out keeps what stands in it."""
     ada = server.person("Ada")

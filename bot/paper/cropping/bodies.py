@@ -50,7 +50,7 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     ]
     free = ink.without(blanks)
     body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
-    return _completed(body, free) if body else None
+    return _beyond_caption(_completed(body, free), body, slot) if body else None
 
 
 def _middle_in(line: Rect, place: Rect) -> bool:
@@ -299,6 +299,19 @@ def _is_small(rect: Rect, ground: Ground) -> bool:
     lines = [one for one in ground.loose if one.top < rect.bottom and one.bottom > rect.top]
     lines = [one for one in lines if one.left < rect.right and one.right > rect.left]
     return all(one.height < _SMALL * _LINE * ground.body.size for one in lines)
+
+
+def _beyond_caption(completed: Rect, body: Rect, slot: Slot) -> Rect:
+    """The body completed on all sides but its caption's, where a frame around both may go on."""
+    if slot.ruled:
+        return completed
+    edges = {
+        Side.ABOVE: {"bottom": body.bottom},
+        Side.BELOW: {"top": body.top},
+        Side.LEFT: {"right": body.right},
+        Side.RIGHT: {"left": body.left},
+    }
+    return replace(completed, **edges[slot.side])
 
 
 def _completed(body: Rect, free: Ink) -> Rect:

@@ -92,6 +92,8 @@ def _touches(graphic: Rect, label: Rect) -> bool:
 
 def _is_badge(graphic: Rect, head: Rect) -> bool:
     """Whether a running head stands on it."""
+    if graphic.top > head.top + INSIDE or graphic.bottom < head.bottom - INSIDE:
+        return False  # most are elsewhere
     return graphic.height < _BADGE * head.height and within(head, graphic)
 
 

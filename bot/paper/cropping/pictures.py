@@ -1,7 +1,10 @@
 """From a piece of a rendered page to a picture that networks take and phones show whole."""
 
 import io
+import struct
+import zlib
 
+import numpy as np
 from PIL import Image, ImageChops
 
 MOST_BYTES = 1_000_000
@@ -17,6 +20,8 @@ _SAMPLE = 4  # pixels whose mean is looked at
 _PHOTOGRAPH = 4000  # colours of these means
 _MOST_PIXELS = 40_000_000  # of a padded picture
 _SPEED = 3  # of zlib: half the time of its best, a tenth more bytes
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_GREY, _COLOUR = 0, 2  # colour types of PNG
 
 
 def picture_of(piece: Image.Image) -> tuple[bytes, int, int]:
@@ -26,7 +31,7 @@ def picture_of(piece: Image.Image) -> tuple[bytes, int, int]:
     if not _is_grey(small) and len(small.getcolors(small.width * small.height) or ()) > _PHOTOGRAPH:
         content = _jpeg(framed, _SHARPNESS[0])
     else:
-        content = _png(_grey(framed) if _is_grey(small) else framed)
+        content = _png(framed.getchannel(1) if _is_grey(small) else framed)
     while len(content) > MOST_BYTES:
         for quality in _SHARPNESS:
             content = _jpeg(framed, quality)
@@ -53,17 +58,21 @@ def _is_grey(picture: Image.Image) -> bool:
     return not (ImageChops.difference(red, green).getbbox() or ImageChops.difference(green, blue).getbbox())
 
 
-def _grey(picture: Image.Image) -> Image.Image:
-    """The same with one byte a pixel, as a palette: written four times as fast, and a third of the size."""
-    grey = picture.getchannel(1)
-    grey.putpalette([level for level in range(256) for _ in range(3)])
-    return grey
-
-
 def _png(picture: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=_SPEED)
-    return buffer.getvalue()
+    """The file, its rows unfiltered (W3C PNG, 5 and 9).
+
+    Pillow tries all filters on each row: that takes twice as long, and plots are the larger for it.
+    """
+    pixels = np.asarray(picture).reshape(picture.height, -1)
+    rows = np.zeros((picture.height, 1 + pixels.shape[1]), np.uint8)  # each begins with its filter: 0 is none
+    rows[:, 1:] = pixels
+    colour = _GREY if picture.mode == "L" else _COLOUR
+    head = struct.pack(">IIBBBBB", picture.width, picture.height, 8, colour, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.data, _SPEED)), (b"IEND", b""))
+    return _SIGNATURE + b"".join(
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        for kind, content in chunks
+    )
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

@@ -1,22 +1,26 @@
-"""A page rendered by pdfium: coarsely and grey to find its ink, sharply where something is cut out."""
+"""A page rendered by pdfium, once: its ink is looked for and its figures are cut out of the same picture."""
 
 import math
 
 import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 from PIL import Image
 
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.pictures import TALLEST
 from bot.paper.pages.sheet import DOWN, LEFT, RIGHT, UP, Rect
 
 COARSE, SHARP = 1.5, 2.5
-"""Pixels to a point: the width of a page's text comes to some 1,200 pixels, as many as a phone shows."""
+"""Pixels to a point, of a page and of a figure: a text's width comes to 1,200, as many as a phone shows."""
 
 _MOST_PIXELS = 12_000_000  # of one rendering
 _LEAST_WIDTH = 600.0  # pixels of a picture: small figures are drawn larger
-_LARGEST = 2.0  # times `SHARP`
+_PLAY = 0.98  # of the sharpness wished for: more is not worth another rendering
 _ROTATIONS = {RIGHT: 0, DOWN: 270, LEFT: 180, UP: 90}  # clockwise, until text runs to the right
+
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 class Rendering:
@@ -26,43 +30,56 @@ class Rendering:
         self._page = page
         self._rotation = _ROTATIONS[ground.turned]
         self._width, self._height = ground.width, ground.height
+        self._scale = self._bounded(SHARP, self._width, self._height)
+        self._pixels = self._rendered(self._scale)
 
     def ink(self) -> Ink:
         """Where the page has ink."""
-        scale = self._bounded(COARSE, self._width, self._height)
-        bitmap = self._page.render(
-            scale=scale,
-            rotation=self._rotation,
-            grayscale=True,
-            draw_annots=False,
-            limit_image_cache=True,
-        )
-        return Ink.of(np.asarray(bitmap.to_numpy()), scale)
+        return Ink.of(self._pixels, self._scale)
 
     def piece(self, place: Rect) -> Image.Image:
         """What is printed in a place, sharply."""
-        enlarged = min(_LARGEST, max(1.0, _LEAST_WIDTH / (SHARP * max(1.0, place.width))))
-        return self._colour(place, self._bounded(SHARP * enlarged, place.width, place.height))
+        padded = max(1.0, place.width, place.height / TALLEST)
+        scale = self._bounded(max(SHARP, _LEAST_WIDTH / padded), place.width, place.height)
+        if scale * _PLAY > self._scale:
+            return self._drawn(place, scale)
+        scale = self._scale
+        top, bottom = math.floor(place.top * scale), math.ceil(place.bottom * scale)
+        left, right = math.floor(place.left * scale), math.ceil(place.right * scale)
+        return _picture(self._pixels[top:bottom, left:right])
 
     def whole(self) -> Image.Image:
         """The whole page."""
-        place = Rect(0.0, 0.0, self._width, self._height)
-        return self._colour(place, self._bounded(COARSE, self._width, self._height))
+        return _picture(self._rendered(self._bounded(COARSE, self._width, self._height)))
 
-    def _colour(self, place: Rect, scale: float) -> Image.Image:
+    def _drawn(self, place: Rect, scale: float) -> Image.Image:
         # A hair less than the margin: pypdfium2 rounds up.
         margins = (place.left, self._height - place.bottom, self._width - place.right, place.top)
+        left, bottom, right, top = (max(0.0, math.floor(margin * scale) - 0.01) / scale for margin in margins)
+        return _picture(self._rendered(scale, (left, bottom, right, top)))
+
+    def _rendered(
+        self, scale: float, margins: tuple[float, float, float, float] = _NOWHERE
+    ) -> NDArray[np.uint8]:
+        """Red, green, blue and a byte to spare of each pixel, row by row; without the margins."""
         bitmap = self._page.render(
             scale=scale,
             rotation=self._rotation,
-            crop=tuple(max(0.0, math.floor(margin * scale) - 0.01) / scale for margin in margins),
+            crop=margins,
             draw_annots=False,
             limit_image_cache=True,
             rev_byteorder=True,
+            prefer_bgrx=True,
         )
-        picture: Image.Image = bitmap.to_pil()
-        return picture
+        pixels: NDArray[np.uint8] = bitmap.to_numpy()
+        return pixels
 
     @staticmethod
     def _bounded(scale: float, width: float, height: float) -> float:
         return min(scale, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+
+
+def _picture(pixels: NDArray[np.uint8]) -> Image.Image:
+    height, width, _ = pixels.shape
+    whole = np.ascontiguousarray(pixels)
+    return Image.frombytes("RGB", (width, height), whole.tobytes(), "raw", "RGBX")

@@ -1,6 +1,7 @@
 """Tells, block by block, what stands in a crop's way and what may be a figure's."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
@@ -64,10 +65,11 @@ def ground_of(
             ground.captions.append(
                 Caption(key, around([line.place for line in lines]), block.column, block.size)
             )
+    by_top = sorted(page.graphics, key=_top)
     for at, block in enumerate(blocks):
         lines = [line for line in block.lines if id(line) not in taken]
         fixed = block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body)
-        if fixed or _stands_in_the_way(block, page, body):
+        if fixed or _stands_in_the_way(block, page, body, by_top):
             ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=fixed))
         else:
             ground.loose.extend(line.place for line in lines)
@@ -91,8 +93,13 @@ def _is_heading(block: Block, following: list[Block], page: PageLayout, body: Bo
     return alone and at_edge and line.bold and line.size > _LARGER * body.size
 
 
-def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType) -> bool:
-    if _is_subcaption(block, page) or _is_panel_title(block, page):
+def _top(rect: Rect) -> float:
+    return rect.top
+
+
+def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: list[Rect]) -> bool:
+    """Whether a block is no part of a figure; `by_top` are the page's graphics from the top."""
+    if _is_subcaption(block, page) or _is_panel_title(block, page, by_top):
         return False
     if block.kind in _LINES:
         return True
@@ -131,21 +138,24 @@ def _is_subcaption(block: Block, page: PageLayout) -> bool:
         return False
     reach = block.top - _SUBCAPTION_GAP * block.size
     return any(
-        reach <= one.bottom <= block.top + block.size and one.left < block.right and one.right > block.left
+        reach <= one.bottom <= block.top + block.size
+        and one.left < block.right
+        and one.right > block.left
+        and one.height > block.size
         for one in page.graphics
-        if one.height > block.size
     )
 
 
-def _is_panel_title(block: Block, page: PageLayout) -> bool:
+def _is_panel_title(block: Block, page: PageLayout, by_top: list[Rect]) -> bool:
     """Whether it is one line, set in from the column's edge, that stands right on top of a drawing."""
     line = block.lines[0]
     if len(block.lines) > 1 or line.left < page.edges(block.column).left + line.size:
         return False
+    begin = bisect_right(by_top, line.bottom - _ON_TOP, key=_top)
+    end = bisect_left(by_top, line.bottom + _ON_TOP, key=_top)
     return any(
-        abs(one.top - line.bottom) < _ON_TOP and one.left < line.right and one.right > line.left
-        for one in page.graphics
-        if one.height > _TITLE_LINES * line.size
+        one.left < line.right and one.right > line.left and one.height > _TITLE_LINES * line.size
+        for one in by_top[begin:end]
     )
 
 
@@ -155,8 +165,8 @@ def _is_drawn_over(block: Block, page: PageLayout) -> bool:
         and one.right > block.left
         and one.top < block.bottom
         and one.bottom > block.top
+        and max(one.width, one.height) > _TITLE_LINES * block.size
         for one in page.graphics
-        if one.width > _TITLE_LINES * block.size or one.height > _TITLE_LINES * block.size
     )
 
 

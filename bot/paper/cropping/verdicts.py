@@ -20,9 +20,11 @@ _BODY_LINES = 2
 _NEXT, _NEAR = 0.33, 3.0  # of a leading, and points, from a table's last row
 _EMPTY = 0.004  # of the crop is ink
 _SHARED = 0.06  # of the smaller crop
+_THIN = 3.0  # points: what is lower is a rule
+_LETTERS = 6.0  # points of a caption's width
 _INSIDE = 0.6  # of a line's height and width must lie in the crop
 _RING = 1.0  # points around the crop
-_RING_INK = 3  # points of ink on the ring: a stroke that goes on outside
+_RING_INK = 1.2  # points of ink on the ring: a stroke that goes on outside
 
 
 def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
@@ -36,15 +38,17 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
             max(body.width / body.height, body.height / body.width) > LONGEST
         ),
         "the crop overlaps another figure's": lambda: any(overlap(body, other) > _SHARED for other in others),
-        "the crop holds another caption": lambda: any(
-            _lies_in(caption.rect, body) for caption in ground.captions if caption is not slot.caption
+        "the crop holds a caption": lambda: any(
+            _reaches_into(caption.rect, body)
+            for caption in ground.captions
+            if caption is not slot.caption or not slot.ruled
         ),
         "the crop holds lines of the paper's text": lambda: (
             not slot.ruled and _body_lines(body, ground) >= _BODY_LINES
         ),
         "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
-        "the crop is almost empty": lambda: ink.share(body) < _EMPTY,
+        "the crop is almost empty": lambda: ink.share(body) < _EMPTY or _only_rules(body, ink),
         "the crop is cut off at an edge": lambda: _goes_on(body, ink, ground),
     }
     return next((words for words, fails in checks.items() if fails()), "")
@@ -80,6 +84,18 @@ def _lies_in(rect: Rect, body: Rect) -> bool:
     return width > _INSIDE * rect.width and height > _INSIDE * rect.height
 
 
+def _only_rules(body: Rect, ink: Ink) -> bool:
+    """Whether nothing is there but lines across: those above and below a thing that was not seen."""
+    return all(bottom - top < _THIN for top, bottom in ink.rows(body, 0.0))
+
+
+def _reaches_into(caption: Rect, body: Rect) -> bool:
+    """Whether some letters of a caption stand in the crop."""
+    width = min(caption.right, body.right) - max(caption.left, body.left)
+    height = min(caption.bottom, body.bottom) - max(caption.top, body.top)
+    return width > _LETTERS and height > _NEAR
+
+
 def _body_lines(body: Rect, ground: Ground) -> int:
     return sum(_lies_in(one.rect, body) for one in ground.obstacles if not one.framed)
 
@@ -88,16 +104,23 @@ def _goes_on(body: Rect, ink: Ink, ground: Ground) -> bool:
     """Whether ink crosses an edge of the crop that is no letter of a line beside it."""
     lines = [one.rect for one in ground.obstacles] + [one.rect for one in ground.captions]
     bare = ink.without(padded(one) for one in lines)
-    for side in (
-        Rect(body.left - _RING, body.top, body.left, body.bottom),
-        Rect(body.right, body.top, body.right + _RING, body.bottom),
-    ):
-        if sum(end - begin for begin, end in bare.rows(side, 0.0)) > _RING_INK:
-            return True
-    for side in (
-        Rect(body.left, body.top - _RING, body.right, body.top),
-        Rect(body.left, body.bottom, body.right, body.bottom + _RING),
-    ):
-        if sum(end - begin for begin, end in bare.columns(side, 0.0)) > _RING_INK:
-            return True
-    return False
+    beside, over = _beside(body, _RING), _over(body, _RING)
+    across = any(sum(end - begin for begin, end in bare.rows(side, 0.0)) > _RING_INK for side in beside)
+    down = any(sum(end - begin for begin, end in bare.columns(side, 0.0)) > _RING_INK for side in over)
+    if across or down:
+        return True
+    # What no line of letters fills, from its head to the next line's, is drawn behind them.
+    beside, over = _beside(body, ground.leading), _over(body, ground.leading)
+    return max(map(ink.filled_rows, beside)) > _RING_INK or max(map(ink.filled_columns, over)) > _RING_INK
+
+
+def _beside(body: Rect, by: float) -> tuple[Rect, Rect]:
+    """What lies within so many points left and right of the crop."""
+    left, right = max(0.0, body.left - by), body.right + by
+    return Rect(left, body.top, body.left, body.bottom), Rect(body.right, body.top, right, body.bottom)
+
+
+def _over(body: Rect, by: float) -> tuple[Rect, Rect]:
+    """What lies within so many points above and below the crop."""
+    top, bottom = max(0.0, body.top - by), body.bottom + by
+    return Rect(body.left, top, body.right, body.top), Rect(body.left, body.bottom, body.right, bottom)

@@ -21,6 +21,7 @@ _NUMBERING_CHARS = 8
 _NUMBERING_GAP = 4.0  # ems between a heading's number and its words
 _RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
+_CELL_INDENT = 2.0  # ems from a caption's edge, where another line stands beside: a cell
 _CELLS = 2  # gaps that make a line a table's row
 _NUMBERING = re.compile(
     r"(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,3}\.?|[•◦▪‣\u2013—*·\u2219■●○◆➢✓]|\(?[a-z\d]{1,3}[.)]"
@@ -232,6 +233,9 @@ def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
     """Whether the caption has not ended: no table's cells below it, no room left on its last line."""
     left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
     if line.gaps >= _CELLS or any(one is not line and one.left < right and one.right > left for one in row):
+        return False
+    off_middle = abs(line.left + line.right - left - right) > line.size
+    if len(row) > 1 and off_middle and line.left > left + _CELL_INDENT * line.size:
         return False
     if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
         return True

@@ -11,7 +11,7 @@ its type, and the space above it tell a caption from a sentence that mentions a 
 | the label is set off by its type: bold, slanted, small capitals | 2 |
 | nothing stands right above that the line could continue | 2 |
 | other type size than the body's | 1 |
-| the label is in capitals | 1 |
+| the label is in capitals | 1, and 2 where nothing stands right above |
 
 `NEEDED` points make a caption; of several for one number the one most like the paper's other captions is
 taken. A candidate with fewer is taken when its number is missing and it is set like the others.
@@ -173,7 +173,7 @@ def _judge(line: Line, found: re.Match[str], page: PageLayout, layout: Layout) -
         + 2 * set_off
         + 2 * apart
         + (abs(line.size - layout.body.size) > _SIZE * layout.body.size)
-        + (word in _SPOKEN and found["word"].isupper())
+        + (word in _SPOKEN and found["word"].isupper()) * (1 + apart)
     )
     number = "".join(found["number"].split())
     if found["prefix"] and found["prefix"].lower().startswith("supp") and number[0].isdigit():

@@ -9,32 +9,26 @@ import ctypes
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from bot.paper.pages.annotations import linked_places
 from bot.paper.pages.fonts import Font, Fonts, font_of_name
+from bot.paper.pages.objects import POINTER, RULE_THICKNESS, Drawn, typed
 from bot.paper.pages.sheet import RIGHT, Rect, Sheet, uprighted
 
-MAX_OBJECTS = 20_000  # of one page; beyond it graphics are not looked at (scatter plots, maps)
 MAX_CHARS = 200_000  # of one page; no page of prose comes near
 
 BROKEN = "\ufffe"
 """Stands for the hyphen of a word that is broken at a line's end; pdfium gives this or U+0002."""
 
-_RULE_THICKNESS = 2.0  # points
-_RULE_LENGTH = 20.0
-_FRAME = 40.0, 12.0  # points: the least box that text stands in
-_PALE = 250  # a channel of white or nearly so
 _LONG_RUN = 20  # characters: words of a text, not a label
 _LONG_LINE = 40
-_TEXT_FORM = 0.25  # of the page: a form that may draw its text
 _LAST_CODE = 0x10FFFF
 _MOST_INSIDE = 5000  # pieces of figures' text on one page
 _WIDE_GAP = 0.9  # of a line's height: words of a set line are not so far apart
-_POINTER = ctypes.c_void_p
 _Span = tuple[int, int, int]  # a text object, its first character and one past its last
 _Bounds = tuple[float, float, float, float]  # left, bottom, right, top in the page's own coordinates
 
@@ -87,24 +81,13 @@ class PageRuns:
     crowded: bool = False  # it has more objects than are looked at: rules and graphics are not known
 
 
-def _typed(name: str, result: Any, *arguments: Any) -> Any:
-    """One of pdfium's functions with plain pointers: ctypes' typed ones cost more than the call itself."""
-    return ctypes.cast(getattr(pdfium_c, name), ctypes.CFUNCTYPE(result, *arguments))
-
-
-_text_object = _typed("FPDFText_GetTextObject", _POINTER, _POINTER, ctypes.c_int)
-_char_matrix = _typed("FPDFText_GetMatrix", ctypes.c_int, _POINTER, ctypes.c_int, _POINTER)
-_char_box = _typed("FPDFText_GetCharBox", ctypes.c_int, _POINTER, ctypes.c_int, *[_POINTER] * 4)
-_text_rect = _typed("FPDFText_GetRect", ctypes.c_int, _POINTER, ctypes.c_int, *[_POINTER] * 4)
-_font_size = _typed("FPDFText_GetFontSize", ctypes.c_double, _POINTER, ctypes.c_int)
-_unicode = _typed("FPDFText_GetUnicode", ctypes.c_uint, _POINTER, ctypes.c_int)
-_object_font = _typed("FPDFTextObj_GetFont", _POINTER, _POINTER)
-_object_type = _typed("FPDFPageObj_GetType", ctypes.c_int, _POINTER)
-_object_bounds = _typed("FPDFPageObj_GetBounds", ctypes.c_int, _POINTER, *[_POINTER] * 4)
-_draw_mode = _typed("FPDFPath_GetDrawMode", ctypes.c_int, *[_POINTER] * 3)
-_fill_colour = _typed("FPDFPageObj_GetFillColor", ctypes.c_int, *[_POINTER] * 5)
-_stroke_colour = _typed("FPDFPageObj_GetStrokeColor", ctypes.c_int, *[_POINTER] * 5)
-_page_object = _typed("FPDFPage_GetObject", _POINTER, _POINTER, ctypes.c_int)
+_text_object = typed("FPDFText_GetTextObject", POINTER, POINTER, ctypes.c_int)
+_char_matrix = typed("FPDFText_GetMatrix", ctypes.c_int, POINTER, ctypes.c_int, POINTER)
+_char_box = typed("FPDFText_GetCharBox", ctypes.c_int, POINTER, ctypes.c_int, *[POINTER] * 4)
+_text_rect = typed("FPDFText_GetRect", ctypes.c_int, POINTER, ctypes.c_int, *[POINTER] * 4)
+_font_size = typed("FPDFText_GetFontSize", ctypes.c_double, POINTER, ctypes.c_int)
+_unicode = typed("FPDFText_GetUnicode", ctypes.c_uint, POINTER, ctypes.c_int)
+_object_font = typed("FPDFTextObj_GetFont", POINTER, POINTER)
 
 
 def read_runs(
@@ -118,8 +101,10 @@ def read_runs(
     width, height = page.get_size()
     result = PageRuns(number, width, height, links=linked_places(page, document))
     sheet = Sheet(page)
-    top_level = _graphics(page, sheet, result)
-    directions = _runs(textpage, sheet, fonts, top_level, result)
+    drawn = Drawn.on(page, sheet, result.width, result.height)
+    directions = _runs(textpage, sheet, fonts, drawn, result)
+    result.rules, result.graphics, result.frames = drawn.rules, drawn.graphics, drawn.frames
+    result.crowded = drawn.crowded
     if directions:
         direction, weight = directions.most_common(1)[0]
         if direction > RIGHT and 2 * weight > sum(directions.values()):
@@ -198,16 +183,16 @@ def _object_spans(text: str, address: int) -> list[_Span]:
 
 
 def _runs(
-    textpage: pdfium.PdfTextPage, sheet: Sheet, fonts: Fonts, top_level: set[int] | None, result: PageRuns
+    textpage: pdfium.PdfTextPage, sheet: Sheet, fonts: Fonts, drawn: Drawn, result: PageRuns
 ) -> Counter[int]:
     """Fill in the page's runs; how many characters of words run in each direction."""
-    address = ctypes.cast(textpage.raw, _POINTER).value or 0
+    address = ctypes.cast(textpage.raw, POINTER).value or 0
     text = _page_text(textpage, address)
     spans = _object_spans(text, address)
     result.characters = sum(end - start for _, start, end in spans)
     rects = _rects(textpage, address, spans)
-    if top_level is not None:
-        spans, rects = _without_figures(text, spans, rects, top_level, result)
+    if not drawn.crowded:
+        spans, rects = _without_figures(text, spans, rects, drawn, result)
     if result.number == 1:
         spans, rects = _split_at_gaps(text, address, spans, rects)
     matrix = (ctypes.c_float * 6)()
@@ -239,20 +224,19 @@ def _runs(
 
 
 def _without_figures(
-    text: str, spans: list[_Span], rects: list[_Bounds], top_level: set[int], result: PageRuns
+    text: str, spans: list[_Span], rects: list[_Bounds], drawn: Drawn, result: PageRuns
 ) -> tuple[list[_Span], list[_Bounds]]:
     """Leave out text that form objects draw: the inside of included figures, unless it is the page's text."""
-    inside = [index for index, span in enumerate(spans) if span[0] not in top_level]
+    inside = [index for index, span in enumerate(spans) if span[0] not in drawn.texts]
     if not inside:
         return spans, rects
     long = [span for span in spans if span[2] - span[1] >= _LONG_LINE]
-    drawn = sum(end - start for found, start, end in long if found not in top_level)
-    if 2 * drawn > sum(end - start for _, start, end in long):
-        area = _TEXT_FORM * result.width * result.height
-        result.graphics = [rect for rect in result.graphics if rect.width * rect.height < area]
+    by_forms = sum(end - start for found, start, end in long if found not in drawn.texts)
+    if 2 * by_forms > sum(end - start for _, start, end in long):
+        drawn.open_forms()
         return spans, rects
     result.inside = _lines_inside(text, [spans[index] for index in inside[:_MOST_INSIDE]])
-    kept = [index for index, span in enumerate(spans) if span[0] in top_level]
+    kept = [index for index, span in enumerate(spans) if span[0] in drawn.texts]
     return [spans[index] for index in kept], [rects[index] for index in kept]
 
 
@@ -315,53 +299,6 @@ def _rects(textpage: pdfium.PdfTextPage, address: int, spans: list[_Span]) -> li
     return rects
 
 
-def _graphics(page: pdfium.PdfPage, sheet: Sheet, result: PageRuns) -> set[int] | None:
-    """Fill in rules and graphics; the addresses of the page's own text objects, None if they are too many."""
-    count = pdfium_c.FPDFPage_CountObjects(page)
-    if count > MAX_OBJECTS:
-        result.crowded = True
-        return None
-    address = ctypes.cast(page.raw, _POINTER).value or 0
-    numbers = (ctypes.c_float * 4)()
-    at = ctypes.addressof(numbers)
-    texts: set[int] = set()
-    for index in range(count):
-        found = _page_object(address, index)
-        if _object_type(found) == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            texts.add(found)
-            continue
-        if not _object_bounds(found, at, at + 4, at + 8, at + 12):
-            continue
-        left, top, right, bottom = sheet.rect(numbers[0], numbers[1], numbers[2], numbers[3])
-        rect = Rect(max(0.0, left), max(0.0, top), min(result.width, right), min(result.height, bottom))
-        if rect.height < _RULE_THICKNESS and rect.width > _RULE_LENGTH:
-            result.rules.append(rect)
-        elif rect.width > 0 and rect.height > 0:
-            result.graphics.append(rect)
-            if rect.width > _FRAME[0] and rect.height > _FRAME[1] and _is_seen(found):
-                result.frames.append(rect)
-    return texts
-
-
-def _is_seen(found: int) -> bool:
-    """Whether it is an image, or a path that is stroked or filled with more than white.
-
-    A form is neither: its bounds go far beyond what its clip shows.
-    """
-    kind = _object_type(found)
-    if kind != pdfium_c.FPDF_PAGEOBJ_PATH:
-        return bool(kind == pdfium_c.FPDF_PAGEOBJ_IMAGE)
-    mode, stroked = ctypes.c_int(), ctypes.c_int()
-    colour = (ctypes.c_uint * 4)()
-    at = ctypes.addressof(colour)
-    if not _draw_mode(found, ctypes.addressof(mode), ctypes.addressof(stroked)):
-        return False
-    asked = [ask for ask, used in ((_stroke_colour, stroked.value), (_fill_colour, mode.value)) if used]
-    return any(
-        ask(found, at, at + 4, at + 8, at + 12) and min(colour[:3]) < _PALE and colour[3] for ask in asked
-    )
-
-
 def _make_upright(page: PageRuns, direction: int) -> None:
     """Turn a page until text that ran in that direction runs to the right."""
     width, height = page.width, page.height
@@ -375,8 +312,8 @@ def _make_upright(page: PageRuns, direction: int) -> None:
         run.turned = not run.turned
     page.links = [(url, uprighted(rect, direction, width, height)) for url, rect in page.links]
     rects = [uprighted(rect, direction, width, height) for rect in page.rules + page.graphics]
-    page.rules = [rect for rect in rects if rect.height < _RULE_THICKNESS]
-    page.graphics = [rect for rect in rects if rect.height >= _RULE_THICKNESS]
+    page.rules = [rect for rect in rects if rect.height < RULE_THICKNESS]
+    page.graphics = [rect for rect in rects if rect.height >= RULE_THICKNESS]
     page.frames = [uprighted(rect, direction, width, height) for rect in page.frames]
     page.turned = direction
     if direction % 2:

@@ -17,7 +17,9 @@ _MARKS = (
 )
 _OUR_LINE = re.compile(r"^(?:#{1,6} )*(?:\[ ?(?=pp? ?\.? ?\d))?", re.IGNORECASE)  # begins a line of ours
 _BEFORE_MARK = re.compile(rf"(?<![^\w>])[^\w>]+(?=(?:{_MARKS})\b)", re.IGNORECASE)  # all between two words
-_TICK = re.compile(r"[-+\u2212]?[\d.,]{1,8}%?")  # of an axis: alone it tells nothing
+_TICK = re.compile(
+    r"[-+\u2212]?[\d.,]{1,8}%?|\w(?: \w)?", re.ASCII
+)  # of an axis, or its title turned upright
 _MOST_AUTHORS = 30
 _AUTHOR, _TITLE, _CAPTION, _ABSTRACT = 100, 600, 700, 6000  # bytes of each at most
 _CAPTIONS = 0.3  # share of the room that captions may take

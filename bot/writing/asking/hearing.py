@@ -17,8 +17,11 @@ class Heard:
         self._anew = False  # the model began with the first tweet again
         self._offset: int | None = None  # between its places and ours: some count from 0
 
-    def goes_on(self, item: ToldTweet | None, *, torn: bool) -> bool:
-        """Whether this tweet is the next one; None is one that says nothing."""
+    def goes_on(self, item: ToldTweet | None, *, torn: bool, full: bool) -> bool:
+        """Whether this tweet is the next one; None is one that says nothing.
+
+        When the announced tweets are `full`, one more has to count on: else the model says its thread again.
+        """
         self._told += 1
         if item is None:
             self.lost = True
@@ -31,6 +34,8 @@ class Heard:
         if torn and item.place - self._offset != place:
             self.lost = True
         if self.lost or (self._anew and place <= len(self._written)):
+            return False
+        if full and item.place - self._offset != place:
             return False
         again = 1 <= item.place <= len(self._written) and nearly_the_same(
             item.text, self._written[item.place - 1]

@@ -7,7 +7,7 @@ from bot.tweets import Usage
 from bot.writing.asking.prices import Tokens, dollars
 
 _CHARACTERS = 4
-"""Characters of a token, roughly: what a reply that broke off said has been billed, but not reported."""
+"""Characters of a token, roughly: what a reply said has been billed, also when nobody reports how much."""
 
 _MOST = 10**9
 """Tokens that no reply has: a server that reports more has lost count."""
@@ -23,6 +23,7 @@ class Meter:
         self._model = model
         self._counts: dict[str, int] = {}
         self._heard = 0
+        self._summed = False  # whether the end of the reply has told its length
         self._booked = Usage()
 
     def __str__(self) -> str:
@@ -47,16 +48,17 @@ class Meter:
             self._count(getattr(message, "usage", None))
             return self.rest()
         if kind == "message_delta":
-            self._count(getattr(event, "usage", None))
+            told = self._count(getattr(event, "usage", None))
             delta = getattr(event, "delta", None)
             self.stop_reason = _word(delta, "stop_reason") or self.stop_reason
+            self._summed |= told and self.stop_reason is not None
             self.refusal = _word(getattr(delta, "stop_details", None), "category") or self.refusal
         return None
 
     def rest(self) -> Usage | None:
         """What is billed and not booked yet; None for nothing, and never less: what is booked stays so."""
         tokens = self._tokens()
-        if self.stop_reason is None and tokens.prompt:
+        if tokens.prompt and not self._summed:
             tokens = tokens._replace(output=max(tokens.output, math.ceil(self._heard / _CHARACTERS)))
         cost = dollars(self._model, tokens)
         total = Usage(
@@ -76,7 +78,8 @@ class Meter:
         )
         return fresh if fresh != Usage() else None
 
-    def _count(self, usage: Any) -> None:
+    def _count(self, usage: Any) -> bool:
+        """Take the counts; whether there is one of the reply."""
         for name in (
             "input_tokens",
             "output_tokens",
@@ -87,10 +90,10 @@ class Meter:
         written = getattr(usage, "cache_creation", None)
         for name in ("ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens"):
             self._take(name, getattr(written, name, None))
+        return _counts(getattr(usage, "output_tokens", None)) > 0
 
     def _take(self, name: str, count: object) -> None:
-        if isinstance(count, int) and 0 <= count <= _MOST:
-            self._counts[name] = max(count, self._counts.get(name, 0))
+        self._counts[name] = max(_counts(count), self._counts.get(name, 0))
 
     def _tokens(self) -> Tokens:
         count = self._counts.get
@@ -103,6 +106,11 @@ class Meter:
             write_5m=written - hour,
             write_1h=hour,
         )
+
+
+def _counts(count: object) -> int:
+    """A whole number from 0 on; 0 for anything else."""
+    return count if isinstance(count, int) and 0 <= count <= _MOST else 0
 
 
 def _word(told: Any, name: str) -> str:

@@ -36,7 +36,7 @@ corollar\w+
 
 always invariably without_exception => every each all any consistently uniformly
 
-never => not? none cannot nor neither without \w+n['\u2019]t
+never => not? none cannot nor neither without miss(?:es|ed|ing) \w+n['\u2019]t
 
 all every everything everywhere => each any both entire whole across overall consistently universal\w*
 
@@ -138,6 +138,15 @@ _SCOPES = (
         _pattern(r"some certain many several most mostly few partial\w* can may might typical\w* limited"),
     ),
 )
+_ON_PROVING = re.compile(
+    r"\btheorem[- ]prov\w+|\bprovers?\b|\bproof[- ](?:assistants?|search|checkers?|generation|synthesis)",
+    re.IGNORECASE,
+)
+_PROVING = re.compile(  # the things such a paper is about, and what its programs do to them
+    r"\bproofs?\b(?!\s(?:that|of)\b)"
+    r"|\bprov(?:e|es|ed|en|ing)\b(?!\sthat\b)(?=[^.!?\n]{0,40}\b(?:theorems?|lemmas?|conjectures?)\b)",
+    re.IGNORECASE,
+)
 _UP_TO = _pattern("up_to at_most as_(?:much|many|high|low)_as maximum_of no_more_than")
 _STILL_UP_TO = _pattern(
     r"""
@@ -147,8 +156,8 @@ upper
 )
 _NOT = _pattern(
     r"""
-not?(?!\s(?:only|just|merely)\b) never neither nor none cannot without unable fail(?:s|ed|ing)? lacks?
-lacking hardly rarely barely nothing nobody \w{2,10}n['\u2019]t(?!\s(?:only|just|merely)\b)
+(?<!\bif\s)not?(?!\s(?:only|just|merely)\b) never neither nor none cannot without unable fail(?:s|ed|ing)?
+lacks? lacking hardly rarely barely nothing nobody \w{2,10}n['\u2019]t(?!\s(?:only|just|merely)\b)
 (?<!\ba\s)(?<!\bas\s)(?<!\bthe\s)(?<!\bevery\s)(?<!\bfirst\s)(?<!\blast\s)(?<!\bnext\s)(?<!\bpast\s)(?:little|few)(?![-\s]shots?\b)
 """
 )
@@ -157,7 +166,7 @@ _SOFT_NOT = _pattern(
     r"""
 less fewer lower worse instead rather only avoid\w* despite un\w{4,} in\w{2,}able im\w{2,}ible non-?\w+
 miss\w* limit\w* weak\w* but however although yet contrary unlike absent absence reduc\w+ eliminat\w+
-remov\w+ open future myth wrong false
+remov\w+ open private closed future myth wrong false
 """
 )
 _DENIED = re.compile(
@@ -180,8 +189,8 @@ def over_claims(
 ) -> Iterator[OverClaim]:
     """What `tweet` claims beyond `quote`, its sentence; `around` has the sentences beside it too.
 
-    A strong word may also come from the `caption` of the figure shown, and "guarantee" name a kind of result
-    that the paper's title and abstract, its `topic`, speak of. A line break ends what a "not" denies.
+    A strong word may also come from the `caption` of the figure shown; "guarantee" and "proof" may name what
+    the paper's title and abstract, its `topic`, speak of. A line break ends what a "not" denies.
     """
     yield from _stronger(tweet, quote, f"{around}\n{caption}", topic)
     yield from _wider(tweet, quote)
@@ -193,6 +202,8 @@ def _stronger(tweet: str, quote: str, near: str, topic: str) -> Iterator[OverCla
     phrases = list(_NO_CLAIM.finditer(tweet))
     if "guarantee" in topic.lower():
         phrases += _GUARANTEE.finditer(tweet)
+    if _ON_PROVING.search(topic):
+        phrases += _PROVING.finditer(tweet)
     for strong in _STRONG:
         if strong.carried_by.search(near):
             continue
@@ -252,6 +263,8 @@ def _denied(tweet: str, quote: str, around: str) -> Iterator[OverClaim]:
             continue
         shared = {_stem(word) for word in _WORD.findall(other)}
         for denial in _NOT.finditer(one):
+            if rule == "not-added" and denial[0].lower() == "never":
+                continue  # a strong word, compared as such
             reach = _DENIED_TO.split(one[denial.end() : denial.end() + 60], maxsplit=1)[0]
             behind = [word for word in _WORD.findall(reach) if word.lower() not in _FILLERS]
             hit = next((word for word in behind[:_REACH] if _stem(word) in shared), None)

@@ -1,6 +1,7 @@
 """What the checks know of a paper, indexed once so that each check of a tweet takes milliseconds."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from bot.writing.checking.links import Allowed
 from bot.writing.checking.names import Vocabulary
 from bot.writing.checking.numbers import NumberIndex
 from bot.writing.checking.quotes import QuoteIndex
+from bot.writing.checking.spoken import mentions_of
 from bot.writing.notes import Venue, handle_of, read_note, venue_of
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\Wa-z_])")
@@ -65,6 +67,14 @@ class Grounds:
     def labels(self) -> tuple[str, ...]:
         """Cells of tables and labels in figures."""
         return tuple(sentence.text for sentence in self.paper.figure_text)
+
+    @cached_property
+    def said_of(self) -> Mapping[FigureKey, tuple[str, ...]]:
+        """For each figure and table the sentences that speak of it."""
+        found: dict[FigureKey, tuple[str, ...]] = {}
+        for mention in mentions_of(self.paper):
+            found[mention.figure] = (*found.get(mention.figure, ()), mention.text)
+        return found
 
     @cached_property
     def numbers(self) -> NumberIndex:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from bot.dates import days_in
 from bot.poster import NAMES, PosterFacts, blank
 from bot.tweets import LIMIT, Finding, weighted_length
 from bot.writing.checking.links import broadcasts_in
@@ -12,6 +13,7 @@ from bot.writing.checking.spans import Kind, Span, facts_of_ad, facts_of_draft, 
 from bot.writing.checking.surface import bold_outside, invisible, markup, placeholders
 
 _SHOWN = 80  # characters of a fact that are quoted
+_WHOLE = frozenset({Kind.LINK, Kind.EMAIL, Kind.HANDLE, Kind.HASHTAG, Kind.DATE, Kind.TIME})
 _IN_ORDER = frozenset({Kind.DATE, Kind.TIME, Kind.PLACE, Kind.NUMBER})
 _UNDOING = re.compile(
     r"\b(?:cancel\w*|postpon\w*|reschedul\w*|moved|no longer|not (?:at|in|on|from|until)|instead of"
@@ -19,6 +21,7 @@ _UNDOING = re.compile(
     r"|(?:earlier|later|before|after|except|unlike|near|next to|opposite)(?= \|))\b",
     re.IGNORECASE,
 )
+_IF_NONE = " (if it is no name, begin the sentence with a plainer word)"
 _LETTER = re.compile(r"\w")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _GOES_ON = re.compile(r"[.,:/]\d")  # a number runs on in "12:15" and "1.5"
@@ -55,12 +58,16 @@ def stands(fact: str, text: str) -> bool:
 
 def without_facts(ad: str, facts: PosterFacts, draft: str) -> str:
     """What an ad says beside the facts: each of them, and each blank, is made a bar."""
-    known = {text for _, text in facts.given} | {span.text for span in facts_of_draft(draft)}
-    known |= set(facts.blanks)
-    for fact in sorted(known, key=len, reverse=True):
+    for fact in _known(facts, draft):
         for start in reversed([*_places(fact, ad)]):
             ad = f"{ad[:start]}|{ad[start + len(fact) :]}"
     return ad
+
+
+def _known(facts: PosterFacts, draft: str) -> list[str]:
+    """The texts that an ad may hold, the longest first."""
+    known = {text for _, text in facts.given} | {span.text for span in facts_of_draft(draft)}
+    return sorted(known | set(facts.blanks), key=len, reverse=True)
 
 
 def _surface(ad: str, facts: PosterFacts, draft: str, most: int) -> Iterator[Finding]:
@@ -96,26 +103,47 @@ def _lost(ad: str, facts: PosterFacts, draft: str) -> Iterator[Finding]:
 
 def _added(ad: str, facts: PosterFacts, draft: str) -> Iterator[Finding]:
     """What looks like a fact in the ad and stands neither in the form nor in the draft."""
-    sources = [*(text for _, text in facts.given), draft]
-    known_links = {link for source in sources for link in links_of(source)}
-    words = {span.text for source in sources for span in facts_of_ad(source)}
+    sources = (*(text for _, text in facts.given), draft)
     rest = without_facts(ad, facts, draft)
-    spans = [Span(Kind.LINK, link, 0) for link in links_of(ad)]
+    known = {
+        at
+        for fact in _known(facts, draft)
+        for start in _places(fact, ad)
+        for at in range(start, start + len(fact))
+    }
+    spans = [span for span in facts_of_ad(ad) if span.kind in _WHOLE and not _made_of(span, ad, known)]
     spans += [span for span in facts_of_ad(rest) if span.kind is not Kind.LINK]
     for kind, text in dict.fromkeys((span.kind, span.text) for span in spans):
-        if kind is Kind.LINK:
-            known = text in known_links
-        elif all(map(_caseless, text.replace(" ", ""))):  # a part of another word would stand, too
-            known = text in words
-        else:
-            known = any(stands(text, each) for each in sources)
-        if not known:
+        if not _is_given(kind, text, sources):
             yield finding(
                 "fact-added",
-                f"Take out the {kind} “{_short(text)}”: neither the form nor the draft has it.",
+                f"Take out the {kind} “{_short(text)}”: neither the form nor the draft has it"
+                f"{_IF_NONE if kind is Kind.NAME else ''}.",
             )
     if (undone := _UNDOING.search(rest)) and not stands(undone[0], draft):
         yield finding("fact-undone", f"Take out “{undone[0]}”: it turns a fact round that the draft states.")
+
+
+def _made_of(span: Span, ad: str, known: Collection[int]) -> bool:
+    """Whether all letters and digits of a span belong to known facts: "7 PM" does not to poster 7."""
+    return all(
+        at in known for at in range(span.start, span.end) if ad[at].isalnum() or span.kind is Kind.LINK
+    )
+
+
+def _is_given(kind: Kind, text: str, sources: Sequence[str]) -> bool:
+    """Whether a fact stands in the form or the draft: as a whole, or if a part is as good, as a part.
+
+    A part is as good of names, quotations and weekdays. "12:15 PM" out of "11:45 AM - 12:15 PM" is another
+    time, "301" out of "room 301" another number, and a part of a word without capitals another word.
+    """
+    plain = kind is Kind.NAME and text.istitle() and " " not in text
+    if plain and any(stands(text.lower(), source) for source in sources):  # it begins a sentence here
+        return True
+    a_part = kind in {Kind.NAME, Kind.TITLE} and not all(map(_caseless, text.replace(" ", "")))
+    if a_part or (kind is Kind.DATE and [day.month for day in days_in(text)] == [None]):
+        return any(stands(text, source) for source in sources)
+    return any(text == span.text for source in sources for span in facts_of_ad(source))
 
 
 def _reordered(ad: str, draft: str) -> Iterator[Finding]:

@@ -7,6 +7,9 @@ from itertools import pairwise
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019+./&_][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _OWNED = re.compile(r"['\u2019]s?$")
+_TAIL = re.compile(  # what makes an adjective of a name: "MIT-licensed", "GPT-4-based"
+    r"(?:-(?:[a-z]{2,20}(?:ed|ing)|based|style|like|level|free|only|specific|scale|type|size|class|aware))+$"
+)
 _SCALED = re.compile(r"\d[\d.,]{0,20}[A-Za-z]{1,3}")  # "6B", "1.5M", "10kHz" are numbers
 _BEGINS = re.compile(
     r"(?:^|[\n.!?:;\u2026\u2022|\u2192\u2014\u2013>\u201c\"]|(?:^|\s)[-*])[\s\"'\u201c\u2018(\[*_]*$"
@@ -43,7 +46,7 @@ class Vocabulary:
         self._people_words = {part for name in self._people for part in name}
         self._nouns_are_capital = nouns_are_capital  # German
         for text in (*texts, *people):
-            words = _WORD.findall(text)
+            words = [_OWNED.sub("", word) for word in _WORD.findall(text)]
             for word in words:
                 self._known.update((_squeezed(word), *_parts(word)))
             for one, other in pairwise(words):  # "Lean Dojo", and what a line break tore apart
@@ -59,7 +62,8 @@ class Vocabulary:
         end = -1
         for match in _WORD.finditer(text):
             word = _OWNED.sub("", match[0])
-            if not self._is_name(word, text, match.start()) or self._knows(word):
+            known = self._knows(word) or self._knows(_TAIL.sub("", word))
+            if known or not self._is_name(word, text, match.start()):
                 continue
             if run and text[end : match.start()] not in {" ", "-"}:
                 yield " ".join(run)

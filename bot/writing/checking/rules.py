@@ -27,7 +27,7 @@ RULES = MappingProxyType(
         "placeholder": Rule(_HARD, "Nothing is left to be filled in."),
         "chat-mention": Rule(_HARD, "Nothing that rings a channel or a chat user, such as @everyone."),
         "bold": Rule(_SOFT, "No bold outside the title: X shows the asterisks."),
-        "markup": Rule(_SOFT, "No Markdown: X shows it as it is."),
+        "markup": Rule(_SOFT, "No Markdown or HTML: X shows it as it is."),
         "latex": Rule(_SOFT, "No LaTeX."),
         "citation": Rule(_SOFT, "No citation marks: a tweet has no bibliography."),
         "dangling-reference": Rule(
@@ -56,10 +56,12 @@ RULES = MappingProxyType(
         "quote-not-found": Rule(_SOFT, "The quote stands in the paper word for word."),
         "quote-on-other-page": Rule(_SOFT, "The quote stands on the page that is named."),
         "number-not-in-quote": Rule(
-            _SOFT, "A number stands in the quoted sentence, near it, or in the figure."
+            _SOFT,
+            "A number stands in the quoted sentence, near it, or with a figure that it or the tweet names.",
         ),
         "stronger-than-quote": Rule(
-            _SOFT, "No stronger word than the quoted sentence and its neighbours have."
+            _SOFT,
+            "No stronger word than the quoted sentence and its neighbours have; for a hook, or the abstract.",
         ),
         "hedge-dropped": Rule(_SOFT, "A “may” or “suggests” of the quoted sentence is kept."),
         "scope-dropped": Rule(_SOFT, "An “on average”, “up to” or “in some” of the quoted sentence is kept."),

@@ -7,6 +7,7 @@ lets a false one out: where nobody can tell, it is a fact.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.dates import LONGEST, days_in
@@ -14,6 +15,7 @@ from bot.hours import hours_in
 from bot.tweets import link_spans
 from bot.writing.checking.links import mention_spans
 from bot.writing.checking.numeral_forms import RANKS, SCALES, SPOKEN, WORDS
+from bot.writing.checking.plain_words import PLAIN
 
 
 class Kind(StrEnum):
@@ -70,7 +72,8 @@ _SPOKEN_TIME = re.compile(
 _PLACE_WORDS = (
     r"(?:rooms?|halls?|ballrooms?|auditoriums?|lobby|foyer|atrium|booths?|boards?|stands?|building|bldg\.?|floor|level"
     r"|basement|theat(?:er|re)|pavilion|wing|tent|terrace|stage|cent(?:er|re)|campus|hotel|library|entrance"
-    r"|upstairs|downstairs|online|virtual(?:ly)?|zoom|gather(?:\.?town)?)"
+    r"|desk|corridors?|hallways?|garden|bar|pub|caf[eé]|restaurant|upstairs|downstairs|online|virtual(?:ly)?|zoom|gather(?:\.?town)?"
+    r"|saal|raum|halle|h[öo]rsaal|salle|sala|aula|зал)"
 )
 _PLACE = re.compile(
     rf"(?<!\w)(?:[^\W\d_a-zß-ÿ][\w'’-]{{0,40}}\s){{0,3}}(?i:{_PLACE_WORDS})(?!\w)"  # noqa: RUF001  as printed
@@ -101,26 +104,6 @@ _PARTICLES = frozenset(
 van von de der den di da del della dos du la le bin ibn al el ter ten zu y of
 """.split()  # noqa: SIM905  a list of words reads best as words
 )
-_PLAIN = frozenset(
-    """
-a about abstract add after all also always am an and any are as ask asked at attending author authors be
-because before behind below beyond big bring building but by by-line can care chat check checking click code
-coffee come coming conversation conversations could curious data date deep demo details did discover discuss
-do does don't drop drop-by event ever every everybody everyone everyone's everything excited explore
-feedback feel find finding first for free friends from full get getting give glad go going good great happy
-hard have hear hello help here hey hi how however i i'll i'm i've ideas if in info interested into is it
-it's its join joint just keen keep kindly know last learn let let's like link links location look looking
-love many maybe meet meet-up meeting more most much my need never new no not now of off on once one only or
-our out over paper papers pass passing people place please pleased pm poster posters preprint present
-presenter presenters presenting proud question questions read ready really research results right said say
-saying says see seen session share sharing she should show showing since slides so some soon speaker
-speakers stop stopping swing take talk talking tell than thank thanks that that's the their them then there
-there's these they they're thing things think this those thrilled through time title to together too topic
-topics try tune under up us use using venue very visit visiting wait walk want wanted was way we we'd we'll
-we're we've welcome well were what what's when where where's whether which while who who's whoever why will
-with without wonder wondered wondering work working would write yes yet you you'd you'll you're you've your
-""".split()  # noqa: SIM905  a list of words reads best as words
-)
 
 
 def facts_of_draft(text: str) -> tuple[Span, ...]:
@@ -139,9 +122,10 @@ def facts_of_ad(text: str) -> tuple[Span, ...]:
 
 def links_of(text: str) -> tuple[str, ...]:
     """The links of a text as they stand, with the parentheses that belong to them."""
-    return tuple(span.text for span in _links(text[:LONGEST]))
+    return tuple(span.text for span in facts_of_draft(text) if span.kind is Kind.LINK)
 
 
+@lru_cache(maxsize=1024)  # form and draft are read again for each of their ads
 def _spans(text: str, *, strict: bool) -> tuple[Span, ...]:
     text = text[:LONGEST]
     found: list[Span] = []
@@ -234,7 +218,7 @@ def _places(text: str) -> Iterator[Span]:
 
 
 def _opens(word: str) -> bool:
-    return word[0].isupper() and word.casefold() in _PLAIN - _NUMBERED
+    return word[0].isupper() and word.casefold() in PLAIN - _NUMBERED
 
 
 def _numbers(text: str) -> Iterator[Span]:
@@ -285,7 +269,7 @@ def _is_name(match: re.Match[str], text: str, *, strict: bool) -> bool:
     capitals = sum(letter.isupper() or letter.istitle() for letter in word)
     if not capitals:
         return False
-    if word.replace("’", "'").casefold() in _PLAIN or match[0].replace("’", "'").casefold() in _PLAIN:  # noqa: RUF001  as printed
+    if word.replace("’", "'").casefold() in PLAIN or match[0].replace("’", "'").casefold() in PLAIN:  # noqa: RUF001  as printed
         return capitals > 1 and word.upper() != word
     if capitals > 1 or not word[0].isupper():
         return True

@@ -16,7 +16,9 @@ _SHOWN = 40  # characters of an offending bit that are quoted
 
 _BOLD = re.compile(r"\*\*([^*\n]{1,300})\*\*|__([^_\n]{1,300})__")
 _MARKUP = re.compile(
-    r"```|`[^`\n]{1,200}`|\[[^\[\]\n]{1,200}\]\(https?:[^()\s]{1,300}\)|^#{1,6} ", re.MULTILINE
+    r"```|`[^`\n]{1,200}`|\[[^\[\]\n]{1,200}\]\(https?:[^()\s]{1,300}\)|^#{1,6} "
+    r"|</[A-Za-z]\w{0,30}>|<(?:br|b|i|em|strong|p|sup|sub|a)\b[^<>\n]{0,80}>",
+    re.MULTILINE,
 )
 _LATEX = re.compile(
     r"\\[a-zA-Z]{2,30}|\\[%&_#{}$]|[_^]\{|\$[^$\s](?:[^$\n]{0,80}[^$\s])?\$(?!\d)|``|(?<!\w)''(?!\w)|\{,\}"
@@ -85,7 +87,7 @@ def bold_outside(text: str, title: str) -> str:
 
 
 def markup(text: str) -> str:
-    """The first bit of Markdown other than bold, or ""."""
+    """The first bit of Markdown other than bold, or of HTML, or ""."""
     return _first(_MARKUP, text)
 
 
@@ -146,8 +148,12 @@ def _is_invisible(character: str) -> bool:
 
 
 def _belongs(text: str, place: int) -> bool:
-    """Whether a joiner stands between letters of a script that is written with joiners."""
+    """Whether a joiner stands between letters of a script that is written with joiners, or between emoji."""
     around = (text[place - 1 : place], text[place + 1 : place + 2])
+    if text[place] == "\u200d" and all(around):  # of emoji that are newer than the library's table
+        before, behind = (unicodedata.category(character) for character in around)
+        if behind == "So" and (before in {"So", "Sk"} or around[0] in _SELECTORS):
+            return True
     return text[place] in _JOINERS and all("\u0600" <= letter <= "\u0dff" for letter in around)
 
 

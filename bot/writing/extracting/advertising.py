@@ -15,7 +15,7 @@ from bot.writing.checking.spans import Kind, Span, facts_of_draft, links_of
 from bot.writing.feedback import feedback, invites
 from bot.writing.phrases import Phrases
 
-_WORDS_OF_A_NAME, _LONGEST_NAME = 3, 40  # a title of so many words and characters is the name of a thing
+_WORDS_OF_A_NAME, _LONGEST_NAME = 2, 40  # a title of so many words and characters is the name of a thing
 _FEWEST_WORDS = 3  # of a draft that is worth keeping
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CLOSED = (".", "!", "?", "…", "。")
@@ -30,16 +30,17 @@ def advertised_by_rule(brief: AdBrief, phrases: Phrases) -> PosterAd:
         raise NotNow(
             "There is nothing to advertise yet; fill in the title, the date, the time and the place."
         )
-    fitting = [
-        text
-        for text in dict.fromkeys(_candidates(facts, draft, phrases))
-        if weighted_length(text) <= brief.most and not _is_broken(text, facts, draft)
-    ]
-    if not fitting:
+    had = False
+    for text in dict.fromkeys(_candidates(facts, draft, phrases)):
+        if weighted_length(text) > brief.most or _is_broken(text, facts, draft):
+            continue
+        if text not in brief.earlier:
+            break
+        had = True
+    else:
+        if had:
+            raise NotNow("There is no other ad of these facts; change the draft, or edit the ad by hand.")
         raise NotNow(_too_long(facts, draft, phrases, brief.most))
-    text = next((text for text in fitting if text not in brief.earlier), None)
-    if text is None:
-        raise NotNow("There is no other ad of these facts; change the draft, or edit the ad by hand.")
     longer = _longer(facts, draft, text, phrases)
     return PosterAd(text=text, longer=longer, feedback=feedback(draft, facts, text))
 
@@ -71,7 +72,8 @@ def _from_template(facts: PosterFacts, phrases: Phrases, version: int, *, short:
     when = _when(facts)
     if facts.event and when:
         where = phrases.say("ad.where", version, when=when, event=facts.event)
-        parts.append(where.removesuffix(".") if facts.event.endswith(_CLOSED) else where)
+        where = where.removesuffix(".") if facts.event.endswith(_CLOSED) else where
+        parts.append(where.replace("@ @", "@", 1))
     else:
         parts.append(when)
     if facts.authors:
@@ -91,7 +93,7 @@ def _lead(facts: PosterFacts, phrases: Phrases, version: int, *, short: bool = F
 
 def _is_a_name(title: str) -> bool:
     short = len(title) <= _LONGEST_NAME and len(title.split()) <= _WORDS_OF_A_NAME
-    return title == blank("title") or (short and title[-1].isalnum())
+    return title == blank("title") or (short and title[-1].isalnum() and title[-1] != "s")
 
 
 def _when(facts: PosterFacts) -> str:
@@ -146,7 +148,7 @@ def _completed(draft: str, facts: PosterFacts, phrases: Phrases, version: int) -
         lacking["title"],
         phrases.say("ad.about", version, about=lacking["about"]) if lacking["about"] else "",
         ", ".join(part for part in (*when, number) if part),
-        f"@ {lacking['event']}" if lacking["event"] else "",
+        f"@ {lacking['event']}".replace("@ @", "@", 1) if lacking["event"] else "",
         phrases.say("ad.authors", version, authors=lacking["authors"]) if lacking["authors"] else "",
         *(link for link in facts.links if link not in links_of(draft)),
     ]

@@ -88,6 +88,9 @@ def test_a_wider_claim_is_found(tweet: str, quote: str, rule: str) -> None:
         ("A causal mask and causal self-attention", "A mask and attention"),
         ("Correct for dust beforehand all the same", "Correct for dust beforehand"),
         ("It needs no clean data at all.", "It needs no clean data"),
+        ("Models are as hard to read as software", "Models are as hard, if not more so, than software"),
+        ("Training data was private", "None of the training data is open"),
+        ("It never speaks of the search", "It misses the search altogether"),
     ],
 )
 def test_the_same_claim_in_other_words_passes(tweet: str, quote: str) -> None:
@@ -132,6 +135,30 @@ def test_a_guarantee_is_a_kind_of_result_where_the_paper_speaks_of_guarantees(sa
     quote = "We derive it"
     assert broken(said, quote) == {"stronger-than-quote"}
     assert list(over_claims(said, quote, quote, topic="Guarantees of robustness")) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["It ranks the premises of a proof", "Lantern proves 51% of the theorems", "A proof repeats others."],
+)
+def test_a_paper_on_theorem_provers_speaks_of_proofs(said: str) -> None:
+    """Proofs and proving theorems are what such a paper is about, and a claim in every other."""
+    quote = "Lantern ranks what it needs."
+    assert broken(said, quote) == {"stronger-than-quote"}
+    assert list(over_claims(said, quote, quote, topic="Lantern, a prover with a memory")) == []
+
+
+@pytest.mark.parametrize("said", ["We prove that theorem provers help", "This is proof that it helps"])
+def test_a_claim_of_proof_is_one_in_every_paper(said: str) -> None:
+    """Who says that something is proved is asked for it, whatever the paper is about."""
+    claims = list(over_claims(said, "It helps", "It helps", topic="Theorem proving by a memory"))
+    assert [claim.rule for claim in claims] == ["stronger-than-quote"]
+
+
+def test_one_word_is_told_once() -> None:
+    """A "never" that the paper does not say is a strong word, and not a denial too."""
+    claims = list(over_claims("It never helps models", "It helps models", "It helps models"))
+    assert [claim.rule for claim in claims] == ["stronger-than-quote"]
 
 
 @pytest.mark.parametrize(

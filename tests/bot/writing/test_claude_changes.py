@@ -12,6 +12,7 @@ from tests.bot.writing.claude_asked import (
     change,
     mended,
     one,
+    plain,
     regenerated,
     reply,
     shortened,
@@ -125,6 +126,17 @@ async def test_nothing_else_to_say(server: LoopbackAnthropic, note: str) -> None
     assert "note" in str(found.error)
     assert len(server.asked) == 2
     assert found.usage.output_tokens == server.billed.output
+
+
+@pytest.mark.parametrize(
+    "odd", [reply(), '{"tweets": ["Mixing helps."]}', reply(tweet(1, OTHER), tweet(1, OTHER))]
+)
+async def test_nothing_that_could_be_another_tweet(server: LoopbackAnthropic, odd: str) -> None:
+    """A whole reply without a tweet for the place is no lack of ideas: model and setting are named."""
+    server.always(odd)
+    found = await regenerated(server)
+    assert (found.wordings, len(server.asked)) == ([], 2)
+    assert "claude-sonnet-5-5 gave no tweets that can be read" in plain(found.error)
 
 
 async def test_of_a_whole_thread_the_asked_tweet_is_taken(server: LoopbackAnthropic) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.tweets import Usage
+from bot.tweets import Role, Usage
 from bot.writing.claude import Options
 from tests.bot.writing.claude_asked import (
     SENTENCE,
@@ -141,6 +141,35 @@ async def test_fewer_than_announced(server: LoopbackAnthropic) -> None:
     server.always(reply(*_tweets(1, 2), count=9))
     found = await drafted(server)
     assert "gave no tweets that can be read" in str(found.error)
+
+
+@pytest.mark.parametrize("count", [9, 14, 50])
+async def test_more_than_a_thread_can_have(server: LoopbackAnthropic, count: int) -> None:
+    """Of fifty tweets thirteen come; a limitation behind them takes the place of the last."""
+    told = [tweet(n, f"Ships counted by lamp {n}.") for n in range(1, 51)]
+    server.always(reply(*told, count=count))
+    assert [said.index for said in (await drafted(server)).wordings] == list(range(13))
+    told[49]["role"] = "limitation"
+    server.always(reply(*told, count=count))
+    found = await drafted(server)
+    assert [said.index for said in found.wordings] == [*range(13), 12]
+    assert (found.texts[-1], found.wordings[-1].role) == ("Ships counted by lamp 50.", Role.LIMITATION)
+    assert len(server.asked) == 2
+
+
+async def test_one_more_than_announced(server: LoopbackAnthropic) -> None:
+    """A model that has miscounted loses none of its tweets."""
+    server.next_answers(reply(*_tweets(1, 9), count=8))
+    assert len((await drafted(server)).wordings) == 9
+
+
+@pytest.mark.parametrize("word", ["Ships", "Boats"])
+async def test_a_thread_that_is_said_twice(server: LoopbackAnthropic, word: str) -> None:
+    """A model that says its thread again, in the same words or better ones, is heard once."""
+    server.next_answers(f"{reply(*_tweets(1, 9), count=9)}\nBetter:\n{reply(*_tweets(1, 9, word), count=9)}")
+    found = await drafted(server)
+    assert is_whole(found)
+    assert {said.text.split()[0] for said in found.wordings} == {"Ships"}
 
 
 async def test_it_begins_anew_in_other_words(server: LoopbackAnthropic) -> None:

@@ -23,6 +23,7 @@ KNOWN = Vocabulary(
         "This is NOT all; AI and GPUs, 6B parameters, 1.5M images, 10GB",
         "NEW paper in July 2024! Thanks, and more on arXiv and GitHub",
         "Stanford's lean dojo",
+        "A GPT-4-based, ImageNet-trained and AdamW-style model",
         "",
     ],
 )
@@ -41,11 +42,20 @@ def test_known_names_and_ordinary_words_pass(text: str) -> None:
         ("by Ada Babbage", ("Ada Babbage",)),
         ("uses DeepFoo", ("DeepFoo",)),
         ("XLNet is out", ("XLNet",)),
+        ("a GPT-5-based and BERT-style model", ("GPT-5-based", "BERT-style")),
+        ("better than GPT-4-mini", ("GPT-4-mini",)),
     ],
 )
 def test_unknown_names_are_named(text: str, names: tuple[str, ...]) -> None:
     """Models, places and people that stand nowhere are found, and mixtures of two people."""
     assert KNOWN.unknown(text) == names
+
+
+def test_a_name_is_known_by_what_it_owns() -> None:
+    """Who has read of GPT-4's answers and Llama's, knows GPT-4 and Llama."""
+    known = Vocabulary(["We saw GPT-4's answers, Llama\u2019s and those of BERTs' kin."])
+    assert known.unknown("It was GPT-4, then Llama and BERTs, and GPT-4's own") == ()
+    assert known.unknown("It was GPT-5's") == ("GPT-5",)
 
 
 def test_german_nouns_are_no_names() -> None:

@@ -1,8 +1,5 @@
 """The server itself.
 
-It runs in a thread of its own, so that an asynchronous test, a plain one and a `herald` in a child process
-can all talk to it:
-
     with LoopbackAnthropic() as anthropic:
         environment = {"ANTHROPIC_BASE_URL": anthropic.base_url, "ANTHROPIC_API_KEY": KEY}
 
@@ -13,13 +10,11 @@ a rule takes no scripted answer away.
 
 import asyncio
 import json
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
@@ -32,6 +27,7 @@ from tests.servers.anthropic.honest import honest
 from tests.servers.anthropic.reply import Asked, Reply
 from tests.servers.anthropic.wire import send
 from tests.servers.faults import Handler
+from tests.servers.loopback import Loopback
 
 KEY = "sk-ant-loopback"
 MESSAGES = "/v1/messages"
@@ -41,14 +37,17 @@ Answer = str | Reply | ApiError | Handler
 """A reply's text, a reply, an error, or whatever a handler does."""
 
 
-class LoopbackAnthropic:
-    """The server; a context manager, asynchronous or not. All attributes may be set at any time.
+class LoopbackAnthropic(Loopback):
+    """The server; all attributes may be set at any time.
 
     `local` makes it a server such as llama.cpp's: any key and model, no rules, no cache, no count of tokens,
     no usage, thinking and prose around the JSON.
     """
 
+    most_bytes = 8 * MOST_BYTES  # larger than the API's, whose own answer it gives
+
     def __init__(self, *, chunk: int = 24, pause: float = 0.0, local: bool = False) -> None:
+        super().__init__("anthropic")
         self.key = KEY
         self.models = {model.id: model for model in rules.MODELS}
         self.window = 1_000_000  # tokens of prompt and reply
@@ -59,15 +58,8 @@ class LoopbackAnthropic:
         self.local = local
         self.cache = PrefixCache()
         self.requests: list[Asked] = []
-        self.base_url = ""
         self._scripts: list[tuple[str, deque[Answer]]] = []
         self._always: dict[str, Answer] = {}
-        self._ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve()), name="loopback-anthropic", daemon=True
-        )
 
     def next_answers(self, *answers: Answer, path: str = MESSAGES) -> None:
         """Answer the next requests for `path` by these, one each."""
@@ -106,57 +98,8 @@ class LoopbackAnthropic:
             time.sleep(0.002)
         return True
 
-    def start(self) -> None:
-        """Start listening on a free port of the loopback."""
-        self._thread.start()
-        if not self._ready.wait(10):
-            raise TimeoutError("the loopback Anthropic did not start")
-
-    def stop(self) -> None:
-        """Stop, breaking off whatever is being sent; no harm when it has stopped already."""
-        if self._loop and self._over and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(10)
-
-    def __enter__(self) -> Self:
-        """Start."""
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop."""
-        self.stop()
-
-    async def __aenter__(self) -> Self:
-        """Start, without holding up the loop."""
-        await asyncio.to_thread(self.start)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop, without holding up the loop."""
-        await asyncio.to_thread(self.stop)
-
-    async def _serve(self) -> None:
-        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        app = web.Application(client_max_size=8 * MOST_BYTES)
-        app.router.add_route("*", "/{path:.*}", self._remember)
-        # A client that hangs up cancels its answer: that is how it comes to be remembered.
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        self._ready.set()
-        await self._over.wait()
-        await asyncio.sleep(0.01)  # a connection that is just coming gets its transport, which can be closed
-        await runner.cleanup()
-        await asyncio.sleep(0.01)  # what was closed is told so before the loop ends
-
-    async def _remember(self, request: web.Request) -> web.StreamResponse:
+    async def answer_to(self, request: web.Request) -> web.StreamResponse:
+        """Remember a request, and answer it."""
         asked = Asked(
             time.monotonic(),
             request.method,

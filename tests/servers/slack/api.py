@@ -13,7 +13,7 @@ from tests.servers.slack.errors import SlackError
 from tests.servers.slack.faults import Fault
 from tests.servers.slack.sockets import Sockets
 from tests.servers.slack.state import JSON, Call, Refusal
-from tests.servers.slack.workspace import APP_TOKEN, BOT_TOKEN
+from tests.servers.slack.workspace import APP_TOKEN, BOT_TOKEN, CONFIG_TOKEN
 
 UPLOAD, RESPONSE_URL = "upload", "response_url"
 """Names by which faults are scripted for what is no method."""
@@ -114,7 +114,7 @@ class Api:
         if wait:
             headers["Retry-After"] = limits.retry_after(wait)
             raise SlackError("ratelimited", f"{wait:.2f} s too early")
-        granted = _granted(self.workspace.scopes, self.workspace.app_scopes, token, app=terms.app_token)
+        granted = _granted(self.workspace.scopes, self.workspace.app_scopes, token, wanted=terms.token)
         headers["x-oauth-scopes"] = ",".join(sorted(granted))
         channel = self.workspace.channels.get(str(call.args.get("channel", "")))
         wanted = terms.wanted(channel.kind if channel else "channel")
@@ -122,7 +122,9 @@ class Api:
         if wanted and wanted not in granted:
             provided = ",".join(sorted(granted))
             raise SlackError("missing_scope", f"{wanted} is missing", needed=wanted, provided=provided)
-        if terms.app_token:
+        if call.method == "apps.manifest.export":
+            return {"manifest": self.workspace.manifest}
+        if terms.token == "app":
             ticket = f"ticket={self.sockets.ticket()}&app_id={self.workspace.app_id}"
             return {"url": f"{self.workspace.base_url.replace('http', 'ws', 1)}/link/?{ticket}"}
         return _METHODS[call.method](self.desk, call.args)
@@ -131,15 +133,16 @@ class Api:
         self.workspace.refusals.append(Refusal(call.method, code, why, call.args))
 
 
-def _granted(scopes: set[str], app_scopes: set[str], token: str, *, app: bool) -> set[str]:
+def _granted(scopes: set[str], app_scopes: set[str], token: str, *, wanted: str) -> set[str]:
     """The scopes of a token. Raises `SlackError` for one that is missing, wrong, or of the other kind."""
     if not token:
         raise SlackError("not_authed", "no token came")
-    if token not in (BOT_TOKEN, APP_TOKEN):
+    kinds = {BOT_TOKEN: "bot", APP_TOKEN: "app", CONFIG_TOKEN: "config"}
+    if token not in kinds:
         raise SlackError("invalid_auth", "this token is not the workspace's")
-    if (token == APP_TOKEN) != app:
-        raise SlackError("not_allowed_token_type", f"this wants the {'app' if app else 'bot'}'s token")
-    return app_scopes if app else scopes
+    if kinds[token] != wanted:
+        raise SlackError("not_allowed_token_type", f"this wants the token of kind {wanted!r}")
+    return {"bot": scopes, "app": app_scopes, "config": set()}[wanted]
 
 
 async def _arguments(request: web.Request) -> tuple[JSON, str]:

@@ -22,7 +22,7 @@ from tests.servers.slack.shapes import message_json
 from tests.servers.slack.signed import SIGNING_SECRET, SignedRequests
 from tests.servers.slack.sockets import Sockets
 from tests.servers.slack.state import JSON, Channel, Kind, Message
-from tests.servers.slack.workspace import APP_TOKEN, BOT_TOKEN, Workspace
+from tests.servers.slack.workspace import APP_TOKEN, BOT_TOKEN, CONFIG_TOKEN, Workspace
 
 T = TypeVar("T")
 
@@ -35,6 +35,7 @@ class LoopbackSlack(Seeing):
     """
 
     bot_token, app_token, signing_secret = BOT_TOKEN, APP_TOKEN, SIGNING_SECRET
+    config_token = CONFIG_TOKEN
 
     def __init__(self, *, pace: float = 1.0) -> None:
         workspace = Workspace()

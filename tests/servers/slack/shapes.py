@@ -132,11 +132,21 @@ def reactions_json(message: Message) -> list[JSON]:
     ]
 
 
+_PREVIEWED = 5
+"""Lines of a text file that come with it."""
+
+
 def file_json(workspace: Workspace, file: File) -> JSON:
     """A file; without its type as long as Slack is still looking at it."""
     private = f"{workspace.base_url}/files-pri/{workspace.team_id}-{file.id}/{file.name}"
     mimetype = file.mimetype if file.ready else ""
-    return {
+    snippet: JSON = {"mode": "hosted"}
+    if mimetype.startswith("text/"):
+        lines = (file.content or b"").decode(errors="replace").splitlines()
+        shown = lines[:_PREVIEWED]
+        snippet = {"mode": "snippet", "preview": "\n".join(shown), "lines": len(lines)}
+        snippet |= {"lines_more": len(lines) - len(shown), "preview_is_truncated": len(lines) > len(shown)}
+    return snippet | {
         "id": file.id,
         "name": file.name,
         "title": file.title or file.name,
@@ -146,7 +156,6 @@ def file_json(workspace: Workspace, file: File) -> JSON:
         "user": file.user,
         "user_team": workspace.team_id,
         "size": len(file.content or b""),
-        "mode": "hosted",
         "is_external": False,
         "is_public": bool(file.channels),
         "url_private": private,

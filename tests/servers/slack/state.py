@@ -9,6 +9,7 @@ from typing import Any, Literal
 JSON = dict[str, Any]
 Kind = Literal["channel", "group", "im"]
 
+_RINGING = ("user", "usergroup", "broadcast")  # elements of rich text
 _PING = re.compile(r"<(?:@[UW]\w+|!(?:channel|here|everyone)|!subteam\^\w+)[^>]*>")
 
 
@@ -95,7 +96,8 @@ class Message:
     @property
     def pings(self) -> list[str]:
         """What in it rings at somebody's: `<@U…>`, `<!channel>` and their like, outside plain text."""
-        return _PING.findall("\n".join((self.text, *texts_of(self.blocks, plain=False))))
+        named = _PING.findall("\n".join((self.text, *texts_of(self.blocks, plain=False))))
+        return named + [kind for kind in _kinds(self.blocks) if kind in _RINGING]
 
     def __repr__(self) -> str:
         """As a failing test shows it."""
@@ -214,6 +216,15 @@ def elements_of(blocks: Sequence[JSON]) -> list[JSON]:
     return found
 
 
+def _kinds(part: Any) -> list[str]:
+    """The types of all parts of blocks, in order."""
+    if isinstance(part, list):
+        return [kind for one in part for kind in _kinds(one)]
+    if not isinstance(part, dict):
+        return []
+    return [str(part.get("type", "")), *(kind for value in part.values() for kind in _kinds(value))]
+
+
 def texts_of(part: Any, *, plain: bool = True) -> list[str]:
     """The texts in blocks, in order of reading; without `plain` only those where marks mean something."""
     if isinstance(part, list):
@@ -221,6 +232,7 @@ def texts_of(part: Any, *, plain: bool = True) -> list[str]:
     if not isinstance(part, dict):
         return []
     text = part.get("text")
-    here = [text] if isinstance(text, str) and (plain or part.get("type") != "plain_text") else []
+    literal = part.get("type") in ("plain_text", "text")  # the latter in rich text, which knows no marks
+    here = [text] if isinstance(text, str) and (plain or not literal) else []
     inner = (value for key, value in part.items() if isinstance(value, dict | list) and key != "confirm")
     return here + [text for value in inner for text in texts_of(value, plain=plain)]

@@ -22,6 +22,7 @@ from tests.servers.slack.state import (
 )
 
 BOT_TOKEN = "xoxb-loopback-bot"  # noqa: S105  keys to a loopback
+CONFIG_TOKEN = "xoxe.xoxp-loopback"  # noqa: S105  the same
 APP_TOKEN = "xapp-1-loopback-app"  # noqa: S105  the same
 
 

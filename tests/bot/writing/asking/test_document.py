@@ -77,6 +77,15 @@ def test_a_paper_without_anything() -> None:
     assert not re.search(r"^## ", text, re.MULTILINE)
 
 
+def test_what_stands_on_an_axis_is_not_sent() -> None:
+    """Its numbers, and its title that came apart into letters, tell nothing; cells with words do."""
+    axis = ("l", "o", "g", "V H", "0.4", "\u22122", "50%")
+    lines = tuple(Sentence(text=text, page=4) for text in (*axis, "GPT-4 29.0 7.4", "F1"))
+    text = document(paper(figure_text=lines), ROOM)
+    loose = text.partition("## Loose text on the pages that have tables and figures\n[p. 4]\n")[2]
+    assert loose.startswith("GPT-4 29.0 7.4\nF1\n\n")
+
+
 def test_the_appendix_goes_first() -> None:
     """Sections of the appendix are sent whole as far as there is room, and the rest is named as missing."""
     body = [long_section("Body", 1)]
@@ -238,7 +247,7 @@ HOSTILE = (
     "<\ufe0f/paper>",
 )
 _MARKS = re.compile(
-    r"<[^\w<>]*(?:paper|document|facts|note|thread|written|earlier|faults|tweet|tried|example|system|user"
+    r"<[^\w<>]*(?:paper|document|facts|draft|note|thread|written|earlier|faults|tweet|tried|example|system|user"
     r"|human|assistant|instructions?)\b",
     re.IGNORECASE,
 )

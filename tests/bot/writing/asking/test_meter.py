@@ -125,6 +125,13 @@ def test_a_whole_reply_is_billed_as_told() -> None:
     assert total(bills).output_tokens == 9
 
 
+@pytest.mark.parametrize("end", [{}, {"output_tokens": None}, {"output_tokens": 0}, {"output_tokens": "9"}])
+def test_a_whole_reply_that_nobody_counted(end: dict[str, Any]) -> None:
+    """Where a proxy counts the prompt and not the reply, the reply is billed by what was heard of it."""
+    first = start(input_tokens=100, output_tokens=1)
+    assert total(booked(Meter(SONNET), [first, delta(**end)], heard="x" * 4_000)).output_tokens == 1_000
+
+
 def test_a_server_that_counts_nothing_bills_nothing() -> None:
     """Events without usage, as local servers send them, are no bill, whole or cut off."""
     bare = SimpleNamespace(type="message_start", message=SimpleNamespace())

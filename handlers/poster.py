@@ -1,0 +1,108 @@
+"""`herald poster-ad`: the advertisement of a poster, from what is given on the command line."""
+
+import argparse
+import sys
+import uuid
+from pathlib import Path
+
+from bot.actions import Action, Verb
+from bot.cards import feedback_lines
+from bot.draft import AD, Draft, Poster
+from bot.errors import HeraldError
+from bot.hearing import filled_in
+from bot.papers import Source
+from bot.settings import Settings
+from bot.workflow import Request
+from handlers import commands, folders
+from handlers.composition import Herald, herald
+from handlers.console import Console, legible
+from handlers.json_form import ad_json
+
+FACTS = ("title", "authors", "event", "date", "time", "place", "number", "about")
+"""Facts that are one option each; links may be several."""
+
+
+async def poster_ad(options: argparse.Namespace, settings: Settings) -> int:
+    """`herald poster-ad [SOURCE] [--title …] … [--draft-file FILE] [--draft ID] [--longer] [--out DIR]`."""
+    fields = _fields(options)
+    console = Console()
+    if options.out:
+        folders.made(options.out)
+    async with herald(settings, console) as running:
+        await running.ready()
+        if options.draft:
+            draft = await _changed(running, options.draft, fields)
+        else:
+            draft = await _begun(running, options.source, fields, settings)
+        draft = await commands.settled(running, draft, console)
+        wish = draft.ad.wanted if draft.ad else None
+        if wish and wish.failure:
+            raise HeraldError(wish.failure)
+        commands.check_written(draft, console)
+        written: dict[str, str] = {}
+        if options.out:
+            _, written = await folders.deliver(running.workflow, draft, options.out, console)
+    _print(draft, options, written, console)
+    return 0 if draft.ad and draft.ad.now.text else 1
+
+
+async def _begun(running: Herald, source: str, fields: dict[str, str], settings: Settings) -> Draft:
+    of, pdf = commands.source_of(source, settings) if source else (Source(), None)
+    poster = filled_in(Poster(), fields)
+    if of.empty and not (poster.facts.given or poster.own):
+        raise commands.WrongCall(
+            "Give what is known of the poster (--title, --date, --time, --place …), a draft, or a paper."
+        )
+    request = Request(
+        conversation=commands.HERE,
+        person=commands.person(),
+        event=uuid.uuid4().hex,
+        source=of,
+        pdf=pdf,
+        poster=poster,
+    )
+    return await running.workflow.begin(request)
+
+
+async def _changed(running: Herald, name: str, fields: dict[str, str]) -> Draft:
+    draft = await running.workflow.find(commands.HERE, name)
+    action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD)
+    poster = filled_in(draft.poster or Poster(), fields)
+    return await running.workflow.detail(action, by=commands.person(), poster=poster)
+
+
+def _fields(options: argparse.Namespace) -> dict[str, str]:
+    """What was given, as a form would give it: what was not given is left out."""
+    fields = {name: getattr(options, name) for name in FACTS if getattr(options, name) is not None}
+    if options.link:
+        fields["links"] = "\n".join(options.link)
+    if options.draft_file is not None:
+        try:
+            text = (
+                sys.stdin.read() if options.draft_file == "-" else Path(options.draft_file).read_text("utf-8")
+            )
+        except (OSError, UnicodeDecodeError):
+            raise commands.WrongCall(
+                f"The file {options.draft_file} cannot be read; give a text file, or - for standard input."
+            ) from None
+        fields["own"] = text
+    return fields
+
+
+def _print(draft: Draft, options: argparse.Namespace, written: dict[str, str], console: Console) -> None:
+    ad = draft.ad
+    if options.json:
+        print(ad_json(draft, written))
+    elif ad and ad.now.text:
+        print(legible(ad.now.longer if options.longer and ad.now.longer else ad.now.text))
+    if ad is None:
+        return
+    if options.longer and not ad.now.longer:
+        console.say("There is no longer variant of this ad.")
+    for line in feedback_lines(ad.now.feedback) if ad.now.feedback else ():
+        console.say(line)
+    for finding in ad.now.findings:
+        console.say(f"! {finding.words}")
+    console.say(
+        f"To change it: herald poster-ad --draft {draft.id}, or herald tweet edit ad --draft {draft.id}"
+    )

@@ -1,0 +1,215 @@
+"""The ads that are made without a model, and what is said to a person about their own draft."""
+
+from datetime import date
+
+import pytest
+
+from bot.errors import NotNow
+from bot.poster import AdBrief, Feedback, PosterAd, PosterFacts
+from bot.tweets import LIMIT, weighted_length
+from bot.writing.checking.contradictions import contradictions
+from bot.writing.extractive import ExtractiveWriter
+from bot.writing.feedback import feedback
+from bot.writing.locked import locked
+from tests.bot.writing.posters import LEAN_DOJO, LEAN_DOJO_AD
+
+TODAY = date(2023, 6, 1)
+DRAFT = "LeanDojo will be at ICML, 7/28 Friday at 11:45 AM. We love theorem proving. Thanks to @ada_l!"
+
+
+async def made(facts: PosterFacts, draft: str = "", **fields: object) -> PosterAd:
+    """The ad of these facts."""
+    brief = AdBrief(facts=facts, draft=draft).model_copy(update=fields)
+    (ad,) = [said async for said in ExtractiveWriter().advertise(brief)]
+    assert isinstance(ad, PosterAd)
+    return ad
+
+
+async def test_the_example_of_the_lab() -> None:
+    """From its facts comes the ad that the lab calls good, to the byte."""
+    assert (await made(LEAN_DOJO)).text == LEAN_DOJO_AD
+
+
+async def test_each_version_is_another_with_the_same_facts() -> None:
+    """Asked again and again, it gives ads in different tones until there is none left, and says so."""
+    earlier: tuple[str, ...] = ()
+    with pytest.raises(NotNow, match="no other ad"):  # noqa: PT012  the last of several
+        while True:
+            ad = await made(LEAN_DOJO, earlier=earlier)
+            assert ad.text not in earlier
+            assert locked(ad.text, LEAN_DOJO, "") == ()
+            earlier = (*earlier, ad.text)
+    assert len(earlier) >= 4
+    assert len({text.split()[0] for text in earlier}) >= 4
+
+
+async def test_a_shorter_one_loses_no_fact() -> None:
+    """It is shorter, and every fact stands in it; when nothing is left to leave out, that is said."""
+    long = (await made(LEAN_DOJO)).text
+    short = (await made(LEAN_DOJO, earlier=(long,), most=weighted_length(long) - 10)).text
+    assert weighted_length(short) <= weighted_length(long) - 10
+    assert locked(short, LEAN_DOJO, "") == ()
+    with pytest.raises(NotNow, match="cannot be made shorter"):
+        await made(LEAN_DOJO, most=100)
+
+
+async def test_what_is_missing_stays_a_blank() -> None:
+    """Nothing known but the title: the ad shows where date, time and place go."""
+    ad = await made(PosterFacts(title="LeanDojo"))
+    assert ad.text == "Visit LeanDojo's poster and talk to us!\n[date], [time], [place]"
+    assert all(blank in ad.longer for blank in ("[date]", "[time]", "[place]"))
+
+
+async def test_the_longer_variant() -> None:
+    """Every fact has its line, an opening above and a closing below."""
+    ad = await made(LEAN_DOJO)
+    assert ad.longer.startswith(
+        "Visit LeanDojo's poster and talk to us about LLMs for theorem proving!\n\nEvent: the ICML"
+    )
+    assert "\nPlace: room 301\n" in ad.longer
+    assert ad.longer.endswith("See you there!")
+
+
+async def test_a_persons_own_words_come_first() -> None:
+    """The draft stands word for word; an invitation and the facts it lacks are put round it."""
+    ad = await made(PosterFacts(place="room 301", time="11:45 AM", links=("https://x.org/a_(b)",)), DRAFT)
+    assert ad.text == f"Come and see our poster!\n{DRAFT}\nroom 301\nhttps://x.org/a_(b)"
+    assert DRAFT in ad.longer
+    kept = "Come by on 7/28 Friday, 9 AM, room 1!"
+    assert (await made(PosterFacts(), kept)).text == kept
+
+
+async def test_a_long_draft_loses_what_holds_no_fact() -> None:
+    """Sentences without a fact go when there is no room; what holds one stays to the letter."""
+    chatter = "We are so very happy about it that we can hardly wait for the day to come. " * 4
+    ad = await made(PosterFacts(), f"{DRAFT} {chatter}Room 5 it is.")
+    assert weighted_length(ad.text) <= LIMIT
+    assert "hardly wait" not in ad.text
+    assert locked(ad.text, PosterFacts(), f"{DRAFT} {chatter}Room 5 it is.") == ()
+
+
+async def test_facts_that_are_too_long_are_not_cut() -> None:
+    """There is no ad, and what weighs most is named with its weight."""
+    facts = LEAN_DOJO.model_copy(update={"authors": ", ".join(["Ada Lovelace"] * 15)})
+    with pytest.raises(
+        NotNow, match=r"weighs \d+ of 280 characters; shorten or leave out: authors \(208\), event \(84\)"
+    ):
+        await made(facts)
+    with pytest.raises(NotNow, match="nothing to advertise"):
+        await made(PosterFacts())
+    with pytest.raises(NotNow, match=r"No ad can be made .* U\+202E"):
+        await made(PosterFacts(title="Lean\u202eDojo"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (PosterFacts(title="Is Data All You Need?"), "Visit our poster “Is Data All You Need?” and"),
+        (PosterFacts(title="Lean", about="Why lean?"), "Visit Lean's poster and talk to us!\nWhy lean?\n"),
+        (PosterFacts(title="Lean", event="@ICML!"), "[date], [time], [place], \n@ICML!"),
+        (PosterFacts(title="Lean", number="#12"), "[place], poster #12"),
+        (PosterFacts(title="Lean", number="B-07"), "[place], B-07"),
+    ],
+)  # fmt: skip
+async def test_phrases_fit_their_facts(facts: PosterFacts, words: str) -> None:
+    """Whole titles stand in quotation marks, no stop follows another, and no sign stands twice."""
+    assert words in (await made(facts)).text
+
+
+# Feedback --------------------------------------------------------------------------------------------------
+
+
+def test_feedback_is_about_this_draft() -> None:
+    """Each point quotes the draft: what works, what a reader misses, and what became of it."""
+    facts = PosterFacts(place="room 301")
+    said = feedback(DRAFT, facts, f"Come and see our poster!\n{DRAFT}\nroom 301")
+    first = "“LeanDojo will be at ICML, 7/28 Friday at 11:45 AM.”"
+    assert said.strong == ("It is short: 93 of 280 characters.",)
+    assert f"A hook: {first} asks nobody to come; begin with a question or an invitation." in said.missing
+    assert "The time zone: “11:45 AM” leaves those who follow from elsewhere to guess." in said.missing
+    assert "The place: the form has it, “room 301”." in said.missing
+    assert "A link: those who cannot come have nothing to open." in said.missing
+    assert not any(point.startswith(("The date", "The weekday")) for point in said.missing)
+    assert "Added from the form: “room 301”." in said.changed
+    assert f"Added an invitation, because {first} has none." in said.changed
+
+
+def test_feedback_on_a_good_draft() -> None:
+    """What is there is praised with its words, and nothing is missed."""
+    draft = "Curious about moths? Visit us Friday 7/28, 9-10 AM HST, room 1: https://x.org"
+    assert feedback(draft, PosterFacts(), draft) == Feedback(
+        strong=(
+            "It opens with an invitation: “Curious about moths?”.",
+            "It says when and where: “Friday 7/28”, “9-10 AM HST”, “room 1”.",
+            "It has a link for those who cannot come: “https://x.org”.",
+            f"It is short: {weighted_length(draft)} of 280 characters.",
+        ),
+        changed=("Nothing: the ad is your draft, word for word.",),
+    )
+
+
+def test_feedback_without_a_draft() -> None:
+    """There is nothing to judge: only what the facts still lack is said."""
+    said = feedback("", LEAN_DOJO, LEAN_DOJO_AD)
+    assert said.strong == ()
+    assert said.changed == ("There was no draft, so the ad is made of the facts alone.",)
+    assert [point.split(":")[0] for point in said.missing] == ["The time zone", "A link"]
+
+
+def test_feedback_tells_what_was_left_out() -> None:
+    """A sentence that does not stand in the ad is named, with the facts of it that do."""
+    said = feedback(DRAFT, PosterFacts(), "Come! LeanDojo, ICML, 7/28 Friday, 11:45 AM, @ada_l")
+    gone = "“We love theorem proving.” is said in other words or left out, as it holds no fact."
+    assert gone in said.changed
+    assert any("its facts are kept: “LeanDojo”, “ICML”, “7/28 Friday”" in point for point in said.changed)
+
+
+# Contradictions --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "draft", "rule", "words"),
+    [
+        ({"date": "7/28 Thursday"}, "", "weekday-contradicts", "“7/28 Thursday” does not fit: it is a Fri"),
+        ({}, "See you Sat 28 July 2023", "weekday-contradicts", "“Sat 28 July 2023”"),
+        ({"date": "30 February"}, "", "day-impossible", "“30 February”"),
+        ({"date": "3/4"}, "", "day-ambiguous", "may be 4 March or 3 April"),
+        ({"date": "12 May 2023"}, "", "day-past", "it was Friday, 12 May 2023"),
+        ({"date": "7/28", "event": "ICML 2019"}, "", "day-past", "28 July 2019"),
+        ({"date": "July 29-23, 2023"}, "", "end-before-start", "“July 29-23, 2023”"),
+        ({"time": "3 PM - 1 PM"}, "", "end-before-start", "“3 PM - 1 PM”"),
+        ({"date": "7/28"}, "Come on 7/29!", "dates-contradict", "The form says “7/28” and the draft “7/29”"),
+        ({"date": "7/28 Friday"}, "Come on Saturday!", "dates-contradict", "“Saturday”"),
+        ({"time": "9 AM"}, "Come at 10:00!", "times-contradict", "form says “9 AM” and the draft “10:00”"),
+        ({"date": "7/28", "time": "9 AM PST"}, "", "zone-contradicts", "“PST” is not in force on Friday, 28"),
+        ({"time": "9 AM IST"}, "", "zone-unknown", "India, Israel or Ireland"),
+        ({"time": "9 AM local time"}, "", "zone-unknown", "“local time”"),
+    ],
+)  # fmt: skip
+async def test_contradictions_are_pointed_out(
+    fields: dict[str, str], draft: str, rule: str, words: str
+) -> None:
+    """In a soft finding that quotes them; the ad has them as they were given."""
+    facts = PosterFacts.model_validate({"title": "Lean", **fields})
+    found = [one for one in contradictions(facts, draft, TODAY) if one.rule == rule]
+    assert len(found) == 1
+    assert words in found[0].words
+    assert found[0].severity == "soft"
+    ad = await made(facts, draft)
+    assert all(text in ad.text for text in fields.values())
+    assert locked(ad.text, facts, draft) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "draft"),
+    [
+        ({"date": "7/28 Friday", "time": "11:45 AM - 12:15 PM HST"}, "Friday, July 28 at 11:45 AM!"),
+        ({"date": "July 23-29"}, "We are there on 7/28, 10 to 11 am."),
+        ({"time": "9 AM"}, "Mondays 9 AM, Tuesdays 10 AM"),
+        ({"date": "3/4 Wednesday"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_agrees_is_left_alone(fields: dict[str, str], draft: str) -> None:
+    """Other words for the same, and one of several, are no contradiction."""
+    assert contradictions(PosterFacts.model_validate(fields), draft, TODAY) == ()
