@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self
 import discord
 from discord import ui
 
-from bot.actions import Action, Verb
+from bot.actions import Verb
 from bot.cards import FEW, Button, Card, Field, File, Form, Picture
 
 TEXT, LABEL, ALT, ROW, FILES, LINES = 4000, 80, 1024, 5, 10, 30

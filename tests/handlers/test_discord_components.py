@@ -117,7 +117,7 @@ async def test_a_form_and_what_comes_back() -> None:
         Field(name="text", label="Text, without its number", text="Old", hint="h" * 200, most=4000),
         Field(name="note", label="What should change?", optional=True, long=False),
     )
-    told: dict[str, Any] = form_modal(Form(title="Edit tweet 12", fields=fields), EDIT).to_dict()
+    told: dict[str, Any] = form_modal(Form(title="Edit tweet 12", fields=fields), EDIT.encode()).to_dict()
     limits.check_modal(told)
     assert Action.decode(told["custom_id"]) == EDIT
     first, second = told["components"]
