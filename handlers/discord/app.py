@@ -11,7 +11,8 @@ from bot.errors import ChatError, SettingsError
 from bot.hearing import Hearing
 from bot.ports import Chat
 from bot.settings import Settings
-from handlers.discord.chat import EDIT_SECONDS, PLATFORM, DiscordChat
+from handlers.discord.addresses import PLATFORM
+from handlers.discord.chat import EDIT_SECONDS, DiscordChat
 from handlers.discord.listening import Listener
 from handlers.platform import Platform
 

@@ -17,8 +17,8 @@ from bot.hearing import Hearing
 from bot.lab import Lab
 from bot.people import CardRef, Conversation
 from bot.ports import Chat, Store
+from handlers.discord.addresses import PLATFORM, handle
 from handlers.discord.answering import Answering, conversation, person
-from handlers.discord.chat import PLATFORM, handle
 from handlers.discord.commands import add_commands, sync
 from handlers.discord.components import ActionButton
 from handlers.discord.emoji_names import named
@@ -117,7 +117,7 @@ class Listener(discord.Client):
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """Somebody has changed a message; that Discord has added a preview to one is nothing."""
         message = event.message
-        if message.edited_at and event.cached_message is None:
+        if message.edited_at:
             await self.read(message, f"{message.id}:{message.edited_at.timestamp()}")
 
     async def read(self, message: discord.Message, event: str) -> None:

@@ -13,7 +13,7 @@ from bot.cards import Button, Card, File, Picture
 from bot.errors import ChatError
 from bot.people import CardRef, Conversation, Person
 from handlers.discord.chat import DiscordChat
-from handlers.discord.pictures import fitting
+from handlers.discord.files import fitting
 from tests.servers.discord import LoopbackDiscord, Seen, lost_answer, lost_request, status
 
 CONTENTS = {"one": b"\x89PNG\r\n\x1a\n one", "two": b"\x89PNG\r\n\x1a\n two", "txt": b"the thread"}
