@@ -269,6 +269,8 @@ class DiscordChat:
             described = await client.http.request(direct, json={"recipient_id": person.id})
             for part in _parts(words):
                 await client.get_partial_messageable(int(described["id"])).send(part, suppress_embeds=True)
+        except discord.DiscordServerError:
+            raise  # they may well take messages: what is meant for them is not told to all
         except discord.HTTPException:
             return False
         return True

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import sys
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime
@@ -98,7 +99,12 @@ class Listener(discord.Client):
 
     async def on_disconnect(self) -> None:
         """There may be something to catch up with."""
+        log.info("discord: the connection has broken off")
         self.missed.left()
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """What Herald did not foresee. Its words may hold what somebody has written."""
+        log.error("discord: %s failed with %s", event_method, getattr(sys.exc_info()[0], "__name__", "?"))
 
     async def close(self) -> None:
         """Take one's leave. discord.py stumbles over a session that is not ready when it ends."""

@@ -205,11 +205,15 @@ async def test_words_to_one_person(discord: LoopbackDiscord, chat: DiscordChat, 
     texts = [one.text for one in discord.messages(direct[0].id)]
     assert len(texts[0]) == 2000
     assert texts[-1].endswith(f"-# About <#{said.id}>")
+    discord.next_answers("POST", "/users/@me/channels", *[status(500)] * 5)
+    with pytest.raises(ChatError):
+        await chat.tell(below(said), ada, "a secret")
     discord.next_answers("POST", "/users/@me/channels", status(403, 50007))
     await chat.show(below(said), card(), None, contents)
     await chat.tell(below(said), ada, "hello @everyone")
     beside = discord.messages(said.id)[-1]
     assert (beside.text, beside.pinged) == ("Ada: hello @everyone", ())
+    assert not [one for one in discord.messages(said.id) if "secret" in one.text]
 
 
 def test_a_picture_that_is_too_large() -> None:

@@ -137,8 +137,12 @@ async def test_two_heralds(lab: DiscordLab) -> None:
 
 
 async def test_the_connection_ends_for_good(lab: DiscordLab) -> None:
-    """Discord cannot be reached at all: the process is told to end, for its supervisor to start it again."""
+    """Discord lets Herald in no more: the process ends, for its supervisor to start it again."""
     lab.discord.next_answers("GET", "/users/@me", status(403, 0))
+    with pytest.raises(ChatError, match=r"does not let Herald in \(403\)"):
+        async with lab.herald():
+            pytest.fail("it listens")
+    lab.discord.stop()
     with pytest.raises(ChatError, match="cannot be reached"):
         async with lab.herald():
             pytest.fail("it listens")
