@@ -114,7 +114,8 @@ async def test_an_ad_in_discord(discord_lab: DiscordLab) -> None:
         shown = await lab.discord.eventually(ad, 20)
         assert shown is not None
         assert all(fact in shown.text for fact in ASKED.values())
-        lab.ada.clicks(shown, "More details")
+        await lab.discord.eventually(lambda: "More details" in lab.discord.now(shown).labels)
+        lab.ada.clicks(lab.discord.now(shown), "More details")
         form = await lab.discord.eventually(lambda: lab.ada.modal)
         lab.ada.submits(form, {"What you would like to talk about": "provers that retrieve"})
         await lab.discord.eventually(
