@@ -13,6 +13,7 @@ from bot.lab import Lab
 from bot.settings import Secret, Settings
 from bot.store import RedisStore
 from handlers.composition import redis_url, writer
+from handlers.discord import setup as discord
 from handlers.slack import setup
 
 _MEND = "paste handlers/slack/manifest.json at api.slack.com/apps, “App Manifest”, and install the app again"
@@ -55,7 +56,8 @@ async def _lines(settings: Settings) -> AsyncIterator[Line]:
         yield await _anthropic(settings, http)
         async for line in _slack(settings, http):
             yield line
-        yield await _discord(settings, http)
+        async for line in _discord(settings, http):
+            yield line
 
 
 async def _store(settings: Settings) -> Line:
@@ -197,14 +199,31 @@ async def _slack_manifest(settings: Settings, http: httpx2.AsyncClient, bot_id: 
     return manifest
 
 
-async def _discord(settings: Settings, http: httpx2.AsyncClient) -> Line:
+async def _discord(settings: Settings, http: httpx2.AsyncClient) -> AsyncIterator[Line]:
     token = settings.discord_token
     if token is None:
-        return State.UNUSED, "Discord: not set up"
+        yield State.UNUSED, "Discord: not set up"
+        return
     headers = {"Authorization": f"Bot {token.get_secret_value()}"}
-    return await _asked(
-        http, "GET", f"{settings.discord_api_url}/users/@me", headers, "Discord", "DISCORD_TOKEN"
-    )
+    url = settings.discord_api_url
+    line = await _asked(http, "GET", f"{url}/users/@me", headers, "Discord", "DISCORD_TOKEN")
+    yield line
+    if line[0] is State.BAD:
+        return
+
+    async def get(path: str) -> dict[str, Any] | None:
+        answer = await http.get(url + path, headers=headers)
+        return answer.json() if answer.status_code == httpx2.codes.OK else None
+
+    try:
+        app = await get("/applications/@me") or {}
+        if not int(app.get("flags", 0)) & discord.READS:
+            yield State.UNUSED, f"Discord: {discord.NOT_READING}"
+        lab = Lab.load(settings.lab)
+        async for fault in discord.faults(get, lab):
+            yield State.BAD, f"Discord: {fault}"
+    except (httpx2.HTTPError, ValueError, HeraldError):  # what is wrong with the lab file is told already
+        yield State.UNUSED, "Discord: its channels were not looked at"
 
 
 async def _asked(

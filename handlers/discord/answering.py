@@ -18,13 +18,17 @@ from bot.deeds import Asked, Deed, Pressed
 from bot.errors import HeraldError
 from bot.hearing import Hearing
 from bot.people import CardRef, Conversation, Person
-from handlers.discord.chat import MESSAGE, PLATFORM, handle
+from handlers.discord.addresses import PLATFORM, handle
+from handlers.discord.chat import MESSAGE
 from handlers.discord.components import exact, filled_in, form_modal
 
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 2.2
 """After this an answer is given in any case: Discord waits for three seconds, some of them on the way."""
+
+SAVING_SECONDS = 60.0
+"""So long a form may take to be saved; that it was sent is answered long before."""
 
 ON_IT = "On it."
 SLOW = "Herald's store does not answer in time; try again in a minute."
@@ -97,7 +101,8 @@ class Answering:
         """Somebody sends a form off. What they typed comes back to them if it cannot be done."""
         data: Any = interaction.data or {}
         fields = filled_in(data.get("components") or ())
-        async with self._told(interaction, "\n\n".join(filter(None, fields.values()))):
+        typed = "\n\n".join(filter(None, fields.values()))
+        async with self._told(interaction, typed, seconds=SAVING_SECONDS):
             who, where = person(interaction.user), conversation(interaction.channel)
             memo = str(data.get("custom_id"))
             saving = asyncio.create_task(self.hearing.sent(where, who, memo, fields, str(interaction.id)))
@@ -120,15 +125,17 @@ class Answering:
 
     async def _heard(self, interaction: Interaction, deed: Deed) -> None:
         """Write it down, then say that it has arrived."""
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await self.hearing.hear(deed)
+        await self.hearing.hear(deed)
         await _acknowledge(interaction)
 
     @asynccontextmanager
-    async def _told(self, interaction: Interaction, typed: str = "") -> AsyncIterator[None]:
-        """The one boundary at which what goes wrong becomes words."""
+    async def _told(
+        self, interaction: Interaction, typed: str = "", *, seconds: float | None = None
+    ) -> AsyncIterator[None]:
+        """The one boundary at which what goes wrong, or takes too long, becomes words."""
         try:
-            yield
+            async with asyncio.timeout(seconds or ANSWER_SECONDS):
+                yield
         except HeraldError as error:
             await _say(interaction, str(error), typed)
         except TimeoutError:

@@ -11,7 +11,8 @@ from bot.errors import ChatError, SettingsError
 from bot.hearing import Hearing
 from bot.ports import Chat
 from bot.settings import Settings
-from handlers.discord.chat import EDIT_SECONDS, PLATFORM, DiscordChat
+from handlers.discord.addresses import PLATFORM
+from handlers.discord.chat import EDIT_SECONDS, DiscordChat
 from handlers.discord.listening import Listener
 from handlers.platform import Platform
 
@@ -33,6 +34,7 @@ class DiscordPlatform:
     def __init__(
         self, token: str, api_url: str, gateway_url: str, *, edit_pause: float = EDIT_SECONDS
     ) -> None:
+        logging.getLogger("discord").setLevel(logging.CRITICAL)  # it would print what people wrote
         self._token = token
         self._voice = DiscordChat(token, api_url, gateway_url, edit_pause=edit_pause)
         self.chat: Chat = self._voice
@@ -58,6 +60,10 @@ class DiscordPlatform:
                 raise SettingsError(BAD_TOKEN) from None
             raise ChatError(
                 f"Discord has closed the connection for good ({error.code}); start Herald again."
+            ) from None
+        except discord.HTTPException as error:
+            raise ChatError(
+                f"Discord does not let Herald in ({error.code or error.status}); try again later."
             ) from None
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError):
             raise ChatError("Discord cannot be reached; check the network and DISCORD_API_URL.") from None

@@ -2,27 +2,20 @@
 
 import asyncio
 import hashlib
-import io
 import json
-import re
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeVar
 
-import aiohttp
 import discord
-import yarl
 
 from bot.cards import Card
-from bot.errors import ChatError
 from bot.people import CardRef, Conversation, Person
 from bot.ports import Chat, Contents
-from handlers.discord.components import ALT, FILES, card_view, cut, mark, thread_name
-from handlers.discord.pictures import FILE_BYTES, REQUEST_BYTES, fitting
-
-PLATFORM = "discord"
+from handlers.discord.addresses import handle, ids, linked, point_at
+from handlers.discord.components import card_view, mark, thread_name
+from handlers.discord.files import Upload, digests, uploads
+from handlers.discord.refusals import told
 
 EDIT_SECONDS = 1.25
 """Between two changes of one message: closer together, Discord would hold them up for much longer."""
@@ -36,24 +29,8 @@ LOOKED_THROUGH = 200
 MESSAGE = 2000
 _EPHEMERAL = 64
 _ARCHIVED, _HAS_THREAD = 50083, 160004
-_HANDLE = re.compile(rf"{PLATFORM}:(?P<channel>\d+)/(?P<message>\d+)")
-_LINK = re.compile(r"https://(?:\w+\.)?discord(?:app)?\.com/channels/\d+/(?P<channel>\d+)/(?P<message>\d+)")
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class _Upload:
-    """A file for a message."""
-
-    digest: str
-    name: str
-    content: bytes
-    alt: str
-
-    def file(self) -> discord.File:
-        """The same for discord.py, which reads it once."""
-        return discord.File(io.BytesIO(self.content), self.name, description=self.alt or None)
 
 
 class DiscordChat:
@@ -132,8 +109,7 @@ class DiscordChat:
 
     async def linked(self, url: str) -> CardRef | None:
         """See `Chat.linked`."""
-        found = _LINK.match(url.strip("<>"))
-        return CardRef(handle=handle(found["channel"], found["message"])) if found else None
+        return linked(url)
 
     # Messages -------------------------------------------------------------------------------------------
 
@@ -143,15 +119,15 @@ class DiscordChat:
         """A new message, in the thread or, without a place, in the channel with a thread below it."""
         titled = await self._threaded(conversation, card) if conversation.place else ""
         channel = int(conversation.place or conversation.channel)
-        uploads = await _uploads(card, contents)
-        names = {one.digest: one.name for one in uploads}
+        attached = await uploads(card, contents)
+        names = {one.digest: one.name for one in attached}
         messageable = (await self._client()).get_partial_messageable(channel)
         seed = f"{card.key} {gone.handle if gone else ''}"
         sent = await self._awake(
             channel,
             lambda: messageable.send(
                 view=card_view(card, names),
-                files=[one.file() for one in uploads],
+                files=[one.file() for one in attached],
                 nonce=hashlib.sha256(seed.encode()).hexdigest()[:24],
             ),
         )
@@ -167,20 +143,20 @@ class DiscordChat:
         channel, message = ids(ref)
         memo: dict[str, Any] = json.loads(ref.memo) if ref.memo else {}
         names: dict[str, str] = memo.get("names", {})
-        uploads: list[_Upload] | None = None
-        if not ref.memo or set(names) != set(_digests(card)):
-            uploads = await _uploads(card, contents)
-            if names == (fresh := {one.digest: one.name for one in uploads}):
-                uploads = None  # what is missing is not kept any more
-            names = fresh
+        fresh: list[Upload] | None = None
+        if not ref.memo or set(names) != set(digests(card)):
+            fresh, before = await uploads(card, contents), names
+            names = {one.digest: one.name for one in fresh}
+            if names == before:
+                fresh = None  # what is missing is not kept any more
         await self._pace(message)
         edit = (await self._message(channel, message)).edit
 
         async def change() -> object:
             view = card_view(card, names)
-            if uploads is None:  # then Discord keeps what is attached
+            if fresh is None:  # then Discord keeps what is attached
                 return await edit(view=view)
-            return await edit(view=view, attachments=[one.file() for one in uploads])
+            return await edit(view=view, attachments=[one.file() for one in fresh])
 
         try:
             await self._awake(channel, change)
@@ -293,6 +269,8 @@ class DiscordChat:
             described = await client.http.request(direct, json={"recipient_id": person.id})
             for part in _parts(words):
                 await client.get_partial_messageable(int(described["id"])).send(part, suppress_embeds=True)
+        except discord.DiscordServerError:
+            raise  # they may well take messages: what is meant for them is not told to all
         except discord.HTTPException:
             return False
         return True
@@ -316,79 +294,10 @@ class DiscordChat:
 _: type[Chat] = DiscordChat
 
 
-def point_at(api_url: str, gateway_url: str) -> None:
-    """Where discord.py finds Discord: it knows of one for all clients of a process."""
-    discord.http.Route.BASE = api_url
-    if gateway_url:
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-
-
-def handle(channel: int | str, message: int | str) -> str:
-    """How Herald names a message of Discord's."""
-    return f"{PLATFORM}:{channel}/{message}"
-
-
-def ids(ref: CardRef) -> tuple[int, int]:
-    """The channel and the message that a ref means."""
-    found = _HANDLE.fullmatch(ref.handle)
-    if found is None:
-        raise ChatError("That message is none of Discord's.")
-    return int(found["channel"]), int(found["message"])
-
-
 def _ref(channel: int, message: int, place: str, names: dict[str, str], titled: str) -> CardRef:
     memo = {"names": names} | ({"titled": titled} if titled else {})
     return CardRef(handle=handle(channel, message), place=place, memo=json.dumps(memo))
 
 
-def _digests(card: Card) -> Iterator[str]:
-    shown = (one.digest for one in (card.picture, card.offered) if one)
-    yield from (*shown, *(file.digest for file in card.files))
-
-
-async def _uploads(card: Card, contents: Contents) -> list[_Upload]:
-    """What is to be attached to the card's message, as far as it is kept and Discord takes it."""
-    pictures = [(one.digest, one.name, cut(one.alt, ALT)) for one in (card.picture, card.offered) if one]
-    files = [(file.digest, file.name, "") for file in card.files]
-    made: list[_Upload] = []
-    room = REQUEST_BYTES
-    for number, (digest, name, alt) in enumerate((*pictures, *files)):
-        content = await contents(digest)
-        if content is None or len(made) == FILES:
-            continue
-        fit = (name, content)
-        if number < len(pictures):
-            fit = await asyncio.to_thread(fitting, name, content)
-        size = len(fit[1])
-        if size <= min(FILE_BYTES, room):
-            room -= size
-            made.append(_Upload(digest, re.sub(r"[^\w.-]+", "-", fit[0]), fit[1], alt))
-    return made
-
-
 def _parts(words: str) -> list[str]:
     return [words[start : start + MESSAGE] for start in range(0, len(words), MESSAGE)]
-
-
-_ADVICE = {
-    50001: "Herald does not see that channel: give it the right to view it.",
-    50013: "Herald lacks a right in that channel; docs/discord.md lists those that it needs.",
-    50083: "That thread is locked; ask a moderator to unlock it.",
-    10003: "That channel is gone; ask in another one.",
-    10008: "The message that Herald was asked in is gone; ask again.",
-}
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what Discord or the way to it does wrong into a `ChatError` in words."""
-    try:
-        yield
-    except discord.LoginFailure:
-        raise ChatError("Discord refuses DISCORD_TOKEN; make a new one and set it.") from None
-    except discord.HTTPException as error:
-        number = error.code or error.status
-        words = _ADVICE.get(error.code, f"Discord refused a message ({number}); try again later.")
-        raise ChatError(words) from None
-    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError):
-        raise ChatError("Discord does not answer as it should; it is tried again for a while.") from None

@@ -11,13 +11,14 @@ from typing import Any, Protocol, Self
 import discord
 from discord import ui
 
+from bot.actions import Verb
 from bot.cards import FEW, Button, Card, Field, File, Form, Picture
 
 TEXT, LABEL, ALT, ROW, FILES, LINES = 4000, 80, 1024, 5, 10, 30
 """Characters of all text in a message, of a button and of an alternative text; buttons in a row, files of a
 message; and small lines, of which more would hide the rest."""
 
-TITLE, EXACT, SMALL = 256, 3000, 900
+TITLE, EXACT, SMALL = 256, 3400, 900
 """Characters of the title, of the text to be posted and of a small line, at most."""
 
 FORM_TITLE, INPUT, DESCRIPTION = 45, 4000, 100
@@ -25,7 +26,9 @@ FORM_TITLE, INPUT, DESCRIPTION = 45, 4000, 100
 
 THREAD_NAME = 100
 
-_APART = "`\u200b`\u200b`"
+_PLAIN = discord.ButtonStyle.secondary
+_STYLES = {Verb.APPROVE: discord.ButtonStyle.success}
+_FENCE, _NO_WIDTH = re.compile("`{3,}"), "\u200b"
 
 Row = ui.ActionRow[ui.LayoutView]
 
@@ -42,8 +45,8 @@ class ActionButton(
 ):
     """A button that carries its `Action` in its custom id: it works whoever posted it, and when."""
 
-    def __init__(self, label: str, action: str) -> None:
-        super().__init__(ui.Button(label=cut(label, LABEL), custom_id=action))
+    def __init__(self, label: str, action: str, style: discord.ButtonStyle = _PLAIN) -> None:
+        super().__init__(ui.Button(label=cut(label, LABEL), custom_id=action, style=style))
 
     @classmethod
     async def from_custom_id(
@@ -67,15 +70,15 @@ def cut(text: str, most: int) -> str:
 def plain(text: str) -> str:
     """`text` in one line, without anything that Discord would mark up or take for a mention."""
     line = " ".join(text.split())
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(line))
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(line)).replace("<", "\\<")
 
 
 def exact(text: str) -> str:
     """`text` as it is to be posted, in a block that can be copied whole and links nothing.
 
-    Three backticks would end the block; a character without width between them keeps them apart.
+    Three backticks would end the block; characters without width keep them apart.
     """
-    return f"```\n{text.replace('```', _APART)}\n```"
+    return f"```\n{_FENCE.sub(lambda found: _NO_WIDTH.join(found[0]), text)}\n```"
 
 
 def thread_name(title: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import sys
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime
@@ -17,8 +18,8 @@ from bot.hearing import Hearing
 from bot.lab import Lab
 from bot.people import CardRef, Conversation
 from bot.ports import Chat, Store
+from handlers.discord.addresses import PLATFORM, handle
 from handlers.discord.answering import Answering, conversation, person
-from handlers.discord.chat import PLATFORM, handle
 from handlers.discord.commands import add_commands, sync
 from handlers.discord.components import ActionButton
 from handlers.discord.emoji_names import named
@@ -98,7 +99,12 @@ class Listener(discord.Client):
 
     async def on_disconnect(self) -> None:
         """There may be something to catch up with."""
+        log.info("discord: the connection has broken off")
         self.missed.left()
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """What Herald did not foresee. Its words may hold what somebody has written."""
+        log.error("discord: %s failed with %s", event_method, getattr(sys.exc_info()[0], "__name__", "?"))
 
     async def close(self) -> None:
         """Take one's leave. discord.py stumbles over a session that is not ready when it ends."""
@@ -117,7 +123,7 @@ class Listener(discord.Client):
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """Somebody has changed a message; that Discord has added a preview to one is nothing."""
         message = event.message
-        if message.edited_at and event.cached_message is None:
+        if message.edited_at:
             await self.read(message, f"{message.id}:{message.edited_at.timestamp()}")
 
     async def read(self, message: discord.Message, event: str) -> None:

@@ -11,7 +11,7 @@ import discord
 
 from bot.draft import Draft
 from bot.errors import StoreError
-from handlers.discord.chat import PLATFORM, ids
+from handlers.discord.addresses import PLATFORM, ids
 from handlers.discord.emoji_names import named
 
 if TYPE_CHECKING:
