@@ -262,9 +262,7 @@ class Draft(Value):
         raise NoSuchPiece(f"Draft {self.id} has no tweet {key}; {self._range()}.")
 
     def numbered(self, number: int) -> Piece:
-        """The piece that is tweet `number`, counted from 1, or the ad for 0; raises `NoSuchPiece`."""
-        if number == AD:
-            return self.piece(AD)
+        """The piece that is tweet `number`, counted from 1; raises `NoSuchPiece`."""
         if 1 <= number <= len(self.posted):
             return self.posted[number - 1]
         raise NoSuchPiece(f"Draft {self.id} has no tweet {number}; {self._range()}.")

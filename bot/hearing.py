@@ -249,21 +249,22 @@ class Hearing:
             raise AskedError(HELP)
         said = Instruction.parse(text)
         draft = await self.workflow.find(conversation, said.draft, said.verb, person)
-        piece = None if said.number is None else draft.numbered(said.number)
+        piece = draft.piece(AD) if said.ad else None
+        piece = piece if said.number is None else draft.numbered(said.number)
         if piece is None and said.verb is Verb.APPROVE and not draft.whole:
             raise NoSuchPiece(f"Draft {draft.id} has no tweets yet; wait until they are written.")
         revision = piece.revision if piece else draft.revision if said.verb is Verb.APPROVE else None
         key = piece.key if piece else None
         return Action(draft=draft.id, verb=said.verb, piece=key, revision=revision), said.note
 
-    async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[int, str], ...]:
-        """The tweets that a number would mean here: number, and how the text begins."""
+    async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[str, str], ...]:
+        """What may be named here: each tweet's number, or "ad", and the text it has."""
         try:
             draft = await self.workflow.find(conversation, "", Verb.EDIT, person)
         except AskedError:
             return ()
-        tweets = tuple((draft.number(piece), piece.now.text) for piece in draft.pieces)
-        return (*tweets, (AD, draft.ad.now.text)) if draft.ad else tweets
+        tweets = tuple((str(draft.number(piece)), piece.now.text) for piece in draft.pieces)
+        return (*tweets, ("ad", draft.ad.now.text)) if draft.ad else tweets
 
     async def home(self, person: Person) -> tuple[tuple[Draft, str], ...]:
         """The open drafts that matter to a person, their own first, each with the link of its headline."""

@@ -108,7 +108,7 @@ def test_json_has_the_promised_shape(terminal: Terminal) -> None:
     """`--json` prints one object and nothing else, with evidence that code has verified and no hard fault."""
     out, _ = terminal.herald("thread", str(LIGHTHOUSE.pdf), "--json", "--out", "there")
     thread = json.loads(out)
-    assert set(thread) == {"draft", "paper", "writer", "tweets", "covered", "uncovered", "usage"}
+    assert set(thread) == {"draft", "paper", "writer", "tweets", "covered", "uncovered", "ad", "usage"}
     assert thread["writer"] == "extractive"
     assert thread["usage"] is None
     assert thread["paper"] == {
