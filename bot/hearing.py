@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -191,9 +192,8 @@ class Hearing:
         """
         await self._check_channel(action)
         if action.verb.takes_facts:
-            draft = await self.workflow.showing.store.load(action.draft)
-            poster = filled_in(draft.poster or Poster(), fields)
-            return await self.workflow.detail(action, by=person, poster=poster, event=event)
+            fill = partial(filled_in, fields=fields)
+            return await self.workflow.detail(action, by=person, fill=fill, event=event)
         note, text = fields.get("note", ""), fields.get("text", "")
         return await self.workflow.act(action, by=person, note=note, text=text, event=event)
 
@@ -211,8 +211,9 @@ class Hearing:
             paper = draft.source.arxiv_id
             here = draft.conversation.place == conversation.place != ""
             if draft.ad and ((paper and paper.number in numbers) or (here and not numbers)):
-                action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD)
-                return cards.poster_form(draft.poster or Poster()), action.encode()
+                poster = draft.poster or Poster()
+                action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD, revision=poster.changes)
+                return cards.poster_form(poster), action.encode()
         entry = await self.workflow.showing.store.entry(found[0]) if found else None
         facts = PosterFacts(title=entry.title) if entry else PosterFacts()
         return cards.poster_form(Poster(facts=facts)), str(found[0]) if found else ""
@@ -229,7 +230,7 @@ class Hearing:
         self.workflow.lab.check_channel(conversation)
         source = Source(arxiv_id=ArxivId.parse(memo)) if memo else Source()
         poster = filled_in(Poster(), fields)
-        if source.empty and not (poster.facts.given or poster.own):
+        if source.empty and not poster.told:
             raise NotNow("Fill in what you know of the poster, or your own draft of an ad.")
         return await self.workflow.begin(Request(conversation, person, event, source, poster=poster))
 
@@ -252,7 +253,7 @@ class Hearing:
         piece = draft.piece(AD) if said.ad else None
         piece = piece if said.number is None else draft.numbered(said.number)
         if piece is None and said.verb is Verb.APPROVE and not draft.whole:
-            raise NoSuchPiece(f"Draft {draft.id} has no tweets yet; wait until they are written.")
+            raise NoSuchPiece(draft.awaited)
         revision = piece.revision if piece else draft.revision if said.verb is Verb.APPROVE else None
         key = piece.key if piece else None
         return Action(draft=draft.id, verb=said.verb, piece=key, revision=revision), said.note

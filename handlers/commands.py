@@ -152,8 +152,9 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
         draft = await running.workflow.find(HERE, options.draft)
         folder, _ = await folders.deliver(running.workflow, draft, options.out, console)
     if not draft.approved:
-        whole = "Not every tweet" if draft.wants_thread else "Not even the ad"
-        console.say(f"{whole} of draft {draft.id} is approved yet.")
+        some = f"Not every tweet of draft {draft.id} is"
+        some = some if draft.wants_thread else f"The ad of draft {draft.id} is not"
+        console.say(f"{some} approved yet.")
     print(legible(str(folder)))
     return 0
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bot.errors import NotNow
 from bot.poster import LONGER, NAMES, AdBrief, PosterAd, PosterFacts, blank
 from bot.sentences import sentence_spans
-from bot.tweets import LIMIT, Severity, weighted_length
+from bot.tweets import LIMIT, ROOM, Severity, weighted_length
 from bot.writing.checking.locks import check_ad, stands
 from bot.writing.checking.spans import Kind, Span, facts_of_draft, links_of
 from bot.writing.feedback import feedback, invites
@@ -205,7 +205,7 @@ def _too_long(facts: PosterFacts, draft: str, phrases: Phrases, most: int) -> st
             if faults
             else "No ad can be made of these facts."
         )
-    if most < LIMIT:
+    if most not in {LIMIT, ROOM}:  # shorter than the one that is there
         return (
             "It cannot be made shorter without losing a fact; take one out of the form, or edit it by hand."
         )
