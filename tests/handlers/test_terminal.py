@@ -50,13 +50,13 @@ class Terminal:
             **self.settings,
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         """A command that runs on."""
         return subprocess.Popen(  # noqa: S603  our own command
             [sys.executable, "-m", "handlers", *arguments],
             cwd=self.home,
             env={**self.environment, "PYTHONPATH": str(Path(__file__).parents[2])},
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
