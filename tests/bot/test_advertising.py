@@ -40,10 +40,15 @@ class Stand(Room):
     """A chat in which people have posters."""
 
     async def fills_in(
-        self, fields: Mapping[str, str], memo: str = "", *, by: Person = ADA, where: Conversation = CHANNEL
+        self,
+        fields: Mapping[str, str],
+        memo: str = "poster",
+        *,
+        by: Person = ADA,
+        where: Conversation = CHANNEL,
     ) -> Draft:
         """Somebody fills in the form of `/poster-ad`, and the ad is written."""
-        draft = await self.hearing.advertise(where, by, self.event(), memo, fields)
+        draft = await self.hearing.sent(where, by, memo, fields, self.event())
         await self.work()
         return await self.store.load(draft.id)
 
@@ -168,7 +173,7 @@ class TestAlone:
     async def test_from_a_paper(self, stand: Stand) -> None:
         """What was left out is the paper's; what was filled in comes before it; the rest are blanks."""
         form, memo = await stand.hearing.poster_form(CHANNEL, LINK)
-        assert memo == "2601.00001"
+        assert memo == "poster 2601.00001"
         assert [one.name for one in form.fields][:FEW] == ["title", "event", "date", "time", "place"]
         draft = await stand.fills_in({"title": "Counting Ships", "place": "Hall 3"}, memo)
         assert facts_of(draft) == PosterFacts(
@@ -247,7 +252,7 @@ class TestAlone:
     async def test_the_same_asking_is_one_draft(self, stand: Stand) -> None:
         """A form that is delivered twice makes one ad; the same facts in another one make another."""
         for _ in range(2):
-            await stand.hearing.advertise(CHANNEL, ADA, "twice", "", FORM)
+            await stand.hearing.sent(CHANNEL, ADA, "poster", FORM, "twice")
         await stand.work()
         assert len(await stand.store.drafts()) == 1
         await stand.fills_in(FORM)
@@ -385,7 +390,7 @@ class TestChanged:
         draft = await stand.fills_in(FORM)
         action = stand.button(draft, AD, Verb.DETAILS).action
         _, memo = await stand.hearing.poster_form(CHANNEL.model_copy(update={"place": ""}), "")
-        assert memo == ""
+        assert memo == "poster"
         form, memo = await stand.hearing.poster_form(draft.conversation, "")
         assert (memo, form.fields[4].text) == (action.encode(), "room 301")
         draft = await stand.changes(draft, FORM | MOVED, by=BO)
@@ -393,7 +398,7 @@ class TestChanged:
             with pytest.raises(Outdated, match="details have changed"):
                 await late
         with pytest.raises(Outdated):
-            await stand.hearing.advertise(CHANNEL, ADA, "e", memo, FORM | {"title": "Lean"})
+            await stand.hearing.sent(CHANNEL, ADA, memo, FORM | {"title": "Lean"}, "e")
         assert facts_of(await stand.store.load(draft.id)) == LEAN_DOJO.model_copy(update=MOVED)
         same = await stand.changes(draft, FORM | MOVED)
         assert (same.poster, ad_of(same).revision) == (draft.poster, ad_of(draft).revision)
@@ -447,7 +452,7 @@ class TestApproved:
         draft = await stand.fills_in(FORM)
         await stand.presses(stand.button(draft, AD, Verb.APPROVE))
         _, memo = await stand.hearing.poster_form(draft.conversation, "")
-        await stand.hearing.advertise(draft.conversation, BO, "later", memo, MOVED)
+        await stand.hearing.sent(draft.conversation, BO, memo, MOVED, "later")
         await stand.workflow.showing.show(draft.id)
         assert stand.chat.card(f"{draft.id}:ad-0").text == ""
         await stand.work()
