@@ -119,8 +119,11 @@ class Lab:
         return sorted(found, key=lambda reply: int(reply.words.split()[1].split("/")[0]))
 
     def headline(self, root: Message) -> Message:
-        """The headline in a thread."""
-        return next(reply for reply in self.slack.replies(root) if not reply.words.startswith("*Tweet "))
+        """The headline in a thread, or above it."""
+        if root.user.bot_id:
+            return root
+        others = ("*Tweet ", "*Poster ad")
+        return next(reply for reply in self.slack.replies(root) if not reply.words.startswith(others))
 
     def reviewed(self, root: Message) -> list[Message]:
         """The tweets of a thread once all are there and may be acted on."""
@@ -128,7 +131,8 @@ class Lab:
         def ready() -> list[Message]:
             tweets = self.tweets(root)
             whole = tweets and len(tweets) == int(tweets[0].words.split()[1].split("/")[1].rstrip("*"))
-            return tweets if whole and all(tweet.buttons for tweet in tweets) else []
+            told = whole and "ready to review" in self.headline(root).words
+            return tweets if told and all(tweet.buttons for tweet in tweets) else []
 
         return self.slack.until(ready, seconds=60, what=f"a whole thread ({self.said()[-2000:]})")
 

@@ -24,10 +24,11 @@ def _lab(home: Path, **settings: str) -> Iterator[Lab]:
 
 
 def _each_once(lab: Lab, root: Message) -> list[Message]:
-    """The tweets of a whole thread, each of which stands there once, below one headline."""
+    """The tweets of a whole thread, each of which stands there once, below one headline, and the ad."""
     tweets = lab.reviewed(root)
+    lab.slack.until(lambda: any(one.words.startswith("*Poster ad") for one in lab.slack.replies(root)))
     titles = [one.words.split("*")[1] for one in lab.slack.replies(root)]
-    assert len(titles) == len(set(titles)) == 14
+    assert len(titles) == len(set(titles)) == 15
     return tweets
 
 
