@@ -115,13 +115,13 @@ async def test_nothing_new_is_no_call() -> None:
 
 
 async def test_what_stands_there_is_changed_before_anything_is_posted() -> None:
-    """People wait for what they pressed; new messages come after it."""
+    """People wait for what they pressed; new messages come after it, and the headline tells of it last."""
     shop = Shop(chat=MoodyChat(refused={"3"}))
     draft = await shop.drafted()
     shop.chat.refused.clear()
     shop.chat.calls.clear()
     await shop.act(draft, Verb.EDIT, 5, text="The lamp tells ships from gulls.")
-    assert [key.rpartition(":")[2] for key, *_ in shop.chat.calls] == ["head", "5", "3"]
+    assert [key.rpartition(":")[2] for key, *_ in shop.chat.calls] == ["5", "3", "head"]
 
 
 async def test_buttons_alone_are_a_change() -> None:
