@@ -116,6 +116,8 @@ async def test_a_headline_in_the_channel_is_adopted_with_its_thread(
         await chat.show(where, card(title="A paper"), None, contents)
     ref = await chat.show(where, card(title="A paper"), None, contents, again=True)
     assert [one.name for one in discord.threads()] == ["A paper"]
+    ref = await chat.show(where, card(title="The paper"), None, contents, again=True)
+    assert [one.name for one in discord.threads()] == ["The paper"]
     assert ref.place == str(discord.threads()[0].id)
     assert len(discord.messages("papers")) == 2
 
