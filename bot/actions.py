@@ -58,8 +58,9 @@ class Verb(StrEnum):
 class Action(Value):
     """A verb, and what it is aimed at.
 
-    `piece` None means the draft as a whole. `revision` is the one the person saw; None when they named
-    the piece by its number and so mean whatever stands there now.
+    `piece` None means the draft as a whole. `revision` is the one the person saw, or for a verb that takes
+    facts how often these had been changed; None when they named the piece by its number and so mean whatever
+    stands there now.
     """
 
     draft: str

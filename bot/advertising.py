@@ -1,6 +1,5 @@
 """Ads of posters, as jobs make them: the first with a thread or by itself, and every other that is wanted."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,9 @@ from bot.papers import Paper
 from bot.poster import AdBrief, Advertiser, PosterAd, facts_of_paper
 from bot.review import ad_judged
 from bot.showing import Showing
-from bot.tweets import Finding, Severity, weighted_length
+from bot.tweets import weighted_length
+from bot.writing.checking.rules import finding
 from bot.writing.locked import advertised
-
-log = logging.getLogger(__name__)
 
 STANDS_IN = "The writer did not keep the facts, so a template stands in; regenerate it for another try."
 
@@ -31,42 +29,40 @@ class Advertising:
     showing: Showing
     clock: Callable[[], datetime]
 
-    async def begin(self, draft: Draft, paper: Paper | None) -> None:
+    async def begin(self, draft: Draft, paper: Paper | None, remark: str = "") -> None:
         """Give a draft its first ad: of what was filled in, what the paper tells, and blanks for the rest.
 
         With a thread it is a template, to be filled in; asked for by itself it is the writer's. Where no ad
-        can be made, one asked for by itself stands there empty with the reason, so that what was filled in
-        can be changed.
+        can be made, it stands there empty with the reason, so that what is known can be changed. `remark` is
+        told with it.
         """
         if draft.ad:
             return
-        words = ""
-        for poster in _posters(draft, paper):
+        words, posters = "", [*_posters(draft, paper)]
+        for poster in posters:
             writer = self.spare if draft.wants_thread else self.writer
             try:
                 ad = await self._made(draft.id, writer, self._brief(draft, poster, paper))
             except NotNow as error:
                 words = words or str(error)
                 continue
-            await self._add(draft, poster, ad)
+            await self._add(draft, poster, self._revision(ad, writer, remark))
             return
-        if draft.wants_thread:
-            log.info("draft %s: no ad can be made of its paper", draft.id)
-            return
-        fault = Finding(rule="no-ad", severity=Severity.HARD, words=words)
-        await self._add(draft, draft.poster or Poster(), PosterAd(text=""), fault)
+        empty = self._revision(PosterAd(text=""), self.spare, remark)
+        await self._add(draft, posters[0], empty.model_copy(update={"findings": (finding("no-ad", words),)}))
 
     async def rewrite(self, draft: Draft, wish: Wanted, paper: Paper | None) -> None:
         """Do what somebody wants of the ad. Raises `NotNow` and `WriterError` with what there is to say."""
         poster, ad = draft.poster or Poster(), draft.piece(AD)
-        brief = self._brief(draft, poster, paper).model_copy(update={"note": wish.note})
+        update = {"note": wish.note, "spent": 0.0}  # what it may cost is its own
+        brief = self._brief(draft, poster, paper).model_copy(update=update)
         if wish.verb is Verb.SHORTEN:
             brief = brief.model_copy(update={"most": weighted_length(ad.now.text) - 1})
         elif wish.verb is Verb.REGENERATE:
             texts = tuple(revision.text for revision in ad.revisions if revision.text)
             brief = brief.model_copy(update={"earlier": texts})
         said = await self._made(draft.id, self.writer, brief)
-        revision = self._revision(said).model_copy(
+        revision = self._revision(said, self.writer).model_copy(
             update={"by": wish.by, "verb": wish.verb, "note": wish.note}
         )
         await self.showing.change(draft.id, lambda draft: self._judged(drafts.rewritten(draft, AD, revision)))
@@ -83,8 +79,7 @@ class Advertising:
             raise WriterError("The writer gave no ad; try again.")
         return ad
 
-    async def _add(self, draft: Draft, poster: Poster, ad: PosterAd, *faults: Finding) -> None:
-        revision = self._revision(ad).model_copy(update={"findings": faults})
+    async def _add(self, draft: Draft, poster: Poster, revision: Revision) -> None:
         await self.showing.change(
             draft.id, lambda draft: self._judged(drafts.advertised(draft, poster, revision))
         )
@@ -103,14 +98,15 @@ class Advertising:
             spent=draft.usage.dollars if draft.usage else 0.0,
         )
 
-    def _revision(self, ad: PosterAd) -> Revision:
+    def _revision(self, ad: PosterAd, writer: Advertiser, remark: str = "") -> Revision:
+        remarks = (remark, STANDS_IN if ad.stands_in else "")
         return Revision(
             text=ad.text,
             at=self.clock(),
-            writer=self.writer.name,
+            writer=(self.spare if ad.stands_in else writer).name,
             longer=ad.longer,
             feedback=ad.feedback,
-            unmended=STANDS_IN if ad.stands_in else "",
+            unmended=" ".join(filter(None, remarks)),
         )
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from bot.actions import Action, Verb
 from bot.alts import alt_of
-from bot.draft import AD, Draft, Piece, Poster, Stage, actable
+from bot.draft import AD, Draft, Piece, Poster, Stage, Wanted, actable, fillable
 from bot.papers import Figure, FigureKey
 from bot.poster import Feedback
 from bot.tweets import Severity, Usage, copy_ready, numbered, tidied, weighted_length
@@ -104,9 +104,8 @@ def headline_card(draft: Draft) -> Card:
     small: list[str] = []
     if paper:
         small.append(_people(paper.authors))
-        small.append(
-            f"Code: {paper.repository}" if paper.repository else "No code repository of its own was found."
-        )
+        code = f"Code: {paper.repository}" if paper.repository else "No code repository of its own was found."
+        small += [code] if draft.wants_thread else []
         if paper.hidden_text:
             small.append(f"Left out: {paper.hidden_text} piece(s) of text in the PDF that no reader sees.")
     small.append(f"Draft {draft.id}, begun by {draft.requested_by.name or draft.requested_by.id}")
@@ -256,12 +255,13 @@ def form(draft: Draft, action: Action) -> Form | None:
     """
     if action.piece is None or not action.verb.takes_form:
         return None
+    if action.verb.takes_facts:
+        fillable(draft, action.revision)
+        fields = poster_fields(draft.poster or Poster())
+        if action.verb is Verb.DETAILS:
+            return Form(title="Poster details", fields=fields[:FEW], send="Save")
+        return Form(title="More about the poster", fields=fields[FEW:], send="Save")
     piece = actable(draft, action.piece, action.revision)
-    poster = draft.poster or Poster()
-    if action.verb is Verb.DETAILS:
-        return Form(title="Poster details", fields=poster_fields(poster)[:FEW], send="Save")
-    if action.verb is Verb.MORE:
-        return Form(title="More about the poster", fields=poster_fields(poster)[FEW:], send="Save")
     if action.verb is Verb.REGENERATE:
         note = Field(name="note", label="What should change?", optional=True)
         return Form(title=f"Regenerate {draft.named(piece)}", fields=(note,), send="Regenerate")
@@ -328,7 +328,7 @@ def ad_card(draft: Draft, ad: Piece) -> Card:
         key=f"{draft.id}:{ad.key}",
         version=draft.version,
         title="Poster ad",
-        status=f"{ad.wanted.verb.value} is under way" if ad.wanted and ad.wanted.pending else "",
+        status=f"{_wish(ad.wanted)} is under way" if ad.wanted and ad.wanted.pending else "",
         text=text,
         small=tuple(small),
         buttons=_buttons(draft, ad),
@@ -412,11 +412,16 @@ def _remarks(piece: Piece) -> list[str]:
     lines = [f"{signs[finding.severity]} {finding.words}" for finding in piece.now.findings]
     wish = piece.wanted
     if wish and wish.pending:
-        lines.append(f"{wish.verb.value} asked for by {wish.by.name or wish.by.id}: under way")
+        lines.append(f"{_wish(wish)} asked for by {wish.by.name or wish.by.id}: under way")
     elif wish:
-        lines.append(f"{wish.verb.value} failed: {wish.failure}")
+        lines.append(f"{_wish(wish)} failed: {wish.failure}")
     lines += [f"approved by {a.by.name or a.by.id} at {a.at:%Y-%m-%d %H:%M} UTC" for a in piece.standing]
     return lines
+
+
+def _wish(wish: Wanted) -> str:
+    """What people call what is wanted of a piece."""
+    return "an ad with the new details" if wish.verb.takes_facts else wish.verb.value
 
 
 def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
@@ -424,23 +429,25 @@ def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
         return ()
 
     def button(label: str, verb: Verb) -> Button:
-        action = Action(draft=draft.id, verb=verb, piece=piece.key, revision=piece.revision)
-        return Button(label=label, action=action)
+        changes = draft.poster.changes if draft.poster else 0
+        seen = changes if verb.takes_facts else piece.revision
+        return Button(label=label, action=Action(draft=draft.id, verb=verb, piece=piece.key, revision=seen))
 
     undo = button("Undo", Verb.UNDO)
     if draft.is_approved(piece):
         return (undo,)
     failed = bool(piece.wanted)
     facts = (button("Fill in the poster details", Verb.DETAILS), button("More details", Verb.MORE))
+    again = (button("Try again", Verb.RETRY),) if failed else ()
     if not piece.now.text:  # an ad that could not be made
-        return facts
+        return (*facts, *again)
     return (
         *(facts if piece.key == AD else ()),
         *(() if piece.now.faulty else (button("Approve", Verb.APPROVE),)),
         button("Regenerate", Verb.REGENERATE),
         button("Shorten", Verb.SHORTEN),
         button("Edit", Verb.EDIT),
-        *((button("Try again", Verb.RETRY),) if failed else ()),
+        *again,
         *((undo,) if failed or piece.standing or piece.revision else ()),
     )
 

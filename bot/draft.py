@@ -145,6 +145,11 @@ class Poster(Value):
     own: str = ""  # the person's own draft of an ad
     changes: int = 0  # so often somebody has changed it: calendars tell the newer entry by it
 
+    @property
+    def told(self) -> bool:
+        """Whether anything is known."""
+        return bool(self.facts.given or self.own)
+
 
 class Failure(Value):
     """Why a draft stopped, in words for people, and whether another try may help."""
@@ -217,9 +222,14 @@ class Draft(Value):
         return (*self.pieces[:place], self.ad, *self.pieces[place:])
 
     @property
+    def awaits_ad(self) -> bool:
+        """Whether the thread grows by the ad once that is approved; tweets keep room for its number."""
+        return bool(self.wants_thread and self.lab.ad_tweet and len(self.posted) == len(self.pieces))
+
+    @property
     def ad_room(self) -> int:
         """Weighted characters that the ad may have: fewer where it is to be a tweet with its `k/N`."""
-        return ROOM if self.lab.ad_tweet else LIMIT
+        return ROOM if self.wants_thread and self.lab.ad_tweet else LIMIT
 
     @property
     def revision(self) -> int:
@@ -262,9 +272,7 @@ class Draft(Value):
         raise NoSuchPiece(f"Draft {self.id} has no tweet {key}; {self._range()}.")
 
     def numbered(self, number: int) -> Piece:
-        """The piece that is tweet `number`, counted from 1, or the ad for 0; raises `NoSuchPiece`."""
-        if number == AD:
-            return self.piece(AD)
+        """The piece that is tweet `number`, counted from 1; raises `NoSuchPiece`."""
         if 1 <= number <= len(self.posted):
             return self.posted[number - 1]
         raise NoSuchPiece(f"Draft {self.id} has no tweet {number}; {self._range()}.")
@@ -286,7 +294,15 @@ class Draft(Value):
         """How many tweets the thread has or, while it is written, will have."""
         return max(self.count, len(self.pieces)) + len(self.posted) - len(self.pieces)
 
+    @property
+    def awaited(self) -> str:
+        """What is said of a draft of which nothing is written yet."""
+        said = "no tweets yet; wait until they are" if self.wants_thread else "no ad yet; wait until it is"
+        return f"Draft {self.id} has {said} written."
+
     def _range(self) -> str:
+        if not self.wants_thread:
+            return "it is of a poster's ad alone, which is called “ad”"
         return f"choose 1 to {len(self.posted)}" if self.pieces else "none is written yet"
 
 
@@ -346,8 +362,8 @@ def writing(draft: Draft, source: Source, headline: Headline, writer: str) -> Dr
 
 
 def writing_ad(draft: Draft, writer: str) -> Draft:
-    """There is no paper to be read: the ad is being written; legal again after a crash."""
-    _require(draft, Stage.QUEUED, Stage.WRITING)
+    """There is no paper, or none that can be read: the ad is being written; legal again after a crash."""
+    _require(draft, *WORKING)
     return draft.model_copy(update={"stage": Stage.WRITING, "writer": writer})
 
 
@@ -453,17 +469,26 @@ def wanted(draft: Draft, key: int, seen: int | None, wish: Wanted) -> Draft:
     return _with(draft, piece.model_copy(update={"wanted": wish}))
 
 
-def detailed(draft: Draft, poster: Poster, wish: Wanted) -> Draft:
-    """Somebody has filled in the poster's facts, and the ad is to be written anew; the same change nothing.
+def detailed(draft: Draft, seen: int | None, fill: Callable[[Poster], Poster], wish: Wanted) -> Draft:
+    """Somebody has filled in the poster's facts, and the ad is to be written anew.
 
-    There is no text to have seen: facts that two people give at once follow one another.
+    `seen` is the number of changes that the form was opened with: a form has all of its fields, so an older
+    one would take back what others have filled in since. The same facts change nothing, unless the last try
+    to set them in has failed. With the facts the approvals go: what was approved says something else.
     """
-    known = draft.poster or Poster()
-    if poster.model_copy(update={"changes": known.changes}) == known:
+    known, piece = draft.poster or Poster(), draft.piece(AD)
+    poster = fill(known).model_copy(update={"changes": known.changes})
+    if poster == known and not (piece.wanted and piece.wanted.failure):
         return draft
-    piece = actable(draft, AD, None)
-    poster = poster.model_copy(update={"changes": known.changes + 1})
-    return _with(draft.model_copy(update={"poster": poster}), piece.model_copy(update={"wanted": wish}))
+    piece = fillable(draft, seen)
+    if poster != known:
+        poster = poster.model_copy(update={"changes": known.changes + 1})
+    approvals = tuple(
+        approval.model_copy(update={"withdrawn": wish.at}) if approval in piece.standing else approval
+        for approval in piece.approvals
+    )
+    update = {"wanted": wish, "approvals": approvals}
+    return _with(draft.model_copy(update={"poster": poster}), piece.model_copy(update=update))
 
 
 def edited(draft: Draft, key: int, seen: int | None, revision: Revision) -> Draft:
@@ -605,4 +630,12 @@ def actable(draft: Draft, key: int, seen: int | None) -> Piece:
         raise NotNow(
             f"{_begun(draft, piece)} is being {deed} for {who}; try again when the new text is there."
         )
+    return piece
+
+
+def fillable(draft: Draft, seen: int | None) -> Piece:
+    """The ad, if its facts may be filled in now, and were changed `seen` times; raises an `AskedError`."""
+    piece = actable(draft, AD, None)
+    if seen is not None and draft.poster and seen != draft.poster.changes:
+        raise Outdated("The poster's details have changed since you saw them; look at the newer ones first.")
     return piece

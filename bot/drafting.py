@@ -95,16 +95,21 @@ class Drafting:
         except StoreError:
             raise  # the draft cannot be told; the job is run again
         except HeraldError as error:
-            failure = Failure(words=str(error), retryable=isinstance(error, OutsideError))
+            retryable = isinstance(error, OutsideError)
+            known = not draft.wants_thread and draft.poster and draft.poster.told
+            if known and not retryable:  # what people know makes an ad as well
+                await self._advertise(draft, remark=f"The ad is made without the paper. {error}")
+                return
+            failure = Failure(words=str(error), retryable=retryable)
             await self.showing.change(draft.id, lambda draft: drafts.failed(draft, failure))
 
-    async def _advertise(self, draft: Draft, paper: Paper | None = None) -> None:
+    async def _advertise(self, draft: Draft, paper: Paper | None = None, remark: str = "") -> None:
         """The ad by itself."""
         if paper is None:
             draft = await self.showing.change(
                 draft.id, lambda draft: drafts.writing_ad(draft, self.writer.name)
             )
-        await self.advertising.begin(draft, paper)
+        await self.advertising.begin(draft, paper, remark)
         await self.showing.change(draft.id, drafts.finished)
 
     async def _write(self, draft: Draft, paper: Paper) -> None:
@@ -202,10 +207,10 @@ class Drafting:
         if wish is None:
             return
         try:
-            paper = None if draft.source.empty else (await self.library.paper(draft.source))[1]
-            if piece.key == AD or paper is None:
-                await self.advertising.rewrite(draft, wish, paper)
+            if piece.key == AD:
+                await self.advertising.rewrite(draft, wish, await self._at_hand(draft.source))
                 return
+            paper = (await self.library.paper(draft.source))[1]
             brief = Brief(paper=paper, lab=draft.lab, note=draft.note)  # what it may cost is its own
             grounds = Grounds.of(brief)
             if wish.verb is not Verb.SHORTEN:  # for which the tweet is enough
@@ -231,6 +236,18 @@ class Drafting:
         except HeraldError as error:
             words = str(error)
             await self.showing.change(draft.id, lambda draft: drafts.not_rewritten(draft, piece.key, words))
+
+    async def _at_hand(self, source: Source) -> Paper | None:
+        """The paper, as far as it can be had: an ad has its facts, and can do without one."""
+        if source.empty:
+            return None
+        try:
+            return (await self.library.paper(source))[1]
+        except StoreError:
+            raise
+        except HeraldError as error:
+            log.info("an ad is written without its paper (%s)", type(error).__name__)
+            return None
 
     async def _mended(
         self, draft_id: str, said: Wording, change: Change, brief: Brief, grounds: Grounds
@@ -308,7 +325,7 @@ def _cut(caption: str) -> str:
 def _change(draft: Draft, piece: Piece) -> Change:
     return Change(
         thread=tuple(wording(other, index) for index, other in enumerate(draft.pieces)),
-        index=draft.number(piece) - 1,
+        index=next(index for index, other in enumerate(draft.pieces) if other.key == piece.key),
         earlier=tuple(revision.text for revision in piece.revisions),
         faults=piece.now.faults,
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -193,9 +194,8 @@ class Hearing:
         """
         await self._check_channel(action)
         if action.verb.takes_facts:
-            draft = await self.workflow.showing.store.load(action.draft)
-            poster = filled_in(draft.poster or Poster(), fields)
-            return await self.workflow.detail(action, by=person, poster=poster, event=event)
+            fill = partial(filled_in, fields=fields)
+            return await self.workflow.detail(action, by=person, fill=fill, event=event)
         note, text = fields.get("note", ""), fields.get("text", "")
         return await self.workflow.act(action, by=person, note=note, text=text, event=event)
 
@@ -213,8 +213,9 @@ class Hearing:
             paper = draft.source.arxiv_id
             here = draft.conversation.place == conversation.place != ""
             if draft.ad and ((paper and paper.number in numbers) or (here and not numbers)):
-                action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD)
-                return cards.poster_form(draft.poster or Poster()), action.encode()
+                poster = draft.poster or Poster()
+                action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD, revision=poster.changes)
+                return cards.poster_form(poster), action.encode()
         entry = await self.workflow.showing.store.entry(found[0]) if found else None
         facts = PosterFacts(title=entry.title) if entry else PosterFacts()
         return cards.poster_form(Poster(facts=facts)), f"{_POSTER} {found[0] if found else ''}".strip()
@@ -233,7 +234,7 @@ class Hearing:
         link = memo.removeprefix(_POSTER).strip()
         source = Source(arxiv_id=ArxivId.parse(link)) if link else Source()
         poster = filled_in(Poster(), fields)
-        if source.empty and not (poster.facts.given or poster.own):
+        if source.empty and not poster.told:
             raise NotNow("Fill in what you know of the poster, or your own draft of an ad.")
         return await self.workflow.begin(Request(conversation, person, event, source, poster=poster))
 
@@ -253,21 +254,22 @@ class Hearing:
             raise AskedError(HELP)
         said = Instruction.parse(text)
         draft = await self.workflow.find(conversation, said.draft, said.verb, person)
-        piece = None if said.number is None else draft.numbered(said.number)
+        piece = draft.piece(AD) if said.ad else None
+        piece = piece if said.number is None else draft.numbered(said.number)
         if piece is None and said.verb is Verb.APPROVE and not draft.whole:
-            raise NoSuchPiece(f"Draft {draft.id} has no tweets yet; wait until they are written.")
+            raise NoSuchPiece(draft.awaited)
         revision = piece.revision if piece else draft.revision if said.verb is Verb.APPROVE else None
         key = piece.key if piece else None
         return Action(draft=draft.id, verb=said.verb, piece=key, revision=revision), said.note
 
-    async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[int, str], ...]:
-        """The tweets that a number would mean here: number, and how the text begins."""
+    async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[str, str], ...]:
+        """What may be named here: each tweet's number, or "ad", and the text it has."""
         try:
             draft = await self.workflow.find(conversation, "", Verb.EDIT, person)
         except AskedError:
             return ()
-        tweets = tuple((draft.number(piece), piece.now.text) for piece in draft.pieces)
-        return (*tweets, (AD, draft.ad.now.text)) if draft.ad else tweets
+        tweets = tuple((str(draft.number(piece)), piece.now.text) for piece in draft.pieces)
+        return (*tweets, ("ad", draft.ad.now.text)) if draft.ad else tweets
 
     async def home(self, person: Person) -> tuple[tuple[Draft, str], ...]:
         """The open drafts that matter to a person, their own first, each with the link of its headline."""

@@ -3,7 +3,6 @@
 import re
 
 from bot.actions import Verb
-from bot.draft import AD
 from bot.errors import AskedError
 from bot.values import Value
 
@@ -32,7 +31,8 @@ class Instruction(Value):
     """A verb, the number of the tweet it is aimed at, and words for it."""
 
     verb: Verb
-    number: int | None = None  # 0: the ad; None: the whole draft
+    number: int | None = None  # None: the ad, or the whole draft
+    ad: bool = False  # whether it is aimed at the poster's ad
     draft: str = ""  # its id, or the link of one of its messages; "" for the newest one
     note: str = ""
 
@@ -54,13 +54,13 @@ class Instruction(Value):
                 f"Only approve and retry take “all”; say which tweet to {verb.value}, by its number."
             )
         ad = read["number"].lower().endswith("ad")
-        number = None if whole else AD if ad else int(read["number"])
+        number = None if whole or ad else int(read["number"])
         note = plain_links(read["note"].strip())
         if not verb.takes_note and any(sign.isdigit() for sign in note):  # "approve 3 and 4"
             raise AskedError(
                 f"Say “{verb.value}” for one tweet at a time, as in “{verb.value} {read['number']}”."
             )
-        return cls(verb=verb, number=number, draft=draft, note=note)
+        return cls(verb=verb, number=number, ad=ad, draft=draft, note=note)
 
 
 def plain_links(text: str) -> str:

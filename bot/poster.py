@@ -38,7 +38,7 @@ NAMES = MappingProxyType(
         "place": "place",
         "number": "poster number",
         "links": "link",
-        "about": "what to talk about",
+        "about": "topic",
     }
 )
 """How people are told of each fact."""

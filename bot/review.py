@@ -1,13 +1,18 @@
 """What the checks say of a draft, put onto the draft: a pure step after every change of a text."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from bot.actions import Verb
+from bot.calendar_file import calendar_file
 from bot.draft import Draft, Piece, Revision, reviewed
+from bot.errors import NotNow
+from bot.poster import LONGER, PosterFacts, blank
 from bot.tweets import Finding, Role, Severity, Wording
 from bot.writing.checking.contradictions import contradictions
 from bot.writing.checking.locks import blanks_left, check_ad
+from bot.writing.checking.rules import finding
 from bot.writing.checks import Grounds, check_thread, check_tweet, verified_evidence
+from bot.writing.locked import locked
 
 
 def wording(piece: Piece, index: int) -> Wording:
@@ -31,11 +36,11 @@ def judged(draft: Draft, grounds: Grounds, *, whole: bool) -> Draft:
     written it has gaps, and they would only raise false alarms.
     """
     wordings = tuple(wording(piece, index) for index, piece in enumerate(draft.pieces))
-    of = draft.of()
+    of = draft.of() + draft.awaits_ad
     thread = check_thread(wordings, grounds) if whole else None
     revisions: dict[int, Revision] = {}
     for piece, said in zip(draft.pieces, wordings, strict=True):
-        findings = check_tweet(said, n=said.index + 1, of=of, grounds=grounds)
+        findings = check_tweet(said, n=draft.number(piece), of=of, grounds=grounds)
         if thread:
             findings += thread.findings.get(said.index, ())
         evidence = verified_evidence(said, grounds)
@@ -51,18 +56,39 @@ def hard_findings(thread: tuple[Wording, ...], index: int, grounds: Grounds) -> 
     return tuple(finding for finding in findings if finding.severity is Severity.HARD)
 
 
+_TOLD = frozenset({"end-before-start", "zone-unknown"})
+"""Contradictions that say already what the calendar file would lack."""
+
+
+def _of_calendar(facts: PosterFacts, text: str, today: date) -> tuple[Finding, ...]:
+    """What is to be known of the calendar file that comes with the approved ad."""
+    if blank("date") in text:
+        return ()
+    try:
+        return calendar_file(facts, "", 0, datetime.combine(today, time(), UTC)).findings
+    except NotNow as error:
+        return (finding("calendar", str(error)),)
+
+
 def ad_judged(draft: Draft, today: date) -> Draft:
-    """The draft with what the checks say of its ad: locks it breaks, blanks, facts that contradict."""
+    """The draft with what the checks say of its ad: locks it breaks, blanks, facts that contradict.
+
+    A longer variant that no longer has every fact as it was given is dropped: facts were changed.
+    """
     if draft.ad is None or draft.poster is None or not draft.ad.now.text:
         return draft
     now, poster = draft.ad.now, draft.poster
+    odd = contradictions(poster.facts, poster.own, today)
     findings = (
         *check_ad(now.text, poster.facts, poster.own, draft.ad_room),
         *blanks_left(now.text),
-        *contradictions(poster.facts, poster.own, today),
+        *odd,
+        *(() if any(one.rule in _TOLD for one in odd) else _of_calendar(poster.facts, now.text, today)),
     )
-    if now.verb is Verb.EDIT:  # a person may add what the form does not have
+    origin = now if now.restores is None else draft.ad.revisions[now.restores]
+    if origin.verb is Verb.EDIT:  # a person may add what the form does not have
         findings = tuple(one for one in findings if one.rule != "fact-added")
-    now = now.model_copy(update={"findings": findings})
+    old = bool(now.longer) and bool(locked(now.longer, poster.facts, poster.own, LONGER))
+    now = now.model_copy(update={"findings": findings, "longer": "" if old else now.longer})
     ad = draft.ad.model_copy(update={"revisions": (*draft.ad.revisions[:-1], now)})
     return draft.model_copy(update={"ad": ad})

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.cards import Card, File, cards, headline_key
@@ -74,9 +75,7 @@ class Showing:
             stale = [card for card in stale if _digest(card) != _shown(displays.get(card.key))]
             if not stale:
                 break
-            # What stands there already first: its change is waited for, and costs no turn to post. A new
-            # headline comes before all: the others may have their place below it.
-            first = next((card for card in stale if card.key in displays), stale[0])
+            first = min(stale, key=lambda card: _turn(card, head, displays))
             try:
                 await self._put(draft, first, displays.get(first.key))
             except ChatError as error:
@@ -120,6 +119,17 @@ class Showing:
             for name, content in contents.items()
         ]
         return card.model_copy(update={"files": tuple(files)})
+
+
+def _turn(card: Card, head: Display | None, displays: Mapping[str, Display]) -> int:
+    """Which card comes first.
+
+    A new headline, as the others may have their place below it; a change of a tweet, which somebody waits
+    for; what is new; and only then the progress that the headline tells.
+    """
+    if card.piece is None and card.key in displays:
+        return 3
+    return 2 if head and card.key not in displays else int(head is not None)
 
 
 def _shown(display: Display | None) -> str:

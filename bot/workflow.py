@@ -19,6 +19,7 @@ from bot.review import ad_judged, judged
 from bot.showing import Showing
 from bot.tweets import tidied
 from bot.writing.checks import Grounds
+from bot.writing.feedback import feedback
 from bot.writing.locked import broken_by_edit
 
 NOTE_LIMIT = 2000
@@ -227,6 +228,8 @@ class Workflow:
             Verb.UNDO: self._undo,
             Verb.RETRY: self._retry,
         }
+        if action.verb not in deeds:
+            raise NotNow("Facts are given in a form; press the button below the poster's ad.")
         return await deeds[action.verb](action, by, event)
 
     async def _approve(self, action: Action, by: Person, event: str, at: datetime) -> Draft:
@@ -234,9 +237,11 @@ class Workflow:
             whole = action.piece is None
             pieces = draft.whole if action.piece is None else (draft.piece(action.piece),)
             if not pieces:
-                raise NotNow(f"Draft {draft.id} has no tweets yet; wait until they are written.")
+                raise NotNow(draft.awaited)
             if whole and action.revision not in {None, draft.revision}:
-                raise Outdated("A tweet has changed since you saw the thread; look at it first.")
+                what = "A tweet has changed since you saw the thread"
+                what = what if draft.wants_thread else "The ad has changed since you saw it"
+                raise Outdated(f"{what}; look at it first.")
             for piece in pieces:
                 self.lab.check_approver(by, piece.author or draft.requested_by)
                 seen = None if whole else action.revision
@@ -249,11 +254,18 @@ class Workflow:
         key = _aimed(action)
         return await self._once(action, event, lambda draft: drafts.withdrawn(draft, key, by, at))
 
-    async def detail(self, action: Action, *, by: Person, poster: Poster, event: str = "") -> Draft:
-        """Somebody fills in the poster's facts: its ad is written anew. The same facts change nothing."""
+    async def detail(
+        self, action: Action, *, by: Person, fill: Callable[[Poster], Poster], event: str = ""
+    ) -> Draft:
+        """Somebody fills in the poster's facts: its ad is written anew. The same facts change nothing.
+
+        `action.revision` is the number of changes that they saw; see `draft.detailed` for what is raised.
+        """
         wish = Wanted(verb=action.verb, by=by.model_copy(update={"groups": ()}), at=self.clock())
         draft = await self._once(
-            action, event, lambda draft: self._ad_judged(drafts.detailed(draft, poster, wish))
+            action,
+            event,
+            lambda draft: self._ad_judged(drafts.detailed(draft, action.revision, fill, wish)),
         )
         if draft.pending:
             await self.jobs.later(draft)
@@ -286,8 +298,12 @@ class Workflow:
             broken = broken_by_edit(text, poster.facts, poster.own)
             if broken:
                 raise NotNow(f"{broken[0].words} To change a fact itself, fill in the poster details.")
+            now = draft.piece(drafts.AD).now
+            said = feedback(poster.own, poster.facts, text)  # what has changed is told of this text
+            said = now.feedback.model_copy(update={"changed": said.changed}) if now.feedback else said
             update = {"text": text, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
-            revision = draft.piece(drafts.AD).now.model_copy(update=update | {"writer": "", "restores": None})
+            fresh = {"writer": "", "prompt": "", "restores": None, "unmended": "", "feedback": said}
+            revision = now.model_copy(update=update | fresh)
             return self._ad_judged(drafts.edited(draft, drafts.AD, action.revision, revision))
 
         return await self._once(action, event, edit)
@@ -371,5 +387,5 @@ def _bounded(text: str, limit: int, what: str) -> str:
 
 def _aimed(action: Action) -> int:
     if action.piece is None:
-        raise NotNow(f"Say which tweet to {action.verb.value}, by its number.")
+        raise NotNow(f"Say which tweet to {action.verb.value}, by its number, or “ad” for the poster's ad.")
     return action.piece

@@ -120,7 +120,7 @@ async def tweet(options: argparse.Namespace, settings: Settings) -> int:
     async with herald(settings, console) as running:
         draft = await running.workflow.find(HERE, options.draft, verb)
         draft = await settled(running, draft, console)  # what a killed command has left to do
-        piece = None if number is None else draft.numbered(number)
+        piece = draft.piece(AD) if number == AD else None if number is None else draft.numbered(number)
         text = new_text(options.note, piece.now.text) if piece and verb.takes_words else ""
         if verb.takes_work:
             await running.ready()  # else the wish would stand there with nobody to do it
@@ -153,8 +153,9 @@ async def export(options: argparse.Namespace, settings: Settings) -> int:
         draft = await running.workflow.find(HERE, options.draft)
         folder, _ = await folders.deliver(running.workflow, draft, options.out, console)
     if not draft.approved:
-        whole = "Not every tweet" if draft.wants_thread else "Not even the ad"
-        console.say(f"{whole} of draft {draft.id} is approved yet.")
+        some = f"Not every tweet of draft {draft.id} is"
+        some = some if draft.wants_thread else f"The ad of draft {draft.id} is not"
+        console.say(f"{some} approved yet.")
     print(legible(str(folder)))
     return 0
 
@@ -219,7 +220,7 @@ def _number(text: str, verb: Verb) -> int | None:
         return None
     if text == "ad":
         return AD
-    if not re.fullmatch(r"[0-9]{1,3}", text):
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", text):
         raise WrongCall(
             f"“{text[:20]}” is no number of a tweet; write for example: herald tweet {verb.value} 3"
         )

@@ -154,8 +154,11 @@ async def _slack(settings: Settings, http: httpx2.AsyncClient) -> AsyncIterator[
                 return
     accepted = "both tokens are" if len(tokens) > 1 else "SLACK_BOT_TOKEN is"
     yield State.GOOD, f"Slack: {accepted} accepted"
-    async for line in _slack_app(settings, http):
-        yield line
+    try:
+        async for line in _slack_app(settings, http):
+            yield line
+    except (httpx2.HTTPError, ValueError):
+        yield State.BAD, "Slack does not tell what the app has; try again later"
 
 
 async def _slack_app(settings: Settings, http: httpx2.AsyncClient) -> AsyncIterator[Line]:
@@ -163,8 +166,11 @@ async def _slack_app(settings: Settings, http: httpx2.AsyncClient) -> AsyncItera
     lacks: list[str] = []
     bot = _bearer(settings.slack_bot_token)
     answer = await http.post(f"{settings.slack_api_url}/auth.test", headers=bot)
-    if "x-oauth-scopes" in answer.headers:
-        lacks += setup.missing_scopes(answer.headers["x-oauth-scopes"])
+    scopes = answer.headers.get("x-oauth-scopes")
+    if scopes is None:
+        yield State.UNUSED, "Slack: it does not tell which scopes the token has"
+    else:
+        lacks += setup.missing_scopes(scopes)
     if settings.slack_config_token is None:
         yield State.UNUSED, f"Slack: {_UNSEEN}"
     else:
@@ -172,14 +178,14 @@ async def _slack_app(settings: Settings, http: httpx2.AsyncClient) -> AsyncItera
         if manifest is None:
             yield (
                 State.BAD,
-                "Slack refuses SLACK_CONFIG_TOKEN, which lasts 12 hours; make a new one and set it",
+                "Slack refuses SLACK_CONFIG_TOKEN; they last 12 hours: make a new one and set it",
             )
         else:
             lacks += setup.missing_parts(manifest, socket=settings.slack_app_token is not None)
     for fault in lacks:
         yield State.BAD, f"Slack: {fault}; {_MEND}"
-    if not lacks:
-        yield State.GOOD, "Slack: the app has all that was looked for"
+    if scopes is not None and not lacks:
+        yield State.GOOD, "Slack: the app has all that could be looked for"
 
 
 async def _slack_manifest(settings: Settings, http: httpx2.AsyncClient, bot_id: str) -> dict[str, Any] | None:

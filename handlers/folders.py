@@ -46,7 +46,9 @@ async def deliver(
         files |= deliverable(draft, contents)
     if draft.ad and (draft.is_approved(draft.ad) or not draft.wants_thread):
         files |= ad_deliverable(draft)
-    name = file_stem(str(draft.source).removesuffix(".pdf"), most=80) or "paper"
+    name = file_stem(str(draft.source).removesuffix(".pdf"), most=80) or (
+        "paper" if draft.wants_thread else "poster"
+    )
     folder = made(out or f"out/{name}-{draft.id}")
     return folder, _written(folder, files)
 

@@ -89,7 +89,9 @@ def _ad(draft: Draft, ad: Piece) -> dict[str, Any]:
         "longer": ad.now.longer or None,
         "feedback": ad.now.feedback.model_dump() if ad.now.feedback else None,
         "findings": [finding.model_dump(mode="json") for finding in ad.now.findings],
+        "remark": ad.now.unmended or None,
         "approved": draft.is_approved(ad),
+        "tweet": draft.number(ad) if ad in draft.posted else None,
         "facts": poster.facts.model_dump(),
         "own_draft": poster.own,
     }

@@ -3,15 +3,17 @@
 import argparse
 import sys
 import uuid
+from functools import partial
 from pathlib import Path
 
 from bot.actions import Action, Verb
-from bot.cards import feedback_lines
+from bot.cards import cost_text, feedback_lines
 from bot.draft import AD, Draft, Poster
 from bot.errors import HeraldError
 from bot.hearing import filled_in
 from bot.papers import Source
 from bot.settings import Settings
+from bot.tweets import Severity
 from bot.workflow import Request
 from handlers import commands, folders
 from handlers.composition import Herald, herald
@@ -24,6 +26,10 @@ FACTS = ("title", "authors", "event", "date", "time", "place", "number", "about"
 
 async def poster_ad(options: argparse.Namespace, settings: Settings) -> int:
     """`herald poster-ad [SOURCE] [--title …] … [--draft-file FILE] [--draft ID] [--longer] [--out DIR]`."""
+    if options.draft and options.source:
+        raise commands.WrongCall(
+            f"Draft {options.draft} has its paper; leave out the SOURCE, or --draft for a new ad."
+        )
     fields = _fields(options)
     console = Console()
     if options.out:
@@ -31,7 +37,7 @@ async def poster_ad(options: argparse.Namespace, settings: Settings) -> int:
     async with herald(settings, console) as running:
         await running.ready()
         if options.draft:
-            draft = await _changed(running, options.draft, fields)
+            draft = await _changed(running, options.draft, fields, console)
         else:
             draft = await _begun(running, options.source, fields, settings)
         draft = await commands.settled(running, draft, console)
@@ -40,8 +46,9 @@ async def poster_ad(options: argparse.Namespace, settings: Settings) -> int:
             raise HeraldError(wish.failure)
         commands.check_written(draft, console)
         written: dict[str, str] = {}
-        if options.out:
-            _, written = await folders.deliver(running.workflow, draft, options.out, console)
+        if options.out and draft.ad and draft.ad.now.text:
+            folder, written = await folders.deliver(running.workflow, draft, options.out, console)
+            console.say(f"Written to {folder}.")
     _print(draft, options, written, console)
     return 0 if draft.ad and draft.ad.now.text else 1
 
@@ -49,7 +56,7 @@ async def poster_ad(options: argparse.Namespace, settings: Settings) -> int:
 async def _begun(running: Herald, source: str, fields: dict[str, str], settings: Settings) -> Draft:
     of, pdf = commands.source_of(source, settings) if source else (Source(), None)
     poster = filled_in(Poster(), fields)
-    if of.empty and not (poster.facts.given or poster.own):
+    if of.empty and not poster.told:
         raise commands.WrongCall(
             "Give what is known of the poster (--title, --date, --time, --place …), a draft, or a paper."
         )
@@ -64,11 +71,13 @@ async def _begun(running: Herald, source: str, fields: dict[str, str], settings:
     return await running.workflow.begin(request)
 
 
-async def _changed(running: Herald, name: str, fields: dict[str, str]) -> Draft:
+async def _changed(running: Herald, name: str, fields: dict[str, str], console: Console) -> Draft:
+    """The draft with these facts changed, and no others; without any, the draft as it stands."""
     draft = await running.workflow.find(commands.HERE, name)
+    draft = await commands.settled(running, draft, console)  # what a killed command has left to do
     action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD)
-    poster = filled_in(draft.poster or Poster(), fields)
-    return await running.workflow.detail(action, by=commands.person(), poster=poster)
+    fill = partial(filled_in, fields=fields)
+    return await running.workflow.detail(action, by=commands.person(), fill=fill)
 
 
 def _fields(options: argparse.Namespace) -> dict[str, str]:
@@ -97,12 +106,17 @@ def _print(draft: Draft, options: argparse.Namespace, written: dict[str, str], c
         print(legible(ad.now.longer if options.longer and ad.now.longer else ad.now.text))
     if ad is None:
         return
-    if options.longer and not ad.now.longer:
+    if options.longer and ad.now.text and not ad.now.longer:
         console.say("There is no longer variant of this ad.")
     for line in feedback_lines(ad.now.feedback) if ad.now.feedback else ():
         console.say(line)
     for finding in ad.now.findings:
-        console.say(f"! {finding.words}")
+        console.say(f"{'✗' if finding.severity is Severity.HARD else '!'} {finding.words}")
+    if ad.now.unmended:
+        console.say(ad.now.unmended)
+    if draft.usage:
+        console.say(f"It cost {cost_text(draft.usage)}.")
     console.say(
-        f"To change it: herald poster-ad --draft {draft.id}, or herald tweet edit ad --draft {draft.id}"
+        f"To change its facts: herald poster-ad --draft {draft.id} --place …; "
+        f"its words: herald tweet edit ad --draft {draft.id}"
     )

@@ -17,17 +17,34 @@ _INVITES = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\?|\b(?:about|why|how|learn|discover|we (?:show|find|found|prove|built)|first|demo|try|ask|because)\b",
+    r"\?|\b(?:about|why|how|learn|discover|we (?:show|find|found|prove|built|build|train\w*|measur\w*"
+    r"|propos\w*|introduc\w*|releas\w*)|shows|first|demo|try|ask|because)\b",
     re.IGNORECASE,
 )
+_ENGLISH = re.compile(
+    r"\b(?:a|the|and|of|to|at|on|for|with|is|are|will|we|our|us|you|your|my|i|this|it|be|about|come|see|visit"
+    r"|stop|by|join|find|meet|curious)\b",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+_FOREIGN_WORDS, _FOREIGN_LETTERS = 4, 8  # a draft of so many words or foreign letters shows its language
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|[月火水木金土日]曜", re.IGNORECASE)
 _SHOWN = 60  # characters of the draft that are quoted
 _SHORT = 200  # weighted characters below which a draft is praised for it
+_FEWEST_WORDS = 5  # of a draft that is praised for being short
 
 
 def invites(text: str) -> bool:
     """Whether a text asks people to come, or asks them something."""
     return bool(_INVITES.search(text))
+
+
+def in_english(text: str) -> bool:
+    """Whether a text may be English, as far as its plainest words tell: phrases in English go with it."""
+    if _ENGLISH.search(text):
+        return True
+    foreign = sum(letter.isalpha() and not letter.isascii() for letter in text)
+    return len(_WORDS.findall(text)) < _FOREIGN_WORDS and foreign < _FOREIGN_LETTERS
 
 
 def feedback(draft: str, facts: PosterFacts, ad: str) -> Feedback:
@@ -58,10 +75,11 @@ def _strong(draft: str) -> Iterator[str]:
             next(span.text for span in spans if span.kind is kind)
             for kind in (Kind.DATE, Kind.TIME, Kind.PLACE)
         ]
+        told[1] = next((hours.text for hours in hours_in(draft)), told[1])  # rather than "two hours"
         yield f"It says when and where: “{'”, “'.join(map(_short, told))}”."
     if link := next((span.text for span in spans if span.kind is Kind.LINK), ""):
         yield f"It has a link for those who cannot come: “{_short(link)}”."
-    if weighted_length(draft) <= _SHORT and len(draft.split()) > 1:
+    if weighted_length(draft) <= _SHORT and len(draft.split()) >= _FEWEST_WORDS:
         yield f"It is short: {weighted_length(draft)} of {LIMIT} characters."
 
 
@@ -71,9 +89,9 @@ def _lacking(draft: str, facts: PosterFacts) -> Iterator[str]:
     spans = facts_of_draft(text)
     kinds = {span.kind for span in spans}
     first = next(iter(split_sentences(draft)), "")
-    if draft and not invites(draft):
+    if draft and not invites(draft) and in_english(draft):
         yield f"A hook: “{_short(first)}” asks nobody to come; begin with a question or an invitation."
-    if not _REASON.search(text) and not facts.about:
+    if not _REASON.search(text) and not facts.about and in_english(draft):
         yield "A reason to come: say in a few words what people can see, ask or learn there."
     for kind, given, words in (
         (Kind.DATE, facts.date, "The date"),
@@ -117,7 +135,7 @@ def _changed(draft: str, facts: PosterFacts, ad: str) -> Iterator[str]:
     added = [text for _, text in facts.given if stands(text, ad) and not stands(text, draft)]
     if added:
         yield f"Added from the form: “{'”, “'.join(map(_short, added))}”."
-    if not invites(draft) and invites(ad):
+    if not invites(draft) and invites(ad) and in_english(draft):
         yield f"Added an invitation, because “{_short(next(iter(split_sentences(draft)), draft))}” has none."
 
 

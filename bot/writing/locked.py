@@ -17,12 +17,17 @@ def locked(ad: str, facts: PosterFacts, draft: str, most: int = LIMIT) -> tuple[
     return tuple(found for found in check_ad(ad, facts, draft, most) if found.severity is Severity.HARD)
 
 
-def broken_by_edit(ad: str, facts: PosterFacts, draft: str) -> tuple[Finding, ...]:
-    """The locks that a person's edit of an ad breaks, to be refused with the facts named.
+FACTS_LOST = frozenset({"fact-missing", "fact-reordered", "fact-undone"})
+"""Rules that an ad breaks which no longer says what was given."""
 
-    A person may add a fact, as a draft may hold more than the form; to change one they change the form.
+
+def broken_by_edit(ad: str, facts: PosterFacts, draft: str) -> tuple[Finding, ...]:
+    """The facts that a person's edit of an ad breaks: it is refused with these named.
+
+    A person may add a fact, as a draft may hold more than the form; to change one they change the form. What
+    else is wrong with their words they are told when these are saved.
     """
-    return tuple(found for found in locked(ad, facts, draft) if found.rule != "fact-added")
+    return tuple(found for found in locked(ad, facts, draft) if found.rule in FACTS_LOST)
 
 
 async def advertised(

@@ -58,7 +58,7 @@ class SlackPlatform:
             process_before_response=True,
             logger=_quiet("slack_bolt"),
         )
-        _listen(app, desk, Forms(desk, AsyncLimiter(100, max(60 * self.settings.slack_pause, 0.001))))
+        _listen(app, desk, Forms(desk, AsyncLimiter(20, max(15 * self.settings.slack_pause, 0.001))))
         await self._check_token()
         try:
             if self.settings.slack_app_token:

@@ -25,8 +25,8 @@ PLATFORM = "slack"
 METADATA = "herald_card"
 """The type of the metadata by which a message of Herald's tells which card it shows."""
 
-READY_SECONDS = 20.0
-"""So long an uploaded picture may take until it can be shown; Slack takes about one second."""
+LOOKS = 20
+"""So often it is asked, a second apart, whether a picture can be shown; Slack takes about one second."""
 
 _GONE = {"message_not_found", "cant_update_message", "is_inactive", "edit_window_closed"}
 _LINK = re.compile(r"https?://[\w.:-]+/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d{10})(?P<micros>\d{6})")
@@ -37,9 +37,13 @@ class SlackChat:
 
     def __init__(self, client: AsyncWebClient, *, pause: float = 1.0) -> None:
         self._client = client
-        pause = max(pause, 0.001)
+        self._pause = pause = max(pause, 0.001)
         self._posts: dict[str, AsyncLimiter] = defaultdict(lambda: AsyncLimiter(1, pause))
-        self._updates = AsyncLimiter(50, 60 * pause)  # "chat.update" is of tier 3: 50 a minute
+        # "chat.update" is of tier 3, 50 a minute: 10 at once and 40 a minute are never more.
+        self._updates = AsyncLimiter(10, 15 * pause)
+        self._looks = AsyncLimiter(
+            20, 15 * pause
+        )  # the same for "files.info", which is of tier 4: 100 a minute
 
     async def show(
         self,
@@ -165,10 +169,16 @@ class SlackChat:
         """The file, in no channel: it is seen where a message shows it. Returns when it can be."""
         answer = await self._client.files_upload_v2(filename=name, content=content, title=name, alt_txt=alt)
         file = str(answer["files"][0]["id"])
-        async with asyncio.timeout(READY_SECONDS):
-            while not (await self._client.files_info(file=file))["file"].get("mimetype"):  # noqa: ASYNC110  Slack does not call
-                await asyncio.sleep(0.3)
-        return file
+        for _ in range(LOOKS):
+            if await self._is_ready(file):
+                return file
+        raise TimeoutError
+
+    async def _is_ready(self, file: str) -> bool:
+        """Whether a file can be shown, a second later: looking at once would be in vain."""
+        await asyncio.sleep(max(self._pause, 0.1))
+        async with self._looks:
+            return bool((await self._client.files_info(file=file))["file"].get("mimetype"))
 
     async def _shared(
         self, conversation: Conversation, ts: str, card: Card, contents: Contents, *, look: bool

@@ -23,7 +23,7 @@ SLOW = "Herald's store is slow to answer; what you typed stays here: send it aga
 
 @dataclass
 class Forms:
-    """What listens to forms. `pace` is the limit on `views.update` (tier 4: 100 calls a minute)."""
+    """What listens to forms. `pace` keeps `views.update` within its tier, 100 a minute."""
 
     desk: Desk
     pace: AsyncLimiter

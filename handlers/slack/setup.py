@@ -1,7 +1,8 @@
 """What an app at Slack has and what it lacks, by `manifest.json`: pure, for `herald doctor`."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,19 +40,13 @@ def missing_parts(theirs: JSON, *, socket: bool) -> Iterator[str]:
 
     `socket`: whether Herald listens on a socket.
     """
-    kinds = {
-        "event": (_events(MANIFEST), _events(theirs)),
-        "command": (
-            _named(MANIFEST, "slash_commands", "command"),
-            _named(theirs, "slash_commands", "command"),
-        ),
-        "shortcut": (
-            _named(MANIFEST, "shortcuts", "callback_id"),
-            _named(theirs, "shortcuts", "callback_id"),
-        ),
+    kinds: dict[str, Callable[[JSON], set[str]]] = {
+        "event": _events,
+        "command": partial(_named, kind="slash_commands", key="command"),
+        "shortcut": partial(_named, kind="shortcuts", key="callback_id"),
     }
-    for kind, (wanted, there) in kinds.items():
-        for name in sorted(set(wanted) - set(there)):
+    for kind, names in kinds.items():
+        for name in sorted(names(MANIFEST) - names(theirs)):
             yield f"the {kind} {name} is missing"
     settings, features = _of(theirs, "settings"), _of(theirs, "features")
     if not _of(settings, "interactivity").get("is_enabled"):
@@ -62,13 +57,12 @@ def missing_parts(theirs: JSON, *, socket: bool) -> Iterator[str]:
         yield f"Socket Mode is {'off' if socket else 'on, and Herald listens for calls'}"
 
 
-def _events(manifest: JSON) -> Iterable[str]:
-    events: Iterable[str] = _of(_of(manifest, "settings"), "event_subscriptions").get("bot_events") or ()
-    return events
+def _events(manifest: JSON) -> set[str]:
+    return set(_of(_of(manifest, "settings"), "event_subscriptions").get("bot_events") or ())
 
 
-def _named(manifest: JSON, kind: str, key: str) -> Iterable[str]:
-    return [one.get(key, "") for one in _of(manifest, "features").get(kind) or ()]
+def _named(manifest: JSON, kind: str, key: str) -> set[str]:
+    return {one.get(key, "") for one in _of(manifest, "features").get(kind) or ()}
 
 
 def _of(part: JSON, name: str) -> JSON:

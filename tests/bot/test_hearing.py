@@ -137,13 +137,13 @@ class TestNoticed:
     """Links in the channel."""
 
     async def test_a_link_is_seen_and_drafted(self) -> None:
-        """A link in a watched channel is marked as seen, and headline and tweets stand below it."""
+        """A link in a watched channel is marked as seen; headline, tweets and ad stand below it."""
         room = Room()
         await room.posts(f"New: {LINK}!")
         draft = await room.draft()
         assert draft.stage is Stage.REVIEW
         assert room.chat.noticed.keys() == {"m1"}
-        assert len(room.chat.cards(CHANNEL.model_copy(update={"place": "m1"}))) == 1 + 8
+        assert len(room.chat.cards(CHANNEL.model_copy(update={"place": "m1"}))) == 1 + 8 + 1
         assert room.told == []
 
     async def test_elsewhere_it_is_nothing(self) -> None:
@@ -316,14 +316,14 @@ class TestAsked:
         assert await room.store.drafts() == ()
 
     async def test_headline_in_the_channel(self) -> None:
-        """Asked for in no thread, a draft has its headline in the channel and its tweets below that."""
+        """Asked for in no thread, a draft has its headline in the channel, tweets and ad below that."""
         room = Room()
         await room.asks(LINK)
         draft = await room.draft()
         assert draft.conversation.place.startswith("below ")
         (head,) = room.chat.cards(CHANNEL)
         assert head.key == f"{draft.id}:head"
-        assert len(room.chat.cards(draft.conversation)) == 8
+        assert len(room.chat.cards(draft.conversation)) == 8 + 1
 
 
 class TestPressed:
@@ -689,10 +689,13 @@ class TestInstructed:
                 await room.hearing.aimed(other, Verb.EDIT)
 
     async def test_suggested(self, room: Room) -> None:
-        """While a number is typed its tweets can be offered; where no draft is, none are."""
+        """While a number is typed tweets and ad can be offered; where no draft is, none are."""
         offered = await room.hearing.suggested(CHANNEL, ADA)
-        assert offered[1] == (2, SENTENCES[1].text)
-        assert len(offered) == 8
+        assert offered[1] == ("2", SENTENCES[1].text)
+        assert [name for name, _ in offered] == [*map(str, range(1, 9)), "ad"]
+        ad = (await room.draft()).ad
+        assert ad is not None
+        assert offered[-1] == ("ad", ad.now.text)
         assert await room.hearing.suggested(CHANNEL.model_copy(update={"channel": "C9"}), ADA) == ()
 
 

@@ -93,7 +93,23 @@ def test_more_than_one_at_a_time(text: str, words: str) -> None:
 def test_the_help_is_true() -> None:
     """Every example of the help is understood."""
     examples = [part.partition("”")[0] for part in HELP.split("“")[1:]]
-    assert {Instruction.parse(example).verb for example in examples} == set(Verb)
+    said = [Instruction.parse(example) for example in examples]
+    assert {one.verb for one in said} == {verb for verb in Verb if not verb.takes_facts}
+    assert [one for one in said if one.ad] == [Instruction(verb=Verb.SHORTEN, ad=True)]
+
+
+@pytest.mark.parametrize("verb", [verb.value for verb in Verb if verb.takes_facts])
+def test_facts_are_given_in_a_form(verb: str) -> None:
+    """There is nothing that a form's verb could mean in words."""
+    with pytest.raises(AskedError, match="did not understand"):
+        Instruction.parse(f"{verb} ad")
+
+
+@pytest.mark.parametrize("which", ["ad", "the ad", "Ad", "the  AD:"])
+def test_the_ad(which: str) -> None:
+    """The poster's ad is named by its name, not by a number."""
+    said = Instruction.parse(f"regenerate {which} less formal")
+    assert said == Instruction(verb=Verb.REGENERATE, ad=True, note="less formal")
 
 
 def test_links_of_a_chat() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.actions import Action, Verb
 from bot.cards import Card
-from bot.draft import Draft, Stage
+from bot.draft import AD, Draft, Stage
 from bot.errors import ChatError, StoreError
 from bot.lab import Lab
 from bot.people import CardRef, Conversation
@@ -80,13 +80,14 @@ class Shop(House):
 
 
 NUMBERS = [str(number) for number in range(1, 9)]
+AD_CARD = str(AD)
 
 
 async def test_headline_first_then_the_tweets() -> None:
-    """The headline stands above the tweets, these in their order, each posted once."""
+    """The headline stands above the tweets, these in their order, the ad below; each is posted once."""
     shop = Shop()
     await shop.drafted(conversation=THREAD)
-    assert shop.keys() == ["head", *NUMBERS]
+    assert shop.keys() == ["head", *NUMBERS, AD_CARD]
     posted = Counter(key for key, known, _ in shop.chat.calls if not known)
     assert posted == Counter(card.key for card in shop.chat.cards())
     assert {place for place, _ in shop.chat.messages.values()} == {THREAD}
@@ -140,25 +141,25 @@ async def test_one_refused_message_holds_no_other_up() -> None:
     """The others stand; the refusal is raised at the end, and what was refused is shown when it can be."""
     shop = Shop(chat=MoodyChat(refused={"3"}))
     draft = await shop.drafted(conversation=THREAD)
-    assert shop.keys() == ["head", *(n for n in NUMBERS if n != "3")]
+    assert shop.keys() == ["head", *(n for n in NUMBERS if n != "3"), AD_CARD]
     with pytest.raises(ChatError, match="refuses"):
         await shop.show(draft)
     shop.chat.refused.clear()
     await shop.show(draft)
-    assert set(shop.keys()) == {"head", *NUMBERS}
+    assert set(shop.keys()) == {"head", *NUMBERS, AD_CARD}
 
 
 async def test_a_refused_headline() -> None:
     """In a thread the tweets stand without it; in none they wait, since they would stand at a wrong place."""
     placed = Shop(chat=MoodyChat(refused={"head"}))
     await placed.drafted(conversation=THREAD)
-    assert placed.keys() == NUMBERS
+    assert placed.keys() == [*NUMBERS, AD_CARD]
     shop = Shop(chat=MoodyChat(refused={"head"}))
     draft = await shop.drafted()
     assert (draft.stage, shop.keys()) == (Stage.REVIEW, [])
     shop.chat.refused.clear()
     await shop.show(draft)
-    assert shop.keys() == ["head", *NUMBERS]
+    assert shop.keys() == ["head", *NUMBERS, AD_CARD]
 
 
 async def test_a_headline_that_can_no_longer_be_changed() -> None:
@@ -168,7 +169,7 @@ async def test_a_headline_that_can_no_longer_be_changed() -> None:
     await shop.show(draft)
     shop.chat.refused = {"head"}
     await shop.work()
-    assert shop.keys() == ["head", *NUMBERS]
+    assert shop.keys() == ["head", *NUMBERS, AD_CARD]
 
 
 @pytest.mark.parametrize("card", ["head", "3", "done-0"])
@@ -178,7 +179,7 @@ async def test_a_crash_between_posting_and_remembering(card: str) -> None:
     shop.store.lost = f":{card}"  # type: ignore[attr-defined]
     draft = await shop.drafted()
     await shop.everything(draft, Verb.APPROVE)
-    assert shop.keys() == ["head", *NUMBERS, "done-0"]
+    assert shop.keys() == ["head", *NUMBERS, AD_CARD, "done-0"]
     assert [key for key, _, again in shop.chat.calls if again] == [f"{draft.id}:{card}"]
     assert (await shop.store.displays(draft.id)).keys() == {card.key for card in shop.chat.cards()}
 
@@ -190,7 +191,7 @@ async def test_a_place_below_the_headline() -> None:
     (head,) = shop.chat.cards(HARBOUR)
     assert head.key == f"{draft.id}:head"
     assert draft.conversation.place == f"below {next(iter(shop.chat.messages))}"
-    assert len(shop.chat.cards(draft.conversation)) == 8
+    assert len(shop.chat.cards(draft.conversation)) == 8 + 1
 
 
 async def test_a_crash_before_the_place_is_saved() -> None:
@@ -209,7 +210,7 @@ async def test_a_crash_before_the_place_is_saved() -> None:
     draft = await shop.drafted()
     (head,) = shop.chat.cards(HARBOUR)
     assert head.key == f"{draft.id}:head"
-    assert len(shop.chat.cards(draft.conversation)) == 8
+    assert len(shop.chat.cards(draft.conversation)) == 8 + 1
 
 
 async def test_the_deliverable_and_its_loss() -> None:
@@ -225,7 +226,7 @@ async def test_the_deliverable_and_its_loss() -> None:
     assert (lost.text, lost.files, lost.status) == ("", (), "no longer approved: do not post it")
     await shop.everything(draft, Verb.APPROVE)
     assert shop.chat.card(f"{draft.id}:done-0") == done.model_copy(update={"version": draft.version + 3})
-    assert len(shop.keys()) == 1 + 8 + 1
+    assert len(shop.keys()) == 1 + 8 + 1 + 1
 
 
 async def test_another_text_approved_is_another_deliverable() -> None:

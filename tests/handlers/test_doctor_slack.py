@@ -73,7 +73,7 @@ async def test_each_missing_scope_is_named(
     failed = [line for line in await _lines(capsys) if line.startswith("FAIL")]
     assert len(failed) == 1
     assert scope in failed[0]
-    lost = {event for event in MANIFEST["settings"]["event_subscriptions"]["bot_events"]}
+    lost = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
     assert all(event in failed[0] for event in lost if EVENT_SCOPES[event] == scope)
     assert "install the app again" in failed[0]
 

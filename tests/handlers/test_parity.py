@@ -46,10 +46,13 @@ class RecordingWorkflow(Workflow):
         self.calls.append((action.verb.value, action.piece, action.revision, note, text))
         return await super().act(action, by=by, note=note, text=text, **rest)
 
-    async def detail(self, action: Action, *, by: Person, poster: Poster, event: str = "") -> Draft:
+    async def detail(
+        self, action: Action, *, by: Person, fill: Callable[[Poster], Poster], event: str = ""
+    ) -> Draft:
         """See `Workflow.detail`."""
-        self.calls.append((action.verb.value, action.piece, poster.facts))
-        return await super().detail(action, by=by, poster=poster, event=event)
+        draft = await super().detail(action, by=by, fill=fill, event=event)
+        self.calls.append((action.verb.value, action.piece, draft.poster and draft.poster.facts))
+        return draft
 
 
 class Teller(Protocol):

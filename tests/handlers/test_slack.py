@@ -53,6 +53,9 @@ def test_a_link_becomes_a_thread_that_is_ready_to_post(lab: Lab) -> None:
     assert root.reactions == {"eyes": [lab.slack.workspace.bot.id]}
     headline = lab.headline(root)
     assert "Lighthouse" in headline.words
+    told = "".join(headline.texts)
+    assert any(step in told for step in ("waiting", "reading the paper"))
+    assert any(step in told for step in ("cutting out the figures", "writing"))
     assert "ready to review" in headline.words
     assert "Cost so far" in headline.words or "Written by: extractive" in headline.words
     assert [tweet.words.split("*")[1] for tweet in tweets] == [f"Tweet {n}/13" for n in range(1, 14)]

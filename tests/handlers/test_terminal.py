@@ -50,13 +50,13 @@ class Terminal:
             **self.settings,
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         """A command that runs on."""
         return subprocess.Popen(  # noqa: S603  our own command
             [sys.executable, "-m", "handlers", *arguments],
             cwd=self.home,
             env={**self.environment, "PYTHONPATH": str(Path(__file__).parents[2])},
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -108,7 +108,7 @@ def test_json_has_the_promised_shape(terminal: Terminal) -> None:
     """`--json` prints one object and nothing else, with evidence that code has verified and no hard fault."""
     out, _ = terminal.herald("thread", str(LIGHTHOUSE.pdf), "--json", "--out", "there")
     thread = json.loads(out)
-    assert set(thread) == {"draft", "paper", "writer", "tweets", "covered", "uncovered", "usage"}
+    assert set(thread) == {"draft", "paper", "writer", "tweets", "covered", "uncovered", "ad", "usage"}
     assert thread["writer"] == "extractive"
     assert thread["usage"] is None
     assert thread["paper"] == {

@@ -90,6 +90,7 @@ RULES = MappingProxyType(
             _HARD, "Dates, times and places of a draft that has several stay in their order."
         ),
         "fact-undone": Rule(_HARD, "A poster ad does not turn a fact round, as “moved from” would."),
+        "no-ad": Rule(_HARD, "The facts of a poster make an ad."),
         "blank-left": Rule(_HARD, "A poster ad has no blank left when it is approved."),
         "weekday-contradicts": Rule(_SOFT, "The weekday of a poster is that of its date."),
         "day-impossible": Rule(_SOFT, "The date of a poster is one that the calendar has."),
@@ -100,6 +101,7 @@ RULES = MappingProxyType(
         "times-contradict": Rule(_SOFT, "Form and draft of a poster name the same times."),
         "zone-contradicts": Rule(_SOFT, "The time zone of a poster is the one in force on its date."),
         "zone-unknown": Rule(_SOFT, "The time zone of a poster is one that calendars know."),
+        "calendar": Rule(_SOFT, "Date, time and zone of a poster make an entry for calendars."),
     }
 )
 

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from bot.errors import NotNow
 from bot.poster import LONGER, NAMES, AdBrief, PosterAd, PosterFacts, blank
 from bot.sentences import sentence_spans
-from bot.tweets import LIMIT, Severity, weighted_length
+from bot.tweets import LIMIT, ROOM, Severity, weighted_length
 from bot.writing.checking.locks import check_ad, stands
 from bot.writing.checking.spans import Kind, Span, facts_of_draft, links_of
-from bot.writing.feedback import feedback, invites
+from bot.writing.feedback import feedback, in_english, invites
 from bot.writing.phrases import Phrases
 
 _WORDS_OF_A_NAME, _LONGEST_NAME = 2, 40  # a title of so many words and characters is the name of a thing
 _FEWEST_WORDS = 3  # of a draft that is worth keeping
 _LETTERS = re.compile(r"[^\W\d_]+")
+_FEWEST_LETTERS = 6  # of one that is written without spaces
+_TWICE_AT = re.compile(r"@ (?=@|(?:at|in|during) )")
 _CLOSED = (".", "!", "?", "…", "。")
 _HEAVIEST = 3  # facts that are named when all of them are too long together
 _KINDS = {"date": Kind.DATE, "time": Kind.TIME, "place": Kind.PLACE}
@@ -47,9 +49,13 @@ def advertised_by_rule(brief: AdBrief, phrases: Phrases) -> PosterAd:
 
 def _candidates(facts: PosterFacts, draft: str, phrases: Phrases) -> Iterator[str]:
     """All ads there are, the most welcome first, and the shortest last."""
-    if len(_LETTERS.findall(draft)) >= _FEWEST_WORDS:
+    if _says_something(draft):
         for version in range(phrases.versions("ad.invitation")):
-            head = "" if invites(draft) else f"{phrases.say('ad.invitation', version)}\n"
+            head = (
+                ""
+                if invites(draft) or not in_english(draft)
+                else f"{phrases.say('ad.invitation', version)}\n"
+            )
             yield _completed(f"{head}{draft}", facts, phrases, version)
     merged, kept = _merged(facts, draft), _kept(draft)
     for version in range(phrases.versions("ad.named_about")):
@@ -72,8 +78,7 @@ def _from_template(facts: PosterFacts, phrases: Phrases, version: int, *, short:
     when = _when(facts)
     if facts.event and when:
         where = phrases.say("ad.where", version, when=when, event=facts.event)
-        where = where.removesuffix(".") if facts.event.endswith(_CLOSED) else where
-        parts.append(where.replace("@ @", "@", 1))
+        parts.append(_at_once(where.removesuffix(".") if facts.event.endswith(_CLOSED) else where))
     else:
         parts.append(when)
     if facts.authors:
@@ -85,10 +90,26 @@ def _lead(facts: PosterFacts, phrases: Phrases, version: int, *, short: bool = F
     title = facts.title or blank("title")
     kind = "ad.short" if short else "ad.named" if _is_a_name(title) else "ad.titled"
     if not facts.about:
-        return phrases.say(kind, version, title=title)
-    if facts.about.endswith(_CLOSED):  # a sentence of its own
-        return f"{phrases.say(kind, version, title=title)}\n{facts.about}"
+        return _stopped(phrases.say(kind, version, title=title), title)
+    if facts.about.endswith(_CLOSED) or _begun_large(facts.about):  # it stands better by itself
+        return f"{_stopped(phrases.say(kind, version, title=title), title)}\n{facts.about}"
     return phrases.say(f"{kind}_about", version, title=title, about=facts.about)
+
+
+def _stopped(said: str, title: str) -> str:
+    """The sentence without a full stop behind a title that has a stop of its own."""
+    return said[:-1] if title.endswith(_CLOSED) and said.endswith(f"{title}”.") else said
+
+
+def _begun_large(about: str) -> bool:
+    """Whether it begins with a capital for no better reason than that it is a beginning, or a name is."""
+    first = about.split(maxsplit=1)[0]
+    return len(first) > 1 and first.istitle()
+
+
+def _at_once(said: str) -> str:
+    """The place of an event with one word for where it is: "@ICML", "at ICML"."""
+    return _TWICE_AT.sub("", said, count=1)
 
 
 def _is_a_name(title: str) -> bool:
@@ -143,16 +164,25 @@ def _completed(draft: str, facts: PosterFacts, phrases: Phrases, version: int) -
         lacking[name] or (blank(name) if not getattr(facts, name) and kind not in kinds else "")
         for name, kind in _KINDS.items()
     ]
+    english = in_english(draft)
     number = lacking["number"] and _when(PosterFacts(number=facts.number)).rpartition(", ")[2]
     lines = [
         lacking["title"],
-        phrases.say("ad.about", version, about=lacking["about"]) if lacking["about"] else "",
+        _about(lacking["about"], phrases, version, english=english),
         ", ".join(part for part in (*when, number) if part),
-        f"@ {lacking['event']}".replace("@ @", "@", 1) if lacking["event"] else "",
-        phrases.say("ad.authors", version, authors=lacking["authors"]) if lacking["authors"] else "",
+        _at_once(f"@ {lacking['event']}") if lacking["event"] else "",
+        (phrases.say("ad.authors", version, authors=lacking["authors"]) if english else lacking["authors"])
+        if lacking["authors"]
+        else "",
         *(link for link in facts.links if link not in links_of(draft)),
     ]
     return "\n".join((draft, *(line for line in lines if line)))
+
+
+def _about(about: str, phrases: Phrases, version: int, *, english: bool) -> str:
+    if not about or not english or about.endswith(_CLOSED) or _begun_large(about):
+        return about
+    return phrases.say("ad.about", version, about=about)
 
 
 _SINGLE = tuple(name for name in NAMES if name != "links")
@@ -160,6 +190,13 @@ _SINGLE = tuple(name for name in NAMES if name != "links")
 
 def _has(draft: str, fact: str) -> bool:
     return not fact or stands(fact, draft)
+
+
+def _says_something(draft: str) -> bool:
+    """Whether a draft is worth keeping as it is."""
+    if len(_LETTERS.findall(draft)) >= _FEWEST_WORDS:
+        return True
+    return not in_english(draft) and sum(map(str.isalpha, draft)) >= _FEWEST_LETTERS
 
 
 def _kept(draft: str) -> str:
@@ -174,8 +211,9 @@ def _kept(draft: str) -> str:
 
 def _longer(facts: PosterFacts, draft: str, ad: str, phrases: Phrases) -> str:
     """For LinkedIn and e-mail: an opening, every fact on a line of its own, and a closing; "" if too long."""
-    opening = draft if len(_LETTERS.findall(draft)) >= _FEWEST_WORDS else ad.split("\n", maxsplit=1)[0]
-    if not invites(opening):
+    opening = draft if _says_something(draft) else ad.split("\n", maxsplit=1)[0]
+    english = in_english(draft)
+    if not invites(opening) and english:
         opening = f"{phrases.say('ad.invitation')}\n{opening}"
     kinds = {span.kind for span in facts_of_draft(draft)}
     lines = [f"{name[0].upper()}{name[1:]}: {text}" for name, text in facts.given if not _has(opening, text)]
@@ -184,7 +222,7 @@ def _longer(facts: PosterFacts, draft: str, ad: str, phrases: Phrases) -> str:
         for name, kind in _KINDS.items()
         if not getattr(facts, name) and kind not in kinds
     ]
-    parts = (opening, "\n".join(lines), phrases.say("ad.closing"))
+    parts = (opening, "\n".join(lines), phrases.say("ad.closing") if english else "")
     text = _with_the_rest("\n\n".join(part for part in parts if part), draft)
     return "" if _is_broken(text, facts, draft, LONGER) else text
 
@@ -205,7 +243,7 @@ def _too_long(facts: PosterFacts, draft: str, phrases: Phrases, most: int) -> st
             if faults
             else "No ad can be made of these facts."
         )
-    if most < LIMIT:
+    if most not in {LIMIT, ROOM}:  # shorter than the one that is there
         return (
             "It cannot be made shorter without losing a fact; take one out of the form, or edit it by hand."
         )

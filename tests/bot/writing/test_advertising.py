@@ -109,11 +109,42 @@ async def test_facts_that_are_too_long_are_not_cut() -> None:
         (PosterFacts(title="Lean", event="@ICML!"), "[date], [time], [place], \n@ICML!"),
         (PosterFacts(title="Lean", number="#12"), "[place], poster #12"),
         (PosterFacts(title="Lean", number="B-07"), "[place], B-07"),
+        (PosterFacts(title="Lean", event="at ICML"), "[date], [time], [place], \nat ICML."),
+        (PosterFacts(title="Lean", about="Speech at scale"), "talk to us!\nSpeech at scale\n["),
+        (PosterFacts(title="Lean", about="LLMs at scale"), "talk to us about LLMs at scale!"),
     ],
 )  # fmt: skip
 async def test_phrases_fit_their_facts(facts: PosterFacts, words: str) -> None:
     """Whole titles stand in quotation marks, no stop follows another, and no sign stands twice."""
     assert words in (await made(facts)).text
+
+
+async def test_a_title_with_a_stop_gets_no_other() -> None:
+    """A question stays one."""
+    facts = PosterFacts(title="Is Data All You Need?")
+    ads = [await made(facts)]
+    for _ in range(3):
+        ads.append(await made(facts, earlier=tuple(ad.text for ad in ads)))
+    assert ads[-1].text.startswith("Poster: “Is Data All You Need?”\n")
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Kommt zu unserem Poster und diskutiert mit uns!",
+        "明日、ホールBで会いましょう",
+        "Приходите к нашему стенду и задавайте вопросы!",
+        "Venez discuter avec nous devant notre affiche !",
+    ],
+)
+async def test_another_language_stays_among_itself(draft: str) -> None:
+    """Words in a language we do not write stand as they are, and no English is set round them."""
+    ad = await made(PosterFacts(authors="Jörg Müller", place="Saal 5"), draft)
+    assert ad.text.startswith(f"{draft}\n")
+    assert ad.longer.startswith(f"{draft}\n\n")
+    assert all(words not in f"{ad.text} {ad.longer}" for words in ("Come", "By ", "See you"))
+    assert not any(point.startswith(("A hook", "A reason")) for point in ad.feedback.missing)
+    assert not any("invitation" in point for point in ad.feedback.changed)
 
 
 # Feedback --------------------------------------------------------------------------------------------------
@@ -146,6 +177,15 @@ def test_feedback_on_a_good_draft() -> None:
         ),
         changed=("Nothing: the ad is your draft, word for word.",),
     )
+
+
+def test_feedback_praises_what_deserves_it() -> None:
+    """A time is a time of day, and two words are no achievement."""
+    draft = "We trained it for two hours. Find us in Hall 1 on 25 July at 2 p.m. HST."
+    said = feedback(draft, PosterFacts(), draft)
+    assert "It gives a reason to come: “We trained it for two hours.”." in said.strong
+    assert "It says when and where: “25 July”, “2 p.m. HST”, “Hall 1”." in said.strong
+    assert feedback("GloVe poster", PosterFacts(), "GloVe poster").strong == ()
 
 
 def test_feedback_without_a_draft() -> None:

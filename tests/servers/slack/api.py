@@ -114,7 +114,7 @@ class Api:
         if wait:
             headers["Retry-After"] = limits.retry_after(wait)
             raise SlackError("ratelimited", f"{wait:.2f} s too early")
-        granted = _granted(self.workspace.scopes, self.workspace.app_scopes, token, wanted=terms.token)
+        granted = _granted(self.workspace.scopes, self.workspace.app_scopes, token, wanted=terms.of)
         headers["x-oauth-scopes"] = ",".join(sorted(granted))
         channel = self.workspace.channels.get(str(call.args.get("channel", "")))
         wanted = terms.wanted(channel.kind if channel else "channel")
@@ -124,7 +124,7 @@ class Api:
             raise SlackError("missing_scope", f"{wanted} is missing", needed=wanted, provided=provided)
         if call.method == "apps.manifest.export":
             return {"manifest": self.workspace.manifest}
-        if terms.token == "app":
+        if terms.of == "app":
             ticket = f"ticket={self.sockets.ticket()}&app_id={self.workspace.app_id}"
             return {"url": f"{self.workspace.base_url.replace('http', 'ws', 1)}/link/?{ticket}"}
         return _METHODS[call.method](self.desk, call.args)

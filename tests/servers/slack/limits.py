@@ -20,7 +20,7 @@ class Terms:
 
     scope: str = ""
     a_minute: int = TIER_4
-    token: str = "bot"  # whose: the bot's, the app's ("app"), or that of the app's configuration ("config")
+    of: str = "bot"  # whose token it wants: the bot's, the app's ("app"), or its configuration's ("config")
 
     def wanted(self, kind: str) -> str:
         """The scope it wants for a conversation of that kind."""
@@ -28,8 +28,8 @@ class Terms:
 
 
 METHODS = {
-    "apps.connections.open": Terms("connections:write", SPECIAL, token="app"),
-    "apps.manifest.export": Terms(a_minute=TIER_3, token="config"),
+    "apps.connections.open": Terms("connections:write", SPECIAL, of="app"),
+    "apps.manifest.export": Terms(a_minute=TIER_3, of="config"),
     "assistant.threads.setStatus": Terms("chat:write", SPECIAL),
     "auth.test": Terms(a_minute=SPECIAL),
     "bots.info": Terms("users:read", TIER_3),
@@ -58,10 +58,7 @@ METHODS = {
 }
 
 EVERY_SCOPE = frozenset(
-    terms.wanted(kind)
-    for terms in METHODS.values()
-    for kind in _PREFIX
-    if terms.scope and terms.token == "bot"
+    terms.wanted(kind) for terms in METHODS.values() for kind in _PREFIX if terms.scope and terms.of == "bot"
 ) | {"app_mentions:read", "chat:write.customize", "chat:write.public", "commands"}
 
 OTHER_SCOPES = frozenset(
