@@ -15,12 +15,13 @@ import discord
 
 from bot.actions import Action, Verb
 from bot.deeds import Asked, Deed, Pressed
-from bot.errors import HeraldError
+from bot.errors import ChatError, HeraldError
 from bot.hearing import Hearing
 from bot.people import CardRef, Conversation, Person
 from handlers.discord.addresses import PLATFORM, handle
 from handlers.discord.chat import MESSAGE
 from handlers.discord.components import exact, filled_in, form_modal
+from handlers.discord.setup import PERMISSIONS
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +46,13 @@ class Answering:
     async def asked(self, interaction: Interaction, text: str) -> None:
         """Somebody runs a command for a draft."""
         async with self._told(interaction):
+            _check_rights(interaction)
             await self._heard(interaction, Asked(**_said(interaction), text=text))
 
     async def asked_about(self, interaction: Interaction, message: discord.Message, text: str) -> None:
         """Somebody chooses, at a message, to have its paper drafted."""
         async with self._told(interaction):
+            _check_rights(interaction)
             said = _said(interaction)
             if not said["conversation"].place:
                 said["conversation"] = Conversation(
@@ -176,6 +179,13 @@ def _said(interaction: Interaction) -> dict[str, Any]:
         "person": person(interaction.user),
         "answer": f"{interaction.application_id}:{interaction.token}",
     }
+
+
+def _check_rights(interaction: Interaction) -> None:
+    """Raise `ChatError` where Herald could not show what it is asked for: nobody would see why."""
+    lacks = [name for name, bit in PERMISSIONS.items() if not interaction.app_permissions.value & bit]
+    if lacks:
+        raise ChatError(f"Herald lacks {', '.join(lacks)} in this channel; have it allowed, and ask again.")
 
 
 async def _acknowledge(interaction: Interaction) -> None:

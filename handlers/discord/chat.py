@@ -28,6 +28,7 @@ LOOKED_THROUGH = 200
 
 MESSAGE = 2000
 _EPHEMERAL = 64
+_UNKNOWN = "?"  # the name of a thread that may be there already
 _ARCHIVED, _HAS_THREAD = 50083, 160004
 
 Result = TypeVar("Result")
@@ -80,8 +81,8 @@ class DiscordChat:
                 channel = int(conversation.place)
             else:
                 channel = int(conversation.channel)
-            found = (await self._message(channel, int(message))).add_reaction
-            await self._awake(channel, lambda: found("👀"))
+            react = (await self._message(channel, int(message))).add_reaction
+            await self._awake(channel, lambda: react("👀"))
 
     async def tell(self, conversation: Conversation, person: Person, words: str, answer: str = "") -> None:
         """See `Chat.tell`: where they asked, else in a direct message, else in the thread, by name."""
@@ -123,14 +124,18 @@ class DiscordChat:
         names = {one.digest: one.name for one in attached}
         messageable = (await self._client()).get_partial_messageable(channel)
         seed = f"{card.key} {gone.handle if gone else ''}"
-        sent = await self._awake(
-            channel,
-            lambda: messageable.send(
-                view=card_view(card, names),
-                files=[one.file() for one in attached],
-                nonce=hashlib.sha256(seed.encode()).hexdigest()[:24],
-            ),
-        )
+        try:
+            sent = await self._awake(
+                channel,
+                lambda: messageable.send(
+                    view=card_view(card, names),
+                    files=[one.file() for one in attached],
+                    nonce=hashlib.sha256(seed.encode()).hexdigest()[:24],
+                ),
+            )
+        except discord.NotFound:
+            self._threads.discard(channel)  # somebody has deleted it: another try makes it anew
+            raise
         self._written[sent.id] = time.monotonic()
         place = conversation.place
         if not place:
@@ -177,9 +182,10 @@ class DiscordChat:
             boxes = [each.id for each in message.components if isinstance(each, discord.Container)]
             if message.author.id != own or wanted not in boxes:
                 continue
-            if not conversation.place:
-                await self._open_thread(channel, message.id, thread_name(card.title))
-            return CardRef(handle=handle(channel, message.id), place=conversation.place or str(message.id))
+            if conversation.place:
+                return CardRef(handle=handle(channel, message.id), place=conversation.place)
+            await self._open_thread(channel, message.id, thread_name(card.title))
+            return _ref(channel, message.id, str(message.id), {}, _UNKNOWN)
         return None
 
     async def _message(self, channel: int, message: int) -> discord.PartialMessage:

@@ -204,7 +204,10 @@ def _attached(files: tuple[File, ...], names: Mapping[str, str]) -> list[ui.Item
 
 
 def _rows(buttons: tuple[Button, ...]) -> list[Row]:
-    made: list[Any] = [ActionButton(button.label, button.action.encode()) for button in buttons]
+    made: list[Any] = [
+        ActionButton(button.label, button.action.encode(), _STYLES.get(button.action.verb, _PLAIN))
+        for button in buttons
+    ]
     return [ui.ActionRow(*made[start : start + ROW]) for start in range(0, len(made), ROW)]
 
 

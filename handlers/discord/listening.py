@@ -137,7 +137,7 @@ class Listener(discord.Client):
         mention = f"<@{self.user.id}>" if self.user else ""
         to_herald = bool(mention) and mention in message.content.replace("<@!", "<@")
         first = where.place in {"", str(message.id)}
-        if not to_herald and not (first and where.address in self.lab.watched):
+        if not to_herald and not (first and self.hearing.watches(where)):
             return
         said: dict[str, Any] = {
             "event": event,

@@ -323,14 +323,16 @@ async def test_what_cannot_be_done_is_told(
 
 
 async def test_where_nothing_is_open_and_where_herald_may_not_write(lab: DiscordLab) -> None:
-    """A verb where no draft is open, and a paper in a channel that is not on the lab's list."""
+    """A verb where no draft is open; a paper in a channel off the lab's list; one without permissions."""
     async with lab.herald():
         lab.ada.runs("tweet approve", channel="general", number="1")
         await told(lab, "No draft is open here")
         lab.ada.runs("thread", channel="general", **{"arxiv-url": LINK})
-        await told(lab, f"add “discord:{lab.discord.messages('general') or ''}".split("“")[0])
-        assert "may not write here yet" in (await told(lab, "may not write")).text
+        await told(lab, "Herald may not write here yet; add “discord:")
         assert await asyncio.to_thread(lab.ada.autocompletes, "tweet approve", "number", "", "general") == []
+        lab.discord.forbids("asked", "attach_files", "create_public_threads")
+        lab.ada.runs("thread", channel="asked", **{"arxiv-url": LINK})
+        await told(lab, "Herald lacks Create Public Threads, Attach Files in this channel")
 
 
 @pytest.mark.parametrize("fault", [NotAPaper("no such paper"), Withdrawn("withdrawn by its authors")])

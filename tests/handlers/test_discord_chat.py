@@ -116,6 +116,8 @@ async def test_a_headline_in_the_channel_is_adopted_with_its_thread(
         await chat.show(where, card(title="A paper"), None, contents)
     ref = await chat.show(where, card(title="A paper"), None, contents, again=True)
     assert [one.name for one in discord.threads()] == ["A paper"]
+    ref = await chat.show(where, card(title="The paper"), None, contents, again=True)
+    assert [one.name for one in discord.threads()] == ["The paper"]
     assert ref.place == str(discord.threads()[0].id)
     assert len(discord.messages("papers")) == 2
 
@@ -144,6 +146,20 @@ async def test_a_message_that_somebody_deleted(
     again = await chat.show(below(said), card("Anew 1/8"), ref, contents)
     assert again.handle != ref.handle
     assert "Anew 1/8" in discord.messages(said.id)[0].text
+
+
+async def test_a_thread_that_somebody_deleted(
+    discord: LoopbackDiscord, chat: DiscordChat, said: Seen
+) -> None:
+    """That one was there is not taken for granted for ever: another try looks, and goes on."""
+    await chat.show(below(said), card(), None, contents)
+    discord.next_answers("POST", f"/channels/{said.id}/messages", status(404, 10003))
+    with pytest.raises(ChatError, match="channel is gone"):
+        await chat.show(below(said), card(key="abcd2345:2"), None, contents)
+    looked = len(discord.called("GET", f"/channels/{said.id}"))
+    await chat.show(below(said), card(key="abcd2345:2"), None, contents)
+    assert len(discord.called("GET", f"/channels/{said.id}")) == looked + 1
+    assert len(discord.messages(said.id)) == 2
 
 
 async def test_a_thread_gets_the_title_when_it_is_known(

@@ -63,6 +63,8 @@ async def test_a_whole_card() -> None:
     assert "huge.zip" in read[4]
     ids = [one["custom_id"] for row in box["components"][-2:] for one in row["components"]]
     assert [Action.decode(one).verb for one in ids] == list(verbs)
+    styles = [one["style"] for row in box["components"][-2:] for one in row["components"]]
+    assert styles == [3, 2, 2, 2, 2, 2]
 
 
 async def test_what_does_not_fit_is_told() -> None:

@@ -1,68 +1,20 @@
 """Herald in Discord as the process that a lab runs: killed, stopped, and started with a wrong token."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.papers import PAPERS
-from tests.servers.arxiv import KnownPaper, LoopbackArxiv
+from tests.handlers.discord_process import LINK, arxiv_for, herald
 from tests.servers.discord import LoopbackDiscord, Seen
-
-ROOT = Path(__file__).parents[2]
-NUMBER = "2601.00001"
 
 
 @pytest.fixture
 def environment(short_path: Path) -> Iterator[dict[str, str]]:
-    """What Herald's process knows, with an arXiv that has our paper."""
-    paper = PAPERS["lighthouse"]
-    with LoopbackArxiv() as arxiv:
-        arxiv.add(
-            KnownPaper(
-                NUMBER, title=paper.truth.title, authors=paper.truth.authors, pdf=paper.pdf.read_bytes()
-            )
-        )
-        yield {
-            "PATH": os.environ["PATH"],
-            "HOME": str(short_path),
-            "PYTHONPATH": str(ROOT),
-            "HERALD_DATA": str(short_path / "data"),
-            "HERALD_LAB": str(short_path / "lab.toml"),
-            "ARXIV_API_URL": arxiv.api_url,
-            "ARXIV_URL": arxiv.base_url,
-            "ARXIV_PAUSE": "0",
-        }
-
-
-@contextmanager
-def herald(discord: LoopbackDiscord, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """`herald discord`, listening."""
-    watched = discord.channel("papers").id
-    Path(environment["HERALD_LAB"]).write_text(f'watched = ["discord:{watched}"]\n')
-    told = {
-        "DISCORD_API_URL": discord.api_url,
-        "DISCORD_GATEWAY_URL": discord.gateway_url,
-        "DISCORD_TOKEN": discord.token,
-    }
-    before = len(discord.identifies)
-    with subprocess.Popen(
-        [sys.executable, "-m", "handlers", "discord"],
-        cwd=environment["HOME"],
-        env={**told, **environment},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            discord.until(lambda: len(discord.identifies) > before or process.poll() is not None, 60)
-            yield process
-        finally:
-            process.kill()
+    """What Herald's process knows."""
+    with arxiv_for(short_path) as known:
+        yield known
 
 
 def titles(shown: list[Seen]) -> list[str]:
@@ -74,7 +26,7 @@ def test_killed_in_the_middle(environment: dict[str, str]) -> None:
     """Whoever is started after a kill goes on: each message is there once, and what was pressed is done."""
     with LoopbackDiscord() as discord:
         with herald(discord, environment) as process:
-            said = discord.person("Ada").says("papers", f"https://arxiv.org/abs/{NUMBER}")
+            said = discord.person("Ada").says("papers", LINK)
             discord.until(lambda: discord.thread_of(said) and len(discord.messages(said.id)) > 4, 60)
             process.kill()
             process.wait()
