@@ -228,6 +228,8 @@ class TestAlone:
         stand = Stand(writer=honest(), archive=ScriptedArchive(fault=ArchiveError("arXiv does not answer.")))
         draft = await stand.fills_in(FORM, "2601.00001")
         assert (draft.stage, facts_of(draft)) == (Stage.FAILED, LEAN_DOJO)
+        with pytest.raises(NotNow, match="has failed; retry it first"):
+            await stand.hearing.submit(Action(draft=draft.id, verb=Verb.DETAILS, piece=AD), ADA, MOVED)
         (again,) = stand.chat.card(f"{draft.id}:head").buttons
         await stand.presses(again)
         draft = await stand.store.load(draft.id)
