@@ -46,7 +46,10 @@ class Advertising:
             except NotNow as error:
                 words = words or str(error)
                 continue
-            await self._add(draft, poster, self._revision(ad, writer, remark))
+            revision = self._revision(ad, writer, remark)
+            if draft.wants_thread:  # nobody has said anything yet that one could speak of
+                revision = revision.model_copy(update={"feedback": None})
+            await self._add(draft, poster, revision)
             return
         empty = self._revision(PosterAd(text=""), self.spare, remark)
         await self._add(draft, posters[0], empty.model_copy(update={"findings": (finding("no-ad", words),)}))

@@ -476,6 +476,7 @@ def detailed(draft: Draft, seen: int | None, fill: Callable[[Poster], Poster], w
     one would take back what others have filled in since. The same facts change nothing, unless the last try
     to set them in has failed. With the facts the approvals go: what was approved says something else.
     """
+    _in_review(draft)
     known, piece = draft.poster or Poster(), draft.piece(AD)
     poster = fill(known).model_copy(update={"changes": known.changes})
     if poster == known and not (piece.wanted and piece.wanted.failure):

@@ -21,6 +21,7 @@ from bot.errors import (
 )
 from bot.lab import Lab
 from bot.people import Conversation, Person
+from bot.ports import Outline
 from bot.poster import AdBrief, PosterAd, PosterFacts
 from bot.tweets import LIMIT, ROOM, Severity, Usage, weighted_length
 from bot.writing.extractive import ExtractiveWriter
@@ -28,7 +29,7 @@ from bot.writing.locked import locked
 from tests.bot.test_hearing import CHANNEL, LINK, Room
 from tests.bot.test_workflow import ADA, BO
 from tests.bot.writing.posters import LEAN_DOJO, LEAN_DOJO_AD, posters, tampered
-from tests.scripted import PAPER, ScriptedArchive, ScriptedReader, ScriptedWriter
+from tests.scripted import PAPER, ScriptedArchive, ScriptedReader, ScriptedWriter, wordings
 
 FORM = {name: getattr(LEAN_DOJO, name) for name in ("title", "event", "date", "time", "place", "about")}
 MOVED = {"place": "room 17"}
@@ -232,6 +233,8 @@ class TestAlone:
         stand = Stand(writer=honest(), archive=ScriptedArchive(fault=ArchiveError("arXiv does not answer.")))
         draft = await stand.fills_in(FORM, "2601.00001")
         assert (draft.stage, facts_of(draft)) == (Stage.FAILED, LEAN_DOJO)
+        with pytest.raises(NotNow, match="has failed; retry it first"):
+            await stand.hearing.submit(Action(draft=draft.id, verb=Verb.DETAILS, piece=AD), ADA, MOVED)
         (again,) = stand.chat.card(f"{draft.id}:head").buttons
         await stand.presses(again)
         draft = await stand.store.load(draft.id)
@@ -493,6 +496,7 @@ class TestWithAThread:
         card = stand.card(draft)
         assert "“Lamps That Count Ships”" in card.text
         assert "[date], [time], [place]" in card.text
+        assert [line for line in card.small if "Changed" in line or "Missing" in line] == []
         assert card.buttons[0].label == "Fill in the poster details"
         form = await stand.hearing.form(card.buttons[0].action)
         assert form is not None
@@ -553,6 +557,18 @@ class TestWithAThread:
         assert stand.writer.changes[-1][1].index == 7, "the writer's tweets have no ad among them"
         await stand.presses(stand.button(draft, AD, Verb.UNDO))
         assert stand.tweet(draft, 1).title == "Tweet 1/8"
+
+    @pytest.mark.parametrize(("ad_tweet", "faults"), [("", []), ("last", ["too-long"])])
+    async def test_tweets_leave_room_for_one_more(self, ad_tweet: Any, faults: list[str]) -> None:
+        """Of nine tweets that are to be ten, one that fits with `3/9` alone is found before the ad comes."""
+        said = [*wordings(), wordings()[-1].model_copy(update={"index": 8})]
+        said[2] = said[2].model_copy(update={"text": f"Fog {'x' * (LIMIT - len('Fog ') - len('..3/9'))}"})
+        lab = Lab(watched=("slack:C1",), ad_tweet=ad_tweet)
+        stand = Stand(lab=lab, writer=ScriptedWriter(written=[[Outline(count=9), *said]]))
+        await stand.posts()
+        draft = await stand.draft()
+        assert weighted_length(stand.tweet(draft, 3).text) == LIMIT
+        assert [fault.rule for fault in draft.numbered(3).now.faults] == faults
 
     async def test_room_for_its_number(self) -> None:
         """An ad that is to be a tweet leaves room for `k/N`; one that stands alone has all 280."""
