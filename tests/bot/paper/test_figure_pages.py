@@ -239,6 +239,35 @@ def test_an_equation_above_a_figure_is_left_out() -> None:
     assert near(crop.box, DRAWING)
 
 
+def test_a_sessions_input_above_its_drawing_is_left_out() -> None:
+    """A line of code with its prompt, right above what it draws, is the text's."""
+    echoed = b"BT /F3 10 Tf 72 506 Td (> plot\\(lamps, ships\\)) Tj ET\n"  # 286 from the top
+    (crop,) = crops(pdf(PAGE + echoed))
+    assert not crop.doubt
+    assert near(crop.box, DRAWING)
+    assert not has_words(crop)
+
+
+def test_a_panels_title_that_is_a_formula_is_the_figures() -> None:
+    """It is lettered as the plot is, smaller than the text and in another type: no equation."""
+    title = b"BT /F4 8 Tf 270 510 Td (a + b = c\\(x\\) - 2d) Tj ET\n"  # its foot 282 from the top
+    (crop,) = crops(pdf(PAGE + title))
+    assert not crop.doubt
+    assert crop.box is not None
+    assert crop.box.top < 280
+    assert has_words(crop)
+
+
+def test_the_title_of_an_axis_is_kept_on_a_page_with_little_text() -> None:
+    """It stands outside the caption's width, and yet inside the paper's column: nothing of the margin."""
+    axis = b"BT /F1 8 Tf 0 1 -1 0 172 420 Tm (Ships by night) Tj ET\n"
+    (crop,) = crops(pdf(drawing() + axis + line("Figure 3: Ships.", 424, 260)))
+    assert not crop.doubt
+    assert crop.box is not None
+    assert crop.box.left < 170
+    assert has_words(crop)
+
+
 # What is drawn ----------------------------------------------------------------------------------------------
 
 
