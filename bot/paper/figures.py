@@ -7,6 +7,7 @@ fails a check is not handed on; the picture of its page is, with the reason.
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -23,7 +24,7 @@ from bot.paper.cropping.verdicts import doubt_of
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
 from bot.paper.pages.glyphs import PageRuns
-from bot.paper.pages.layout import Layout
+from bot.paper.pages.layout import Column, Layout
 from bot.paper.pages.sheet import DOWN, LEFT, UP, Rect
 from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
@@ -43,9 +44,11 @@ def figure_pages(
     wanted = {one.key for one in figures if options.algorithms or one.kind is not FigureKind.ALGORITHM}
     grounds = []
     before: list[Block] = []
+    edges = [page.edges(-1) for page in layout.pages] or [Column(0.0, 0.0)]
+    usual = Column(median(one.left for one in edges), median(one.right for one in edges))
     for page, runs, found in zip(layout.pages, pages, blocks, strict=True):
         if any(block.caption for block in found):
-            grounds.append(ground_of(page, runs, found, before, layout.body))
+            grounds.append(ground_of(page, runs, found, before, layout.body, usual))
         before = found
     return plan_pages(grounds, wanted)
 

@@ -4,7 +4,7 @@ import re
 
 from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, around, within
 from bot.paper.pages.glyphs import PageRuns
-from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.layout import BodyType, Column, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.stamp import is_stamp
@@ -24,8 +24,15 @@ _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
 
-def find_furniture(ground: Ground, furniture: list[Rect], page: PageLayout, runs: PageRuns) -> None:
-    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits."""
+def find_furniture(
+    ground: Ground, furniture: list[Rect], page: PageLayout, runs: PageRuns, usual: Column
+) -> None:
+    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits.
+
+    What runs up or down beside both the page's text and the paper's usual column is in the margin; a page
+    with little but a figure has narrow text, and the titles of axes stand outside it.
+    """
+    widest = Column(min(usual.left, ground.left), max(usual.right, ground.right))
     ground.top, ground.bottom = 0.0, page.height
     heads = {id(line) for line in numbered_heads(page, ground.body)}
     inner = [line for line in page.lines if id(line) not in heads]
@@ -57,7 +64,7 @@ def find_furniture(ground: Ground, furniture: list[Rect], page: PageLayout, runs
             foot = ground.bottom = min(ground.bottom, rect.top)
     _find_head_rules(ground, page)
     for run in runs.runs:
-        outside = run.right < ground.left - run.size or run.left > ground.right + run.size
+        outside = run.right < widest.left - run.size or run.left > widest.right + run.size
         if run.turned and (outside or (page.number == 1 and is_stamp(run.text))):
             rect = Rect(run.left, run.top, run.right, run.bottom)
             ground.obstacles.append(Obstacle(rect, rect, run.size, alike=False))

@@ -1,17 +1,24 @@
 """Tells, block by block, what stands in a crop's way and what may be a figure's."""
 
-import re
-from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
 from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around, within
 from bot.paper.cropping.heads import THICK, find_furniture, numbered_heads
+from bot.paper.cropping.lettering import (
+    TITLE_LINES,
+    is_drawn_over,
+    is_echo,
+    is_lettered_otherwise,
+    is_panel_title,
+    is_subcaption,
+    top_of,
+)
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.headings import heading_of
 from bot.paper.pages.kinds import ALIKE
-from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.layout import BodyType, Column, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.signs import has_relation, word_share
@@ -26,19 +33,15 @@ _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a lin
 _SMALLER, _LARGER = 0.94, 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
-_SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
-_SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
-_ON_TOP = 4.0  # points
-_TITLE_LINES = 3
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
 _SAME_HEIGHT = 1.2  # points
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 
 
 def ground_of(
-    page: PageLayout, runs: PageRuns, blocks: list[Block], before: list[Block], body: BodyType
+    page: PageLayout, runs: PageRuns, blocks: list[Block], before: list[Block], body: BodyType, usual: Column
 ) -> Ground:
-    """What a page's blocks are to a crop; `before` are those of the page before."""
+    """What a page's blocks are to a crop; `before` those of the page before, `usual` the paper's edges."""
     ground = Ground(page.number, page.width, page.height, page.turned, body)
     edges = page.edges(-1)
     ground.left, ground.right = edges.left, edges.right
@@ -65,7 +68,7 @@ def ground_of(
             ground.captions.append(
                 Caption(key, around([line.place for line in lines]), block.column, block.size)
             )
-    by_top = sorted(page.graphics, key=_top)
+    by_top = sorted(page.graphics, key=top_of)
     for at, block in enumerate(blocks):
         lines = [line for line in block.lines if id(line) not in taken]
         fixed = block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body)
@@ -79,7 +82,7 @@ def ground_of(
         if _ends_in_rows(last, body.leading)
     )
     heads = [line.place for line in numbered_heads(page, body)]
-    find_furniture(ground, [*page.furniture, *heads], page, runs)
+    find_furniture(ground, [*page.furniture, *heads], page, runs, usual)
     return ground
 
 
@@ -93,29 +96,26 @@ def _is_heading(block: Block, following: list[Block], page: PageLayout, body: Bo
     return alone and at_edge and line.bold and line.size > _LARGER * body.size
 
 
-def _top(rect: Rect) -> float:
-    return rect.top
-
-
 def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: list[Rect]) -> bool:
     """Whether a block is no part of a figure; `by_top` are the page's graphics from the top."""
-    if _is_subcaption(block, page) or _is_panel_title(block, page, by_top):
+    titled = block.kind is BlockKind.FORMULA and is_lettered_otherwise(block, body)
+    if titled or is_subcaption(block, page) or is_panel_title(block, page, by_top):
         return False
-    if block.kind in _LINES:
+    if block.kind in _LINES or is_echo(block, page):
         return True
     if block.kind is BlockKind.FORMULA:
         # Rows of numbers look like mathematics too, but relate nothing to anything.
         relates = any(has_relation(line) for line in block.lines)
-        return (relates and not _is_drawn_over(block, page)) or _is_text(block, page, body)
+        return (relates and not is_drawn_over(block, page)) or _is_text(block, page, body)
     if block.kind is BlockKind.FLOAT:
-        return _is_text(block, page, body) and not _is_drawn_over(block, page)
-    if block.kind is not BlockKind.LABEL or block.beside or len(block.lines) > _TITLE_LINES:
+        return _is_text(block, page, body) and not is_drawn_over(block, page)
+    if block.kind is not BlockKind.LABEL or block.beside or len(block.lines) > TITLE_LINES:
         return False
     edges, line = page.edges(block.column), block.lines[0]
     alike = abs(block.size - body.size) <= ALIKE * body.size and line.font.family in body.families
     at_edge = -INSIDE < block.left - edges.left <= _SET_IN * body.size
     words = sum(len(one.raw.split()) for one in block.lines) > 1
-    return alike and at_edge and words and not _is_drawn_over(block, page)
+    return alike and at_edge and words and not is_drawn_over(block, page)
 
 
 def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
@@ -130,54 +130,12 @@ def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
     return alike and bool(full) and word_share(full) > _WORDS
 
 
-def _is_subcaption(block: Block, page: PageLayout) -> bool:
-    """Whether it is what stands under a part of a figure: "(b) With rain"."""
-    if not _SUBCAPTION.match(block.lines[0].raw.lstrip()):
-        return False
-    if block.right - block.left > _SUBCAPTION_WIDTH * page.edges(block.column).width:
-        return False
-    reach = block.top - _SUBCAPTION_GAP * block.size
-    return any(
-        reach <= one.bottom <= block.top + block.size
-        and one.left < block.right
-        and one.right > block.left
-        and one.height > block.size
-        for one in page.graphics
-    )
-
-
-def _is_panel_title(block: Block, page: PageLayout, by_top: list[Rect]) -> bool:
-    """Whether it is one line, set in from the column's edge, that stands right on top of a drawing."""
-    line = block.lines[0]
-    if len(block.lines) > 1 or line.left < page.edges(block.column).left + line.size:
-        return False
-    begin = bisect_right(by_top, line.bottom - _ON_TOP, key=_top)
-    end = bisect_left(by_top, line.bottom + _ON_TOP, key=_top)
-    return any(
-        one.left < line.right and one.right > line.left and one.height > _TITLE_LINES * line.size
-        for one in by_top[begin:end]
-    )
-
-
-def _is_drawn_over(block: Block, page: PageLayout) -> bool:
-    return any(
-        one.left < block.right
-        and one.right > block.left
-        and one.top < block.bottom
-        and one.bottom > block.top
-        and max(one.width, one.height) > _TITLE_LINES * block.size
-        for one in page.graphics
-    )
-
-
 def _front_ends(blocks: list[Block]) -> float:
     """Where the title's matter on the first page ends: at the abstract, or the first paragraph."""
     for block in blocks:
         if block.lines[0].raw.strip().lower().startswith("abstract"):
             return block.top
-    tops = [
-        block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > _TITLE_LINES
-    ]
+    tops = [block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > TITLE_LINES]
     return min(tops, default=0.0)
 
 
@@ -198,7 +156,7 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
     last = caption.lines[-1]
     em = caption.size
     own_type = abs(caption.size - body.size) > ALIKE * body.size
-    open_ones = [one for one in blocks if one is not caption and (own_type or len(one.lines) <= _TITLE_LINES)]
+    open_ones = [one for one in blocks if one is not caption and (own_type or len(one.lines) <= TITLE_LINES)]
     for line in sorted((line for block in open_ones for line in block.lines), key=lambda line: line.baseline):
         pitch = line.baseline - last.baseline
         at_edge = own_type and abs(line.left - caption.left) <= INSIDE

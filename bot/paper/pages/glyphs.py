@@ -2,7 +2,7 @@
 
 pdfium's text page is asked a few times for each run (a text object on one line), never for each character:
 one ctypes call a character costs more than the extraction itself. Coordinates are points from the top left
-of the page as displayed; a page whose text mostly runs in another direction is turned until it is upright.
+of the page as displayed.
 """
 
 import ctypes
@@ -16,8 +16,8 @@ import pypdfium2.raw as pdfium_c
 
 from bot.paper.pages.annotations import linked_places
 from bot.paper.pages.fonts import Font, Fonts, font_of_name
-from bot.paper.pages.objects import POINTER, RULE_THICKNESS, Drawn, typed
-from bot.paper.pages.sheet import RIGHT, Rect, Sheet, uprighted
+from bot.paper.pages.objects import POINTER, Drawn, typed
+from bot.paper.pages.sheet import RIGHT, Rect, Sheet
 
 MAX_CHARS = 200_000  # of one page; no page of prose comes near
 
@@ -73,7 +73,7 @@ class PageRuns:
     frames: list[Rect] = field(
         default_factory=list
     )  # of the graphics, the paths and images that text may stand in
-    turned: int = RIGHT  # where its text ran before it was made upright
+    turned: int = RIGHT  # where most of its text runs, before it was made upright
     links: list[tuple[str, Rect]] = field(default_factory=list)  # URLs of annotations and where they lie
     characters: int = 0  # of all text, that of figures too
     inside: list[Inside] = field(default_factory=list)  # what included figures draw, left out of the runs
@@ -97,7 +97,7 @@ def read_runs(
     number: int,
     fonts: Fonts,
 ) -> PageRuns:
-    """The runs, rules, graphics and links of one page."""
+    """The runs, rules, graphics and links of one page as displayed, and where most of its text runs."""
     width, height = page.get_size()
     result = PageRuns(number, width, height, links=linked_places(page, document))
     sheet = Sheet(page)
@@ -108,7 +108,7 @@ def read_runs(
     if directions:
         direction, weight = directions.most_common(1)[0]
         if direction > RIGHT and 2 * weight > sum(directions.values()):
-            _make_upright(result, direction)
+            result.turned = direction
     return result
 
 
@@ -297,24 +297,3 @@ def _rects(textpage: pdfium.PdfTextPage, address: int, spans: list[_Span]) -> li
             )
         )
     return rects
-
-
-def _make_upright(page: PageRuns, direction: int) -> None:
-    """Turn a page until text that ran in that direction runs to the right."""
-    width, height = page.width, page.height
-    for run in page.runs:
-        rect = uprighted(Rect(run.left, run.top, run.right, run.bottom), direction, width, height)
-        if run.turned:
-            origin = Rect(run.baseline, run.baseline, run.baseline, run.baseline)
-            run.baseline = uprighted(origin, direction, width, height).top
-        run.left, run.top, run.right, run.bottom = rect.left, rect.top, rect.right, rect.bottom
-        # What ran to the right runs up or down now; other directions are as rare as they were before.
-        run.turned = not run.turned
-    page.links = [(url, uprighted(rect, direction, width, height)) for url, rect in page.links]
-    rects = [uprighted(rect, direction, width, height) for rect in page.rules + page.graphics]
-    page.rules = [rect for rect in rects if rect.height < RULE_THICKNESS]
-    page.graphics = [rect for rect in rects if rect.height >= RULE_THICKNESS]
-    page.frames = [uprighted(rect, direction, width, height) for rect in page.frames]
-    page.turned = direction
-    if direction % 2:
-        page.width, page.height = height, width

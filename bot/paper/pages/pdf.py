@@ -12,6 +12,7 @@ from bot.paper.hidden import ALWAYS_TOLD, find_hidden
 from bot.paper.pages.cleaning import clean
 from bot.paper.pages.fonts import Fonts
 from bot.paper.pages.glyphs import PageRuns, read_runs, runs_of_text
+from bot.paper.pages.sheet import RIGHT, turn_upright
 from bot.paper.seeing.reports import CHARS, Reports
 from bot.papers import HiddenText
 
@@ -60,12 +61,33 @@ def _read_page(document: pdfium.PdfDocument, index: int, fonts: Fonts, result: P
     except pdfium.PdfiumError:
         return PageRuns(index + 1, *_PAPER, failed=True)
     with contextlib.closing(page):
-        try:
-            textpage = page.get_textpage()
-        except pdfium.PdfiumError:
-            return PageRuns(index + 1, *_PAPER, failed=True)
-        with contextlib.closing(textpage):
-            read = read_runs(document, page, textpage, index + 1, fonts)
+        read = _read_shown(document, page, index + 1, fonts, result)
+        if read.turned != RIGHT:
+            # pdfium puts words in order from left to right as displayed: lines that run otherwise are
+            # given backwards, or mixed.
+            turn_upright(page, read.turned)
+            turned, read = read.turned, _read_shown(document, page, index + 1, fonts, result, again=True)
+            read.turned = turned
+    return read
+
+
+def _read_shown(
+    document: pdfium.PdfDocument,
+    page: pdfium.PdfPage,
+    number: int,
+    fonts: Fonts,
+    result: Pages,
+    *,
+    again: bool = False,
+) -> PageRuns:
+    """Read a page as it is shown now; what is hidden is looked for once, when it is upright."""
+    try:
+        textpage = page.get_textpage()
+    except pdfium.PdfiumError:
+        return PageRuns(number, *_PAPER, failed=True)
+    with contextlib.closing(textpage):
+        read = read_runs(document, page, textpage, number, fonts)
+        if again or read.turned == RIGHT:
             _drop_hidden(read, page, textpage, result)
     return read
 

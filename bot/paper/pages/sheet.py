@@ -67,12 +67,6 @@ class Sheet:
         return (along + self._quarters) % 4
 
 
-def uprighted(rect: Rect, direction: int, width: float, height: float) -> Rect:
-    """A rectangle of a page turned until text that ran in that direction runs to the right."""
-    if direction == DOWN:
-        return Rect(rect.top, width - rect.right, rect.bottom, width - rect.left)
-    if direction == UP:
-        return Rect(height - rect.bottom, rect.left, height - rect.top, rect.right)
-    if direction == LEFT:
-        return Rect(width - rect.right, height - rect.bottom, width - rect.left, height - rect.top)
-    return rect
+def turn_upright(page: pdfium.PdfPage, direction: int) -> None:
+    """Turn an open page, as displayed, until text that ran in that direction runs to the right."""
+    page.set_rotation((page.get_rotation() - 90 * direction) % 360)

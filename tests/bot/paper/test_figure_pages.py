@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.papers import Box, Cropped
+from bot.paper.reading import read_pdf
+from bot.papers import Box, Cropped, Paper
 from tests.bot.paper import hostile
 from tests.bot.paper.figure_pages import (
     DRAWING,
@@ -23,6 +24,7 @@ from tests.bot.paper.figure_pages import (
     near,
     pdf,
     pixels,
+    rows,
     rule,
     text,
 )
@@ -30,6 +32,15 @@ from tests.bot.paper.typeset import FONTS
 
 CAPTION = line("Figure 3: How many ships came by night.", 424, 180)
 PAGE = around_drawing(CAPTION)
+IN_PIECES = (
+    line("F", 424, 180)
+    + line("IGURE 3:", 424, 186.2, 8)
+    + line("How many ships", 424, 224)
+    + line("came by night.", 424, 300.2)
+)
+"""A caption that begins in small capitals."""
+TABLE = line("Table 2: Lamps.", 504, 260) + rule(520) + rows(522, 4) + rule(580)
+UPSIDE_DOWN = "-1 0 0 -1 612 792"
 MARK = filled(Box(left=186, top=306, right=206, bottom=326))
 """Red, in the upper left corner of `DRAWING`."""
 
@@ -123,6 +134,33 @@ def test_a_page_turned_to_be_read() -> None:
     assert marked_at_upper_left(crop)
 
 
+@pytest.mark.parametrize(
+    ("matrix", "degrees"),
+    [("1 0 0 1 0 0", 90), ("1 0 0 1 0 0", 180), ("1 0 0 1 0 0", 270), (UPSIDE_DOWN, 0), (UPSIDE_DOWN, 90)],
+    ids=["shown at 90", "shown at 180", "shown at 270", "drawn upside down", "drawn so, and shown at 90"],
+)
+def test_what_is_made_of_pieces_keeps_its_order_on_a_turned_page(matrix: str, degrees: int) -> None:
+    """Captions in small capitals and rows of cells are read, and cut out, as before it was turned."""
+    first, last = text(72, 10) + drawing() + IN_PIECES + text(446, 4) + TABLE + text(590, 12), text(72, 50)
+    before, *cut = read_pdf(pdf(first, last=last))
+    given = pdf(turned(first, matrix), extra=b"/Rotate %d" % degrees, last=turned(last, matrix))
+    after, *crops_after = read_pdf(given)
+    assert isinstance(before, Paper)
+    assert isinstance(after, Paper)
+    assert [figure.caption for figure in before.figures] == ["How many ships came by night.", "Lamps."]
+    assert after.figures == before.figures
+    assert after.sections == before.sections
+    sizes = [
+        [(one.figure, one.doubt, one.width, one.height) for one in found if isinstance(one, Cropped)]
+        for found in (cut, crops_after)
+    ]
+    assert [str(figure) for figure, *_ in sizes[0]] == ["Figure 3", "Table 2"]
+    assert not any(doubt for _, doubt, *_ in sizes[0])
+    for (*told, width, height), (*expected, wide, high) in zip(sizes[1], sizes[0], strict=True):
+        assert told == expected
+        assert (width, height) == pytest.approx((wide, high), abs=4)
+
+
 def test_a_figure_printed_sideways() -> None:
     """Its caption runs upwards on an upright page; the picture is turned to be read."""
     sideways = turned(drawing() + MARK + CAPTION, "0 1 -1 0 612 0")
@@ -199,6 +237,35 @@ def test_an_equation_above_a_figure_is_left_out() -> None:
     (crop,) = crops(pdf(PAGE + formula))
     assert not crop.doubt
     assert near(crop.box, DRAWING)
+
+
+def test_a_sessions_input_above_its_drawing_is_left_out() -> None:
+    """A line of code with its prompt, right above what it draws, is the text's."""
+    echoed = b"BT /F3 10 Tf 72 506 Td (> plot\\(lamps, ships\\)) Tj ET\n"  # 286 from the top
+    (crop,) = crops(pdf(PAGE + echoed))
+    assert not crop.doubt
+    assert near(crop.box, DRAWING)
+    assert not has_words(crop)
+
+
+def test_a_panels_title_that_is_a_formula_is_the_figures() -> None:
+    """It is lettered as the plot is, smaller than the text and in another type: no equation."""
+    title = b"BT /F4 8 Tf 270 510 Td (a + b = c\\(x\\) - 2d) Tj ET\n"  # its foot 282 from the top
+    (crop,) = crops(pdf(PAGE + title))
+    assert not crop.doubt
+    assert crop.box is not None
+    assert crop.box.top < 280
+    assert has_words(crop)
+
+
+def test_the_title_of_an_axis_is_kept_on_a_page_with_little_text() -> None:
+    """It stands outside the caption's width, and yet inside the paper's column: nothing of the margin."""
+    axis = b"BT /F1 8 Tf 0 1 -1 0 172 420 Tm (Ships by night) Tj ET\n"
+    (crop,) = crops(pdf(drawing() + axis + line("Figure 3: Ships.", 424, 260)))
+    assert not crop.doubt
+    assert crop.box is not None
+    assert crop.box.left < 170
+    assert has_words(crop)
 
 
 # What is drawn ----------------------------------------------------------------------------------------------

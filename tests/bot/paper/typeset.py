@@ -4,7 +4,9 @@ from tests.bot.paper import hostile
 
 FONTS = (
     b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-    b" /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >> >>"
+    b" /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"
+    b" /F3 << /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+    b" /F4 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> >>"
 )
 LEADING = 12.0
 

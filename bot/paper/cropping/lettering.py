@@ -1,0 +1,95 @@
+"""Tells whether words near a drawing are its own, such as titles and labels, or the text's."""
+
+import re
+from bisect import bisect_left, bisect_right
+
+from bot.paper.cropping.ground import INSIDE
+from bot.paper.pages.blocks import Block
+from bot.paper.pages.fonts import Font
+from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.sheet import Rect
+
+TITLE_LINES = 3
+"""Lines that a title has at most; what is higher than these is a drawing."""
+
+_SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
+_SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
+_ON_TOP = 4.0  # points
+_PROMPT = re.compile(r"(?:R|>>)?>\s?\S|In \[\d+\]:\s?\S")  # "> plot(x)", "R> plot(x)", "In [1]: plot(x)"
+_BELOW_ECHO = 6.0  # ems from a session's input to what it draws
+_SMALLER = 0.94  # of the body's size
+
+
+def is_subcaption(block: Block, page: PageLayout) -> bool:
+    """Whether it is what stands under a part of a figure: "(b) With rain"."""
+    if not _SUBCAPTION.match(block.lines[0].raw.lstrip()):
+        return False
+    if block.right - block.left > _SUBCAPTION_WIDTH * page.edges(block.column).width:
+        return False
+    reach = block.top - _SUBCAPTION_GAP * block.size
+    return any(
+        reach <= one.bottom <= block.top + block.size
+        and one.left < block.right
+        and one.right > block.left
+        and one.height > block.size
+        for one in page.graphics
+    )
+
+
+def is_panel_title(block: Block, page: PageLayout, by_top: list[Rect]) -> bool:
+    """Whether it is one line, set in from the column's edge, that stands right on top of a drawing."""
+    line = block.lines[0]
+    if len(block.lines) > 1 or line.left < page.edges(block.column).left + line.size:
+        return False
+    begin = bisect_right(by_top, line.bottom - _ON_TOP, key=top_of)
+    end = bisect_left(by_top, line.bottom + _ON_TOP, key=top_of)
+    return any(
+        one.left < line.right and one.right > line.left and one.height > TITLE_LINES * line.size
+        for one in by_top[begin:end]
+    )
+
+
+def is_echo(block: Block, page: PageLayout) -> bool:
+    """Whether it is a session's input at the column's edge, and the drawing below it the output."""
+    last = block.lines[-1]
+    at_edge = abs(block.left - page.edges(block.column).left) <= INSIDE
+    if not at_edge or not all(line.font.mono for line in block.lines) or not _PROMPT.match(last.raw):
+        return False
+    return any(
+        -_ON_TOP < one.top - last.bottom < _BELOW_ECHO * last.size
+        and one.left < page.edges(block.column).right
+        and one.right > block.left
+        and one.height > TITLE_LINES * last.size
+        for one in page.graphics
+    )
+
+
+def _is_mathematics(font: Font) -> bool:
+    """Whether it is a font of mathematics; plots too take signs from Symbol."""
+    return font.math and font.family != "symbol"
+
+
+def is_lettered_otherwise(block: Block, body: BodyType) -> bool:
+    """Whether it has neither the text's type nor one of mathematics, and is smaller: a plot's "y ~ x + z"."""
+    return all(
+        line.size < _SMALLER * body.size
+        and not any(run.font.family in body.families or _is_mathematics(run.font) for run in line.runs)
+        for line in block.lines
+    )
+
+
+def is_drawn_over(block: Block, page: PageLayout) -> bool:
+    """Whether a drawing lies behind it."""
+    return any(
+        one.left < block.right
+        and one.right > block.left
+        and one.top < block.bottom
+        and one.bottom > block.top
+        and max(one.width, one.height) > TITLE_LINES * block.size
+        for one in page.graphics
+    )
+
+
+def top_of(rect: Rect) -> float:
+    """By what graphics are sorted."""
+    return rect.top
