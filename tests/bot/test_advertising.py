@@ -221,17 +221,19 @@ class TestAlone:
     async def test_a_paper_that_cannot_be_read(self) -> None:
         """What was filled in makes the ad without it, and the card says so; alone it is told and stops."""
         stand = Stand(writer=honest(), archive=ScriptedArchive(fault=NotAPaper("arXiv has no such paper.")))
-        draft = await stand.fills_in(FORM, "2601.00001")
+        _, memo = await stand.hearing.poster_form(CHANNEL, LINK)
+        draft = await stand.fills_in(FORM, memo)
         assert (draft.stage, stand.card(draft).text) == (Stage.REVIEW, LEAN_DOJO_AD)
         assert "The ad is made without the paper. arXiv has no such paper." in stand.card(draft).small
         stand.archive.fault = NotAPaper("arXiv has no such paper.")
-        draft = await stand.fills_in({}, "2601.00001")
+        draft = await stand.fills_in({}, memo)
         assert draft.stage is Stage.FAILED
 
     async def test_a_paper_that_can_be_read_later(self) -> None:
         """While arXiv does not answer the draft stops with all that was typed, and may be tried again."""
         stand = Stand(writer=honest(), archive=ScriptedArchive(fault=ArchiveError("arXiv does not answer.")))
-        draft = await stand.fills_in(FORM, "2601.00001")
+        _, memo = await stand.hearing.poster_form(CHANNEL, LINK)
+        draft = await stand.fills_in(FORM, memo)
         assert (draft.stage, facts_of(draft)) == (Stage.FAILED, LEAN_DOJO)
         with pytest.raises(NotNow, match="has failed; retry it first"):
             await stand.hearing.submit(Action(draft=draft.id, verb=Verb.DETAILS, piece=AD), ADA, MOVED)
@@ -244,7 +246,8 @@ class TestAlone:
     async def test_a_paper_that_is_gone(self) -> None:
         """An ad keeps its facts: it is written anew when its paper can no longer be had."""
         stand = Stand(writer=honest(), reader=ScriptedReader())
-        draft = await stand.fills_in(FORM, "2601.00001")
+        _, memo = await stand.hearing.poster_form(CHANNEL, LINK)
+        draft = await stand.fills_in(FORM, memo)
         for key in [key for key in stand.store._kept if key[0] in {"paper", "entry", "looked up"}]:
             del stand.store._kept[key]
         stand.archive.fault = ArchiveError("arXiv does not answer.")
