@@ -75,9 +75,9 @@ async def test_from_a_link_to_a_thread_that_is_ready_to_post(lab: DiscordLab) ->
         said = lab.ada.says("papers", f"look: {LINK}")
         shown = await lab.thread(said)
         assert lab.discord.now(said).reactions == {"👀": ("Herald",)}
-        thread = lab.discord.thread_of(said)
-        assert thread is not None
-        assert (thread.name, thread.auto_archive_minutes) == ("Lamps That Count Ships", 10080)
+        names = {"Lamps That Count Ships"}  # given as soon as the headline tells it
+        await lab.discord.eventually(lambda: names == {one.name for one in lab.discord.threads()})
+        assert [one.auto_archive_minutes for one in lab.discord.threads()] == [10080]
         head, *cards = shown
         assert "### Lamps That Count Ships\nready to review" in head.text
         assert head.labels == ("Approve all",)
