@@ -20,6 +20,7 @@ from tests.servers.discord.routes import table
 from tests.servers.discord.seen import Seen, SeenChannel
 from tests.servers.discord.watching import Place, Watching
 from tests.servers.discord.world import World
+from tests.servers.running import listening
 
 TOKEN = "bG9vcGJhY2s.loopback.discord"  # noqa: S105  a token of no account
 
@@ -195,24 +196,17 @@ class LoopbackDiscord(Watching):
         app.router.add_get("/gw", self._connect)
         app.router.add_get("/cdn/{id}/{name}", self._file)
         app.router.add_route("*", f"{BASE}/{{path:.*}}", self.front.answer)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        where = f"127.0.0.1:{runner.addresses[0][1]}"
-        self.api_url = f"http://{where}{BASE}"
-        self.gateway_url = self.gateway.url = f"ws://{where}/gw"
-        self.world.cdn = f"http://{where}/cdn"
-        pump = asyncio.create_task(self.gateway.pump())
-        try:
-            yield
-        finally:
-            pump.cancel()
-            self.gateway.drop(resumable=False)
-            await asyncio.sleep(
-                0.01
-            )  # a connection that is just coming gets its transport, which can be closed
-            await runner.cleanup()
-            await asyncio.sleep(0.01)  # what was closed is told so before the loop ends
+        async with listening(app) as address:
+            where = address.removeprefix("http://")
+            self.api_url = f"http://{where}{BASE}"
+            self.gateway_url = self.gateway.url = f"ws://{where}/gw"
+            self.world.cdn = f"http://{where}/cdn"
+            pump = asyncio.create_task(self.gateway.pump())
+            try:
+                yield
+            finally:
+                pump.cancel()
+                self.gateway.drop(resumable=False)
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:
         if self.front.down:

@@ -1,12 +1,17 @@
-"""A server in a thread with a loop of its own."""
+"""What every server of the tests has in common: a thread and a loop of its own, a free port, and an end.
+
+So that an asynchronous test, a plain one and a `herald` in a child process can all talk to it.
+"""
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
 from typing import Self, TypeVar
+
+from aiohttp import web
 
 Result = TypeVar("Result")
 
@@ -77,3 +82,23 @@ class Running:
         async with self._serving():
             self._ready.set()
             await self._over.wait()
+
+
+@asynccontextmanager
+async def listening(app: web.Application, *, handler_cancellation: bool = False) -> AsyncIterator[str]:
+    """Serve an application on a free port of the loopback; gives its address.
+
+    At the end whatever is being sent is broken off.
+    """
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=0.1, handler_cancellation=handler_cancellation
+    )
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await asyncio.sleep(0.01)  # a connection that is just coming gets its transport, which can be closed
+        await runner.cleanup()
+        await asyncio.sleep(0.01)  # what was closed is told so before the loop ends
