@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot import draft as drafts
+from bot import transitions
 from bot.actions import Verb
 from bot.draft import AD, Draft, Poster, Revision, Wanted
 from bot.errors import NotNow, WriterError
@@ -68,7 +68,9 @@ class Advertising:
         revision = self._revision(said, self.writer).model_copy(
             update={"by": wish.by, "verb": wish.verb, "note": wish.note}
         )
-        await self.showing.change(draft.id, lambda draft: self._judged(drafts.rewritten(draft, AD, revision)))
+        await self.showing.change(
+            draft.id, lambda draft: self._judged(transitions.rewritten(draft, AD, revision))
+        )
 
     async def _made(self, draft_id: str, writer: Advertiser, brief: AdBrief) -> PosterAd:
         """One ad, locks kept; what it cost is booked on the draft."""
@@ -77,14 +79,14 @@ class Advertising:
             if isinstance(item, PosterAd):
                 ad = item
             else:
-                await self.showing.change(draft_id, partial(drafts.spent, usage=item))
+                await self.showing.change(draft_id, partial(transitions.spent, usage=item))
         if ad is None:
             raise WriterError("The writer gave no ad; try again.")
         return ad
 
     async def _add(self, draft: Draft, poster: Poster, revision: Revision) -> None:
         await self.showing.change(
-            draft.id, lambda draft: self._judged(drafts.advertised(draft, poster, revision))
+            draft.id, lambda draft: self._judged(transitions.advertised(draft, poster, revision))
         )
 
     def _judged(self, draft: Draft) -> Draft:

@@ -4,9 +4,10 @@ from typing import Literal
 
 from bot.actions import Action, Verb
 from bot.alts import alt_of
-from bot.draft import AD, Draft, Piece, Poster, Stage, Wanted, actable, fillable
+from bot.draft import AD, Draft, Piece, Poster, Stage, Wanted
 from bot.papers import Figure, FigureKey
 from bot.poster import Feedback
+from bot.transitions import actable, fillable
 from bot.tweets import Severity, Usage, copy_ready, numbered, tidied, weighted_length
 from bot.values import Value
 

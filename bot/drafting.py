@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import draft as drafts
+from bot import transitions
 from bot.actions import Verb
 from bot.advertising import Advertising
 from bot.alts import ALT_MOST
-from bot.draft import AD, Draft, Failure, Headline, Piece, Revision
+from bot.draft import AD, WORKING, Draft, Failure, Headline, Piece, Revision
 from bot.errors import HeraldError, NoSuchDraft, OutsideError, StoreError, WriterError
 from bot.library import Library
 from bot.papers import Paper, Source
@@ -55,7 +55,7 @@ class Drafting:
         draft = await self.showing.store.load(draft_id)
         await self.showing.soon(draft)
         while not draft.settled:
-            if draft.stage in drafts.WORKING:
+            if draft.stage in WORKING:
                 await self._draft(draft)
             else:
                 await asyncio.gather(*(self._rewrite(draft, piece) for piece in draft.pending))
@@ -67,10 +67,10 @@ class Drafting:
         words = f"Something went wrong inside Herald ({name}). Try again, and tell its makers if it stays so."
 
         def mark(draft: Draft) -> Draft:
-            if draft.stage in drafts.WORKING:
-                return drafts.failed(draft, Failure(words=words, retryable=True))
+            if draft.stage in WORKING:
+                return transitions.failed(draft, Failure(words=words, retryable=True))
             for piece in draft.pending:
-                draft = drafts.not_rewritten(draft, piece.key, words)
+                draft = transitions.not_rewritten(draft, piece.key, words)
             return draft
 
         with suppress(NoSuchDraft):  # of one that is forgotten there is nobody to tell
@@ -79,17 +79,17 @@ class Drafting:
     async def _draft(self, draft: Draft) -> None:
         async def found(source: Source, paper: Paper) -> None:
             headline = _headline(paper)
-            await self.showing.change(draft.id, lambda draft: drafts.cropping(draft, source, headline))
+            await self.showing.change(draft.id, lambda draft: transitions.cropping(draft, source, headline))
 
         try:
             if draft.source.empty:
                 await self._advertise(draft)
                 return
-            draft = await self.showing.change(draft.id, drafts.reading)
+            draft = await self.showing.change(draft.id, transitions.reading)
             source, paper = await self.library.paper(draft.source, found)
             headline = _headline(paper)
             draft = await self.showing.change(
-                draft.id, lambda draft: drafts.writing(draft, source, headline, self.writer.name)
+                draft.id, lambda draft: transitions.writing(draft, source, headline, self.writer.name)
             )
             await (self._write(draft, paper) if draft.wants_thread else self._advertise(draft, paper))
         except StoreError:
@@ -101,16 +101,16 @@ class Drafting:
                 await self._advertise(draft, remark=f"The ad is made without the paper. {error}")
                 return
             failure = Failure(words=str(error), retryable=retryable)
-            await self.showing.change(draft.id, lambda draft: drafts.failed(draft, failure))
+            await self.showing.change(draft.id, lambda draft: transitions.failed(draft, failure))
 
     async def _advertise(self, draft: Draft, paper: Paper | None = None, remark: str = "") -> None:
         """The ad by itself."""
         if paper is None:
             draft = await self.showing.change(
-                draft.id, lambda draft: drafts.writing_ad(draft, self.writer.name)
+                draft.id, lambda draft: transitions.writing_ad(draft, self.writer.name)
             )
         await self.advertising.begin(draft, paper, remark)
-        await self.showing.change(draft.id, drafts.finished)
+        await self.showing.change(draft.id, transitions.finished)
 
     async def _write(self, draft: Draft, paper: Paper) -> None:
         so_far = tuple(wording(piece, piece.key - 1) for piece in draft.pieces)
@@ -136,7 +136,9 @@ class Drafting:
             raise WriterError("The writer gave no tweets; try again, or choose another model.")
         await self._mend(draft, brief, grounds)
         await self.advertising.begin(draft, paper)
-        await self.showing.change(draft.id, lambda draft: judged(drafts.finished(draft), grounds, whole=True))
+        await self.showing.change(
+            draft.id, lambda draft: judged(transitions.finished(draft), grounds, whole=True)
+        )
 
     async def _illustrated(self, brief: Brief, grounds: Grounds) -> Brief:
         """The brief with the pictures of important figures, if they are wanted and as far as they are good.
@@ -179,15 +181,15 @@ class Drafting:
 
     async def _unmended(self, draft_id: str, words: str, grounds: Grounds) -> None:
         await self.showing.change(
-            draft_id, lambda draft: drafts.unmended(judged(draft, grounds, whole=True), words)
+            draft_id, lambda draft: transitions.unmended(judged(draft, grounds, whole=True), words)
         )
 
     async def _outlined(self, draft_id: str, outline: Outline) -> Draft:
         count = min(outline.count, MOST_WORDINGS)
-        return await self.showing.change(draft_id, lambda draft: drafts.outlined(draft, count))
+        return await self.showing.change(draft_id, lambda draft: transitions.outlined(draft, count))
 
     async def _spent(self, draft_id: str, usage: Usage) -> Draft:
-        return await self.showing.change(draft_id, lambda draft: drafts.spent(draft, usage))
+        return await self.showing.change(draft_id, lambda draft: transitions.spent(draft, usage))
 
     async def _worded(self, draft: Draft, said: Wording, grounds: Grounds) -> Draft:
         """Save and show a tweet as soon as the writer has finished it."""
@@ -197,7 +199,7 @@ class Drafting:
         return await self.showing.change(
             draft.id,
             lambda draft: judged(
-                drafts.worded(draft, said.index + 1, said.role, revision), grounds, whole=False
+                transitions.worded(draft, said.index + 1, said.role, revision), grounds, whole=False
             ),
         )
 
@@ -229,13 +231,15 @@ class Drafting:
             )
             await self.showing.change(
                 draft.id,
-                lambda draft: judged(drafts.rewritten(draft, piece.key, revision), grounds, whole=True),
+                lambda draft: judged(transitions.rewritten(draft, piece.key, revision), grounds, whole=True),
             )
         except StoreError:
             raise
         except HeraldError as error:
             words = str(error)
-            await self.showing.change(draft.id, lambda draft: drafts.not_rewritten(draft, piece.key, words))
+            await self.showing.change(
+                draft.id, lambda draft: transitions.not_rewritten(draft, piece.key, words)
+            )
 
     async def _at_hand(self, source: Source) -> Paper | None:
         """The paper, as far as it can be had: an ad has its facts, and can do without one."""

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time
 
 from bot.actions import Verb
 from bot.calendar_file import calendar_file
-from bot.draft import Draft, Piece, Revision, reviewed
+from bot.draft import Draft, Piece, Revision
 from bot.errors import NotNow
 from bot.poster import LONGER, PosterFacts, blank
+from bot.transitions import reviewed
 from bot.tweets import Finding, Role, Severity, Wording
 from bot.writing.checking.contradictions import contradictions
 from bot.writing.checking.locks import blanks_left, check_ad

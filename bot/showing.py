@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.cards import Card, File, cards, headline_key
 from bot.deliverable import ad_deliverable, deliverable, posted_pictures
-from bot.draft import Draft, Transition, placed
+from bot.draft import Draft, Transition
 from bot.errors import ChatError, NoSuchDraft
 from bot.ports import Chat, Display, Jobs, Store
+from bot.transitions import placed
 
 log = logging.getLogger(__name__)
 

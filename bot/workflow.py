@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot import draft as drafts
+from bot import transitions
 from bot.actions import Action, Verb
-from bot.draft import Draft, Poster, Transition, Wanted
+from bot.draft import AD, WORKING, Draft, Poster, Transition, Wanted, draft_id
 from bot.errors import NoSuchDraft, NotNow, Outdated
 from bot.lab import Lab
 from bot.library import Library
@@ -52,7 +52,7 @@ class Request:
     def draft_id(self) -> str:
         """The id of the draft that this request begins."""
         where = self.conversation
-        return drafts.draft_id(where.platform, where.channel, self.event, str(self.source))
+        return draft_id(where.platform, where.channel, self.event, str(self.source))
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Workflow:
         if not (newest and newest.failure and newest.failure.retryable and newest.lab == self.lab):
             return None
         draft = await self.showing.change(
-            newest.id, lambda draft: drafts.retried(draft) if draft.failure else draft
+            newest.id, lambda draft: transitions.retried(draft) if draft.failure else draft
         )
         words = f"Going on with draft {draft.id}, which stopped before."
         await self.showing.chat.tell(request.conversation, request.person, words)
@@ -245,14 +245,14 @@ class Workflow:
             for piece in pieces:
                 self.lab.check_approver(by, piece.author or draft.requested_by)
                 seen = None if whole else action.revision
-                draft = drafts.approved(draft, piece.key, seen, by, at)
+                draft = transitions.approved(draft, piece.key, seen, by, at)
             return draft
 
         return await self._once(action, event, approve)
 
     async def _withdraw(self, action: Action, by: Person, event: str, at: datetime) -> Draft:
         key = _aimed(action)
-        return await self._once(action, event, lambda draft: drafts.withdrawn(draft, key, by, at))
+        return await self._once(action, event, lambda draft: transitions.withdrawn(draft, key, by, at))
 
     async def detail(
         self, action: Action, *, by: Person, fill: Callable[[Poster], Poster], event: str = ""
@@ -265,14 +265,14 @@ class Workflow:
         draft = await self._once(
             action,
             event,
-            lambda draft: self._ad_judged(drafts.detailed(draft, action.revision, fill, wish)),
+            lambda draft: self._ad_judged(transitions.detailed(draft, action.revision, fill, wish)),
         )
         if draft.pending:
             await self.jobs.later(draft)
         return draft
 
     async def _edit(self, action: Action, by: Person, event: str, text: str) -> Draft:
-        if action.piece == drafts.AD:
+        if action.piece == AD:
             return await self._edit_ad(action, by, event, _bounded(text, TEXT_LIMIT, "text").strip())
         words = tidied(_bounded(text, TEXT_LIMIT, "text"))
         if not words:
@@ -284,7 +284,7 @@ class Workflow:
             update = {"text": words, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
             fresh = {"writer": "", "prompt": "", "restores": None, "unmended": ""}
             revision = draft.piece(key).now.model_copy(update=update | fresh)
-            return judge(drafts.edited(draft, key, action.revision, revision))
+            return judge(transitions.edited(draft, key, action.revision, revision))
 
         return await self._once(action, event, edit)
 
@@ -298,13 +298,13 @@ class Workflow:
             broken = broken_by_edit(text, poster.facts, poster.own)
             if broken:
                 raise NotNow(f"{broken[0].words} To change a fact itself, fill in the poster details.")
-            now = draft.piece(drafts.AD).now
+            now = draft.piece(AD).now
             said = feedback(poster.own, poster.facts, text)  # what has changed is told of this text
             said = now.feedback.model_copy(update={"changed": said.changed}) if now.feedback else said
             update = {"text": text, "at": self.clock(), "by": by, "verb": Verb.EDIT, "note": ""}
             fresh = {"writer": "", "prompt": "", "restores": None, "unmended": "", "feedback": said}
             revision = now.model_copy(update=update | fresh)
-            return self._ad_judged(drafts.edited(draft, drafts.AD, action.revision, revision))
+            return self._ad_judged(transitions.edited(draft, AD, action.revision, revision))
 
         return await self._once(action, event, edit)
 
@@ -316,7 +316,7 @@ class Workflow:
         wish = Wanted(verb=action.verb, by=by, at=self.clock(), note=note)
         key = _aimed(action)
         draft = await self._once(
-            action, event, lambda draft: drafts.wanted(draft, key, action.revision, wish)
+            action, event, lambda draft: transitions.wanted(draft, key, action.revision, wish)
         )
         await self.jobs.later(draft)
         return draft
@@ -329,21 +329,23 @@ class Workflow:
             standing = draft.piece(key).standing
             if standing and standing[-1].by.id != by.id:
                 self.lab.check_approver(by, standing[-1].by)  # another's approval is theirs to judge
-            return judge(drafts.undone(draft, key, action.revision, by, self.clock()))
+            return judge(transitions.undone(draft, key, action.revision, by, self.clock()))
 
         return await self._once(action, event, undo)
 
     async def _retry(self, action: Action, by: Person, event: str) -> Draft:  # noqa: ARG002  everybody may ask
-        draft = await self._once(action, event, lambda draft: drafts.retried(draft, action.piece))
+        draft = await self._once(action, event, lambda draft: transitions.retried(draft, action.piece))
         await self.jobs.later(draft)
         return draft
 
     async def _once(self, action: Action, event: str, transition: Transition) -> Draft:
-        return await self.showing.change(action.draft, lambda draft: drafts.once(draft, event, transition))
+        return await self.showing.change(
+            action.draft, lambda draft: transitions.once(draft, event, transition)
+        )
 
     async def _judge(self, action: Action) -> Transition:
         """What brings the findings up to date after a change of the piece: of the ad, or of the thread."""
-        if action.piece == drafts.AD:
+        if action.piece == AD:
             return self._ad_judged
         draft = await self.showing.store.load(action.draft)
         paper = (await self.library.paper(draft.source))[1]
@@ -363,7 +365,7 @@ def _open(known: tuple[Draft, ...], request: Request) -> Draft | None:
     for draft in known:
         if draft.id == request.draft_id:
             return draft  # the same asking again
-        if draft.open and (draft.stage in drafts.WORKING or not request.again):
+        if draft.open and (draft.stage in WORKING or not request.again):
             return draft
     return None
 

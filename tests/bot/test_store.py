@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.draft import Draft, reading, spent
+from bot.draft import Draft
 from bot.errors import ArchiveError, SettingsError, StoreError
 from bot.papers import Paper, Source
 from bot.people import CardRef, Conversation, Person
@@ -24,6 +24,7 @@ from bot.store import (
     PICTURE_SECONDS,
     RedisStore,
 )
+from bot.transitions import reading, spent
 from bot.tweets import Usage
 
 PDF = Source(pdf_sha256="ab" * 32)

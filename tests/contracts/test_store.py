@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.arxiv_id import ArxivId
-from bot.draft import Draft, Headline, Piece, Revision, Stage, failed, reading, spent
+from bot.draft import Draft, Headline, Piece, Revision, Stage
 from bot.draft import Failure as DraftFailure
 from bot.errors import NoSuchDraft, NotNow
 from bot.papers import ArxivEntry, Paper, Paragraph, Section, Sentence, Source
 from bot.people import CardRef, Conversation, Person
 from bot.ports import Display, Store
 from bot.store import RedisStore
+from bot.transitions import failed, reading, spent
 from bot.tweets import Evidence, Finding, Role, Severity, Usage
 from tests.fakes import MemoryStore
 

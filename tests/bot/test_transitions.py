@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot import draft as drafts
+from bot import transitions
 from bot.actions import Verb
 from bot.arxiv_id import ArxivId
 from bot.draft import Approval, Draft, Failure, Headline, Piece, Revision, Stage, Transition, Wanted
@@ -65,25 +66,29 @@ def in_review(*pieces: Piece) -> Draft:
 # Each transition: what it is, the stages it is legal in, and the stage it leads to (None: it stays).
 WORK: dict[str, tuple[Transition, set[Stage], Stage | None]] = {
     "writing": (
-        lambda d: drafts.writing(d, VERSIONED, HEADLINE, "extractive"),
+        lambda d: transitions.writing(d, VERSIONED, HEADLINE, "extractive"),
         {Stage.READING, Stage.FIGURES, Stage.WRITING},
         Stage.WRITING,
     ),
-    "outlined": (lambda d: drafts.outlined(d, 11), {Stage.WRITING}, None),
-    "worded": (lambda d: drafts.worded(d, 3, Role.CODE, text("three")), {Stage.WRITING}, None),
-    "unmended": (lambda d: drafts.unmended(d, "No."), {Stage.WRITING}, Stage.WRITING),
-    "finished": (drafts.finished, {Stage.WRITING}, Stage.REVIEW),
+    "outlined": (lambda d: transitions.outlined(d, 11), {Stage.WRITING}, None),
+    "worded": (lambda d: transitions.worded(d, 3, Role.CODE, text("three")), {Stage.WRITING}, None),
+    "unmended": (lambda d: transitions.unmended(d, "No."), {Stage.WRITING}, Stage.WRITING),
+    "finished": (transitions.finished, {Stage.WRITING}, Stage.REVIEW),
     "failed": (
-        lambda d: drafts.failed(d, Failure(words="No.", retryable=False)),
+        lambda d: transitions.failed(d, Failure(words="No.", retryable=False)),
         {Stage.QUEUED, Stage.READING, Stage.FIGURES, Stage.WRITING},
         Stage.FAILED,
     ),
-    "retried": (drafts.retried, {Stage.FAILED}, Stage.QUEUED),
-    "spent": (lambda d: drafts.spent(d, Usage(dollars=0.5)), set(Stage), None),
-    "reviewed": (lambda d: drafts.reviewed(d, {1: text("one", SOFT)}, COVERED, UNCOVERED), set(Stage), None),
-    "wanted": (lambda d: drafts.wanted(d, 1, 0, wish()), {Stage.REVIEW}, None),
-    "edited": (lambda d: drafts.edited(d, 1, 0, text("mine")), {Stage.REVIEW}, None),
-    "approved": (lambda d: drafts.approved(d, 1, 0, ADA, NOON), {Stage.REVIEW}, None),
+    "retried": (transitions.retried, {Stage.FAILED}, Stage.QUEUED),
+    "spent": (lambda d: transitions.spent(d, Usage(dollars=0.5)), set(Stage), None),
+    "reviewed": (
+        lambda d: transitions.reviewed(d, {1: text("one", SOFT)}, COVERED, UNCOVERED),
+        set(Stage),
+        None,
+    ),
+    "wanted": (lambda d: transitions.wanted(d, 1, 0, wish()), {Stage.REVIEW}, None),
+    "edited": (lambda d: transitions.edited(d, 1, 0, text("mine")), {Stage.REVIEW}, None),
+    "approved": (lambda d: transitions.approved(d, 1, 0, ADA, NOON), {Stage.REVIEW}, None),
 }
 
 
@@ -119,29 +124,29 @@ def test_reading(stage: Stage, leads_to: Stage | None) -> None:
     """A job takes up whatever is not settled, and does not throw a thread back that is being written."""
     if leads_to is None:
         with pytest.raises(NotNow):
-            drafts.reading(at(stage))
+            transitions.reading(at(stage))
     else:
-        assert drafts.reading(at(stage)) == at(leads_to)
+        assert transitions.reading(at(stage)) == at(leads_to)
 
 
 def test_cropping() -> None:
     """While its pictures are made a draft says so and knows its paper; one that is being written stays so."""
     for stage in (Stage.READING, Stage.FIGURES):
-        after = drafts.cropping(at(stage), VERSIONED, HEADLINE)
+        after = transitions.cropping(at(stage), VERSIONED, HEADLINE)
         assert (after.stage, after.source, after.headline) == (Stage.FIGURES, VERSIONED, HEADLINE)
-    assert drafts.cropping(at(Stage.WRITING), VERSIONED, HEADLINE) == at(Stage.WRITING)
+    assert transitions.cropping(at(Stage.WRITING), VERSIONED, HEADLINE) == at(Stage.WRITING)
     for stage in (Stage.QUEUED, Stage.REVIEW, Stage.FAILED):
         with pytest.raises(NotNow, match="abcd2345"):
-            drafts.cropping(at(stage), VERSIONED, HEADLINE)
+            transitions.cropping(at(stage), VERSIONED, HEADLINE)
 
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.REVIEW])
 @pytest.mark.parametrize(
     "transition",
     [
-        lambda d: drafts.withdrawn(d, 1, ADA, NOON),
-        lambda d: drafts.undone(d, 1, None, ADA, NOON),
-        lambda d: drafts.wanted(d, 1, None, wish()),
+        lambda d: transitions.withdrawn(d, 1, ADA, NOON),
+        lambda d: transitions.undone(d, 1, None, ADA, NOON),
+        lambda d: transitions.wanted(d, 1, None, wish()),
     ],
 )
 def test_people_wait_for_the_writer(transition: Transition, stage: Stage) -> None:
@@ -155,15 +160,15 @@ def test_people_wait_for_the_writer(transition: Transition, stage: Stage) -> Non
 def test_late_rewrites_change_nothing(stage: Stage) -> None:
     """A rewrite that nobody wants any more, or not yet, is dropped in every stage."""
     before = at(stage)
-    assert drafts.rewritten(before, 1, text("late")) == before
-    assert drafts.not_rewritten(before, 1, "too late") == before
+    assert transitions.rewritten(before, 1, text("late")) == before
+    assert transitions.not_rewritten(before, 1, "too late") == before
 
 
 PEOPLE: dict[str, Callable[[Draft, int, int | None], Draft]] = {
-    "wanted": lambda d, key, seen: drafts.wanted(d, key, seen, wish()),
-    "edited": lambda d, key, seen: drafts.edited(d, key, seen, text("mine")),
-    "approved": lambda d, key, seen: drafts.approved(d, key, seen, ADA, NOON),
-    "undone": lambda d, key, seen: drafts.undone(d, key, seen, ADA, NOON),
+    "wanted": lambda d, key, seen: transitions.wanted(d, key, seen, wish()),
+    "edited": lambda d, key, seen: transitions.edited(d, key, seen, text("mine")),
+    "approved": lambda d, key, seen: transitions.approved(d, key, seen, ADA, NOON),
+    "undone": lambda d, key, seen: transitions.undone(d, key, seen, ADA, NOON),
 }
 
 
@@ -191,7 +196,7 @@ class TestPeople:
     )
     def test_busy(self, name: str, verb: Verb, words: str) -> None:
         """While a tweet is being rewritten for somebody, it is left alone, and so is no other."""
-        draft = drafts.wanted(in_review(piece(1, "one"), piece(2, "two", "second")), 1, 0, wish(verb))
+        draft = transitions.wanted(in_review(piece(1, "one"), piece(2, "two", "second")), 1, 0, wish(verb))
         with pytest.raises(NotNow, match=words):
             PEOPLE[name](draft, 1, None)
         assert PEOPLE[name](draft, 2, None) != draft
@@ -202,11 +207,13 @@ class TestWriting:
 
     def test_the_long_way(self) -> None:
         """From the asking to the review: everything that was said on the way is there."""
-        draft = drafts.writing(drafts.reading(at(Stage.QUEUED, piece(1, "one"))), VERSIONED, HEADLINE, "w")
-        draft = drafts.worded(drafts.outlined(draft, 3), 3, Role.LIMITATION, text("last"))
-        draft = drafts.worded(draft, 2, Role.CODE, text("code"))
+        draft = transitions.writing(
+            transitions.reading(at(Stage.QUEUED, piece(1, "one"))), VERSIONED, HEADLINE, "w"
+        )
+        draft = transitions.worded(transitions.outlined(draft, 3), 3, Role.LIMITATION, text("last"))
+        draft = transitions.worded(draft, 2, Role.CODE, text("code"))
         assert (draft.of(), draft.settled) == (3, False)
-        draft = drafts.finished(draft)
+        draft = transitions.finished(draft)
         assert (draft.source, draft.headline, draft.writer) == (VERSIONED, HEADLINE, "w")
         assert [p.now.text for p in draft.pieces] == ["one", "code", "last"]
         assert (draft.stage, draft.count, draft.settled) == (Stage.REVIEW, 3, True)
@@ -215,10 +222,10 @@ class TestWriting:
     def test_worded_again(self) -> None:
         """A tweet worded anew gets a revision and the new role; the same tweet again changes nothing."""
         draft = at(Stage.WRITING)
-        mended = drafts.worded(draft, 2, Role.IMPACT, text("better"))
+        mended = transitions.worded(draft, 2, Role.IMPACT, text("better"))
         assert [revision.text for revision in mended.piece(2).revisions] == ["two", "better"]
         assert mended.piece(2).role is Role.IMPACT
-        assert drafts.worded(mended, 2, Role.IMPACT, text("better")) == mended
+        assert transitions.worded(mended, 2, Role.IMPACT, text("better")) == mended
 
     def test_worded_again_in_the_same_words(self) -> None:
         """Another picture, alternative text, quote or role is a change though the words stay."""
@@ -229,26 +236,26 @@ class TestWriting:
             (Role.RESULT, {"alt": "A table."}),
             (Role.RESULT, {"evidence": Evidence(page=1, quote="Two.")}),
         ):
-            again = drafts.worded(draft, 2, role, text("two").model_copy(update=change)).piece(2)
+            again = transitions.worded(draft, 2, role, text("two").model_copy(update=change)).piece(2)
             assert (again.role, again.revision) == (role, 1)
 
     def test_failed_and_retried(self) -> None:
         """A failure keeps what has been written, with its reason; a retry begins with that."""
         failure = Failure(words="The model is overloaded.", retryable=True)
-        draft = drafts.failed(at(Stage.WRITING), failure)
+        draft = transitions.failed(at(Stage.WRITING), failure)
         assert (draft.failure, draft.settled) == (failure, True)
-        assert drafts.retried(draft) == at(Stage.QUEUED)
+        assert transitions.retried(draft) == at(Stage.QUEUED)
 
     def test_spent_adds_up(self) -> None:
         """Every bill is added to the one before."""
-        draft = drafts.spent(at(Stage.WRITING), Usage(input_tokens=5, dollars=0.25))
-        draft = drafts.spent(draft, Usage(input_tokens=1, output_tokens=2, dollars=0.5))
+        draft = transitions.spent(at(Stage.WRITING), Usage(input_tokens=5, dollars=0.25))
+        draft = transitions.spent(draft, Usage(input_tokens=1, output_tokens=2, dollars=0.5))
         assert draft.usage == Usage(input_tokens=6, output_tokens=2, dollars=0.75)
 
     def test_reviewed(self) -> None:
         """What the checks say replaces what they said of the standing text, and voids no approval."""
-        draft = drafts.approved(in_review(piece(1, "old", "new"), piece(2, "two")), 1, 1, ADA, NOON)
-        after = drafts.reviewed(draft, {1: text("new", SOFT)}, COVERED, UNCOVERED)
+        draft = transitions.approved(in_review(piece(1, "old", "new"), piece(2, "two")), 1, 1, ADA, NOON)
+        after = transitions.reviewed(draft, {1: text("new", SOFT)}, COVERED, UNCOVERED)
         assert [revision.findings for revision in after.piece(1).revisions] == [(), (SOFT,)]
         assert after.piece(1).standing == draft.piece(1).standing
         assert after.piece(2) == draft.piece(2)
@@ -257,36 +264,36 @@ class TestWriting:
 
     def test_rewritten(self) -> None:
         """A rewrite that was wanted becomes a revision once, however often it is delivered."""
-        draft = drafts.wanted(in_review(), 2, 0, wish())
+        draft = transitions.wanted(in_review(), 2, 0, wish())
         assert (draft.settled, draft.pending) == (False, (draft.piece(2),))
-        after = drafts.rewritten(draft, 2, text("shorter"))
+        after = transitions.rewritten(draft, 2, text("shorter"))
         assert [revision.text for revision in after.piece(2).revisions] == ["two", "shorter"]
         assert after.settled
-        assert drafts.rewritten(after, 2, text("again")) == after
+        assert transitions.rewritten(after, 2, text("again")) == after
 
     def test_not_rewritten(self) -> None:
         """A rewrite that failed leaves the text, the wish with its note and the reason; it can be retried."""
-        asked = drafts.wanted(in_review(), 2, 0, wish())
-        draft = drafts.not_rewritten(asked, 2, "It is as short as can be.")
+        asked = transitions.wanted(in_review(), 2, 0, wish())
+        draft = transitions.not_rewritten(asked, 2, "It is as short as can be.")
         assert draft.settled
         assert draft.piece(2).now.text == "two"
         assert draft.piece(2).wanted == wish(failure="It is as short as can be.")
-        assert drafts.retried(draft, 2) == asked
-        assert drafts.rewritten(draft, 2, text("late")) == draft
+        assert transitions.retried(draft, 2) == asked
+        assert transitions.rewritten(draft, 2, text("late")) == draft
 
     def test_nothing_to_retry(self) -> None:
         """Where nothing has failed, a retry says what to do instead."""
         with pytest.raises(NotNow, match="ask to regenerate or shorten"):
-            drafts.retried(in_review(), 1)
+            transitions.retried(in_review(), 1)
         with pytest.raises(NotNow, match="ask to regenerate or shorten"):
-            drafts.retried(drafts.wanted(in_review(), 1, 0, wish()), 1)
+            transitions.retried(transitions.wanted(in_review(), 1, 0, wish()), 1)
         with pytest.raises(NoSuchPiece):
-            drafts.retried(in_review(), 9)
+            transitions.retried(in_review(), 9)
 
 
 CHANGES: dict[str, Transition] = {
-    "edited": lambda d: drafts.edited(d, 1, None, text("mine")),
-    "rewritten": lambda d: drafts.rewritten(drafts.wanted(d, 1, None, wish()), 1, text("shorter")),
+    "edited": lambda d: transitions.edited(d, 1, None, text("mine")),
+    "rewritten": lambda d: transitions.rewritten(transitions.wanted(d, 1, None, wish()), 1, text("shorter")),
 }
 
 
@@ -298,7 +305,7 @@ class TestApproval:
         """A change of a tweet voids that tweet's approvals and no other's; the record of them stays."""
         draft = in_review()
         for key in (1, 2):
-            draft = drafts.approved(draft, key, 0, ADA, NOON)
+            draft = transitions.approved(draft, key, 0, ADA, NOON)
         assert draft.approved
         after = CHANGES[name](draft)
         assert after.piece(1).standing == ()
@@ -308,55 +315,55 @@ class TestApproval:
 
     def test_not_voided_by_a_wish(self) -> None:
         """A wish alone changes no text, so it voids nothing; nor does one that fails."""
-        draft = drafts.approved(in_review(), 1, 0, ADA, NOON)
-        asked = drafts.wanted(draft, 1, 0, wish())
-        failed = drafts.not_rewritten(asked, 1, "no")
+        draft = transitions.approved(in_review(), 1, 0, ADA, NOON)
+        asked = transitions.wanted(draft, 1, 0, wish())
+        failed = transitions.not_rewritten(asked, 1, "no")
         assert asked.piece(1).standing == failed.piece(1).standing == draft.piece(1).standing
 
     def test_same_words_again(self) -> None:
         """An edit to the very same words is no change and voids nothing."""
-        draft = drafts.approved(in_review(), 1, 0, ADA, NOON)
-        assert drafts.edited(draft, 1, 0, text("one")) == draft
+        draft = transitions.approved(in_review(), 1, 0, ADA, NOON)
+        assert transitions.edited(draft, 1, 0, text("one")) == draft
 
     def test_counted_by_person(self) -> None:
         """One person counts once, whatever they are called by now; two count as two."""
         draft = in_review(piece(1, "one")).model_copy(update={"approvals_needed": 2})
-        once = drafts.approved(draft, 1, 0, ADA, NOON)
+        once = transitions.approved(draft, 1, 0, ADA, NOON)
         renamed = ADA.model_copy(update={"name": "Ada L."})
-        assert drafts.approved(once, 1, 0, renamed, NOON + timedelta(hours=1)) == once
+        assert transitions.approved(once, 1, 0, renamed, NOON + timedelta(hours=1)) == once
         assert not once.approved
-        twice = drafts.approved(once, 1, 0, BEN, NOON)
+        twice = transitions.approved(once, 1, 0, BEN, NOON)
         assert twice.approved
         assert [approval.by for approval in twice.piece(1).standing] == [ADA, BEN]
 
     def test_withdrawn(self) -> None:
         """Who approved may take it back; nobody else's approval goes, and none is no harm."""
-        draft = drafts.approved(drafts.approved(in_review(), 1, 0, ADA, NOON), 1, 0, BEN, NOON)
-        after = drafts.withdrawn(draft, 1, ADA, NOON)
+        draft = transitions.approved(transitions.approved(in_review(), 1, 0, ADA, NOON), 1, 0, BEN, NOON)
+        after = transitions.withdrawn(draft, 1, ADA, NOON)
         assert after.piece(1).standing == (Approval(by=BEN, revision=0, at=NOON),)
-        assert drafts.withdrawn(after, 1, ADA, NOON) == after
+        assert transitions.withdrawn(after, 1, ADA, NOON) == after
         with pytest.raises(NoSuchPiece):
-            drafts.withdrawn(draft, 9, ADA, NOON)
+            transitions.withdrawn(draft, 9, ADA, NOON)
 
     def test_told_in_the_wrong_order(self) -> None:
         """Of giving and taking back what was done last counts, whichever is told first."""
         later, latest = NOON + timedelta(seconds=1), NOON + timedelta(seconds=2)
-        back = drafts.withdrawn(in_review(), 1, ADA, later)
-        assert not drafts.approved(back, 1, 0, ADA, NOON).piece(1).standing
-        again = drafts.approved(back, 1, 0, ADA, latest)
+        back = transitions.withdrawn(in_review(), 1, ADA, later)
+        assert not transitions.approved(back, 1, 0, ADA, NOON).piece(1).standing
+        again = transitions.approved(back, 1, 0, ADA, latest)
         assert [one.at for one in again.piece(1).standing] == [latest]
-        assert drafts.withdrawn(again, 1, ADA, later) == again
+        assert transitions.withdrawn(again, 1, ADA, later) == again
 
     def test_delivered(self) -> None:
         """Each text of the whole that is approved is put on record once, whoever takes it back since."""
         draft = in_review(piece(1, "one"))
-        once = drafts.approved(draft, 1, 0, ADA, NOON)
+        once = transitions.approved(draft, 1, 0, ADA, NOON)
         assert once.delivered == (0,)
-        back = drafts.withdrawn(once, 1, ADA, NOON)
-        again = drafts.approved(back, 1, 0, ADA, NOON + timedelta(hours=1))
+        back = transitions.withdrawn(once, 1, ADA, NOON)
+        again = transitions.approved(back, 1, 0, ADA, NOON + timedelta(hours=1))
         assert (back.delivered, again.delivered) == ((0,), (0,))
-        changed = drafts.edited(again, 1, 0, text("two"))
-        assert drafts.approved(changed, 1, 1, ADA, NOON).delivered == (0, 1)
+        changed = transitions.edited(again, 1, 0, text("two"))
+        assert transitions.approved(changed, 1, 1, ADA, NOON).delivered == (0, 1)
 
     def test_hard_fault(self) -> None:
         """A text with a hard fault cannot be approved, and the fault is told; a soft one can."""
@@ -364,10 +371,10 @@ class TestApproval:
             Piece(key=1, role=Role.CODE, revisions=(text("long", SOFT, HARD),)), piece(2, "two")
         )
         with pytest.raises(NotNow, match="Tweet 1 cannot be approved yet: The tweet is 12 too long"):
-            drafts.approved(draft, 1, 0, ADA, NOON)
-        soft = drafts.reviewed(draft, {1: text("long", SOFT)}, (), ())
-        assert drafts.approved(soft, 1, 0, ADA, NOON).is_approved(soft.piece(1)) is False
-        assert len(drafts.approved(soft, 1, 0, ADA, NOON).piece(1).standing) == 1
+            transitions.approved(draft, 1, 0, ADA, NOON)
+        soft = transitions.reviewed(draft, {1: text("long", SOFT)}, (), ())
+        assert transitions.approved(soft, 1, 0, ADA, NOON).is_approved(soft.piece(1)) is False
+        assert len(transitions.approved(soft, 1, 0, ADA, NOON).piece(1).standing) == 1
 
     def test_only_in_review(self) -> None:
         """A draft that is not in review is not approved, whatever its pieces have."""
@@ -384,11 +391,11 @@ def history(*steps: str) -> list[str]:
     for step in steps:
         if step == "!":
             with pytest.raises(NotNow, match="nothing to undo on tweet 1"):
-                drafts.undone(draft, 1, None, ADA, NOON)
+                transitions.undone(draft, 1, None, ADA, NOON)
         elif step == "<":
-            draft = drafts.undone(draft, 1, None, ADA, NOON)
+            draft = transitions.undone(draft, 1, None, ADA, NOON)
         else:
-            draft = drafts.edited(draft, 1, None, text(step))
+            draft = transitions.edited(draft, 1, None, text(step))
         standing.append(draft.piece(1).now.text)
     return standing
 
@@ -416,7 +423,7 @@ class TestUndo:
     def test_who_and_when(self) -> None:
         """The text that comes back is a new revision that says who brought it back, from where and when."""
         later = NOON + timedelta(hours=1)
-        draft = drafts.undone(in_review(piece(1, "first", "second")), 1, 1, BEN, later)
+        draft = transitions.undone(in_review(piece(1, "first", "second")), 1, 1, BEN, later)
         assert len(draft.piece(1).revisions) == 3
         restored = draft.piece(1).now
         assert (restored.text, restored.by, restored.at) == ("first", BEN, later)
@@ -424,21 +431,21 @@ class TestUndo:
 
     def test_approvals_first(self) -> None:
         """The approvals of the standing text go first, the text with the next undo."""
-        draft = drafts.approved(in_review(piece(1, "first", "second")), 1, 1, ADA, NOON)
-        unapproved = drafts.undone(draft, 1, 1, BEN, NOON)
+        draft = transitions.approved(in_review(piece(1, "first", "second")), 1, 1, ADA, NOON)
+        unapproved = transitions.undone(draft, 1, 1, BEN, NOON)
         assert (unapproved.piece(1).standing, unapproved.piece(1).now.text) == ((), "second")
-        assert drafts.undone(unapproved, 1, 1, BEN, NOON).piece(1).now.text == "first"
+        assert transitions.undone(unapproved, 1, 1, BEN, NOON).piece(1).now.text == "first"
 
     def test_approval_does_not_come_back(self) -> None:
         """A text that comes back has to be approved again."""
-        draft = drafts.approved(in_review(piece(1, "first")), 1, 0, ADA, NOON)
-        draft = drafts.undone(drafts.edited(draft, 1, 0, text("mine")), 1, 1, ADA, NOON)
+        draft = transitions.approved(in_review(piece(1, "first")), 1, 0, ADA, NOON)
+        draft = transitions.undone(transitions.edited(draft, 1, 0, text("mine")), 1, 1, ADA, NOON)
         assert (draft.piece(1).now.text, draft.piece(1).standing) == ("first", ())
 
     def test_failed_wish(self) -> None:
         """A wish that failed is the last thing, and goes first."""
-        draft = drafts.not_rewritten(drafts.wanted(in_review(), 1, 0, wish()), 1, "no")
-        assert drafts.undone(draft, 1, 0, ADA, NOON) == in_review()
+        draft = transitions.not_rewritten(transitions.wanted(in_review(), 1, 0, wish()), 1, "no")
+        assert transitions.undone(draft, 1, 0, ADA, NOON) == in_review()
 
 
 class TestNumbers:
@@ -470,23 +477,23 @@ revisions = some.builds(text, some.sampled_from("abcd"), some.just(SOFT) | some.
     text, some.sampled_from("abcd")
 )
 deeds = some.one_of(
-    some.just(drafts.reading),
-    some.just(lambda d: drafts.cropping(d, VERSIONED, HEADLINE)),
-    some.just(drafts.finished),
-    some.just(drafts.retried),
-    some.just(lambda d: drafts.writing(d, VERSIONED, HEADLINE, "w")),
-    some.just(lambda d: drafts.failed(d, Failure(words="No.", retryable=True))),
-    some.builds(lambda n: lambda d: drafts.outlined(d, n), some.integers(1, 13)),
-    some.builds(lambda k, r: lambda d: drafts.worded(d, k, Role.RESULT, r), keys, revisions),
-    some.builds(lambda k, s: lambda d: drafts.wanted(d, k, s, wish()), keys, seen),
-    some.builds(lambda k, r: lambda d: drafts.rewritten(d, k, r), keys, revisions),
-    some.builds(lambda k: lambda d: drafts.not_rewritten(d, k, "no"), keys),
-    some.builds(lambda k: lambda d: drafts.retried(d, k), keys),
-    some.builds(lambda k, s, r: lambda d: drafts.edited(d, k, s, r), keys, seen, revisions),
-    some.builds(lambda k, s, p: lambda d: drafts.approved(d, k, s, p, NOON), keys, seen, people),
-    some.builds(lambda k, p: lambda d: drafts.withdrawn(d, k, p, NOON), keys, people),
-    some.builds(lambda k, s, p: lambda d: drafts.undone(d, k, s, p, NOON), keys, seen, people),
-    some.builds(lambda: lambda d: drafts.spent(d, Usage(input_tokens=1))),
+    some.just(transitions.reading),
+    some.just(lambda d: transitions.cropping(d, VERSIONED, HEADLINE)),
+    some.just(transitions.finished),
+    some.just(transitions.retried),
+    some.just(lambda d: transitions.writing(d, VERSIONED, HEADLINE, "w")),
+    some.just(lambda d: transitions.failed(d, Failure(words="No.", retryable=True))),
+    some.builds(lambda n: lambda d: transitions.outlined(d, n), some.integers(1, 13)),
+    some.builds(lambda k, r: lambda d: transitions.worded(d, k, Role.RESULT, r), keys, revisions),
+    some.builds(lambda k, s: lambda d: transitions.wanted(d, k, s, wish()), keys, seen),
+    some.builds(lambda k, r: lambda d: transitions.rewritten(d, k, r), keys, revisions),
+    some.builds(lambda k: lambda d: transitions.not_rewritten(d, k, "no"), keys),
+    some.builds(lambda k: lambda d: transitions.retried(d, k), keys),
+    some.builds(lambda k, s, r: lambda d: transitions.edited(d, k, s, r), keys, seen, revisions),
+    some.builds(lambda k, s, p: lambda d: transitions.approved(d, k, s, p, NOON), keys, seen, people),
+    some.builds(lambda k, p: lambda d: transitions.withdrawn(d, k, p, NOON), keys, people),
+    some.builds(lambda k, s, p: lambda d: transitions.undone(d, k, s, p, NOON), keys, seen, people),
+    some.builds(lambda: lambda d: transitions.spent(d, Usage(input_tokens=1))),
 )
 begun = some.sampled_from(
     [at(Stage.QUEUED), in_review(), in_review(piece(1, "a"), piece(2, "b"), piece(3, "c"))]
@@ -553,10 +560,10 @@ def test_undo_ends_at_the_first_text(row: list[Transition]) -> None:
             draft = deed(draft)
         except AskedError:
             continue
-    draft = drafts.not_rewritten(draft, 1, "no")
+    draft = transitions.not_rewritten(draft, 1, "no")
     for _ in range(2 * len(draft.piece(1).revisions) + 2):
         try:
-            draft = drafts.undone(draft, 1, None, ADA, NOON)
+            draft = transitions.undone(draft, 1, None, ADA, NOON)
         except NotNow:
             break
     else:
@@ -567,13 +574,15 @@ def test_undo_ends_at_the_first_text(row: list[Transition]) -> None:
 def test_only_faults_are_unmended() -> None:
     """What kept faults from being mended is told once, of faulty texts alone, until the last is gone."""
     faulty = [Piece(key=key, role=Role.RESULT, revisions=(text("bad", HARD),)) for key in (1, 2)]
-    draft = drafts.unmended(at(Stage.WRITING, *faulty, piece(3, "good")), "It is overloaded.")
+    draft = transitions.unmended(at(Stage.WRITING, *faulty, piece(3, "good")), "It is overloaded.")
     assert [one.now.unmended for one in draft.pieces] == ["It is overloaded."] * 2 + [""]
     assert draft.unmended == ("It is overloaded.",)
-    draft = drafts.worded(draft, 1, Role.RESULT, text("better"))
+    draft = transitions.worded(draft, 1, Role.RESULT, text("better"))
     assert draft.unmended == ("It is overloaded.",)
-    assert drafts.worded(draft, 2, Role.RESULT, text("still bad", HARD)).unmended == ()
+    assert transitions.worded(draft, 2, Role.RESULT, text("still bad", HARD)).unmended == ()
     assert (
-        drafts.reviewed(draft, {2: draft.pieces[1].now.model_copy(update={"findings": ()})}, (), ()).unmended
+        transitions.reviewed(
+            draft, {2: draft.pieces[1].now.model_copy(update={"findings": ()})}, (), ()
+        ).unmended
         == ()
     )
