@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot import cards
+from bot import forms
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
-from bot.cards import Form
 from bot.deeds import Addressed, Asked, Deed, Noticed, Pressed, Reacted
 from bot.draft import AD, Draft, Poster
 from bot.errors import AskedError, ChatError, HeraldError, NoSuchPiece, NotNow, Outdated, StoreError
+from bot.forms import Form
 from bot.instructions import HELP, Instruction, plain_links
 from bot.papers import Source
 from bot.people import CardRef, Conversation, Person
@@ -178,12 +178,12 @@ class Hearing:
         """What has to be asked before this can be done; None: nothing. Raises an `AskedError`."""
         if not action.verb.takes_form:
             return None
-        return cards.form(await self.workflow.showing.store.load(action.draft), action)
+        return forms.form(await self.workflow.showing.store.load(action.draft), action)
 
     async def hint(self, action: Action, text: str) -> str:
         """What is said about a text while it is being typed."""
         draft = await self.workflow.showing.store.load(action.draft)
-        return cards.length_hint(draft, draft.piece(action.piece or 0), text)
+        return forms.length_hint(draft, draft.piece(action.piece or 0), text)
 
     async def submit(
         self, action: Action, person: Person, fields: Mapping[str, str], event: str = ""
@@ -203,7 +203,7 @@ class Hearing:
         """The form of `/poster-ad [arxiv link]`, and what `sent` is to be given with what was filled in.
 
         It is the form of a draft's ad where the link, or the place, is one that has an ad. Platforms with
-        room for few fields show the first `cards.FEW`; the card of the ad asks for the others. Raises
+        room for few fields show the first `forms.FEW`; the card of the ad asks for the others. Raises
         `NotAllowed` where Herald may not be asked.
         """
         self.workflow.lab.check_channel(conversation)
@@ -215,10 +215,10 @@ class Hearing:
             if draft.ad and ((paper and paper.number in numbers) or (here and not numbers)):
                 poster = draft.poster or Poster()
                 action = Action(draft=draft.id, verb=Verb.DETAILS, piece=AD, revision=poster.changes)
-                return cards.poster_form(poster), action.encode()
+                return forms.poster_form(poster), action.encode()
         entry = await self.workflow.showing.store.entry(found[0]) if found else None
         facts = PosterFacts(title=entry.title) if entry else PosterFacts()
-        return cards.poster_form(Poster(facts=facts)), f"{_POSTER} {found[0] if found else ''}".strip()
+        return forms.poster_form(Poster(facts=facts)), f"{_POSTER} {found[0] if found else ''}".strip()
 
     async def sent(
         self, conversation: Conversation, person: Person, memo: str, fields: Mapping[str, str], event: str

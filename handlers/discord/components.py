@@ -12,7 +12,8 @@ import discord
 from discord import ui
 
 from bot.actions import Verb
-from bot.cards import FEW, Button, Card, Field, File, Form, Picture
+from bot.cards import Button, Card, File, Picture
+from bot.forms import FEW, Field, Form
 
 TEXT, LABEL, ALT, ROW, FILES, LINES = 4000, 80, 1024, 5, 10, 30
 """Characters of all text in a message, of a button and of an alternative text; buttons in a row, files of a

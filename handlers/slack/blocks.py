@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.cards import Button, Card, Form, Picture, progress
-from bot.cards import Field as FormField
+from bot.cards import Button, Card, Picture, progress
 from bot.draft import Draft
+from bot.forms import Field as FormField
+from bot.forms import Form
 
 JSON = dict[str, Any]
 

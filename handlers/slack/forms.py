@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action
-from bot.cards import Form
 from bot.errors import ChatError, HeraldError
+from bot.forms import Form
 from bot.people import Conversation
 from handlers.slack import blocks
 from handlers.slack.desk import JSON, Desk, person, place

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.actions import Action, Verb
-from bot.cards import FEW, Card
+from bot.cards import Card
 from bot.draft import AD, Draft, Piece, Stage
 from bot.errors import (
     ArchiveError,
@@ -19,6 +19,7 @@ from bot.errors import (
     Outdated,
     WriterError,
 )
+from bot.forms import FEW
 from bot.lab import Lab
 from bot.people import Conversation, Person
 from bot.ports import Outline

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.actions import Action, Verb
-from bot.cards import Button, Card, Field, File, Form, Picture
+from bot.cards import Button, Card, File, Picture
+from bot.forms import Field, Form
 from bot.lab import Lab
 from handlers.discord import components
 from handlers.discord.components import card_view, exact, filled_in, form_modal, mark, plain

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from bot.actions import Action, Verb
-from bot.cards import Button, Card, Field, File, Form, Picture
+from bot.cards import Button, Card, File, Picture
 from bot.draft import Draft, Headline, Stage
+from bot.forms import Field, Form
 from bot.papers import Source
 from bot.people import Conversation, Person
 from handlers.slack.blocks import card_blocks, cut, escaped, fallback, form_view, home_view
