@@ -130,7 +130,8 @@ class Hearing:
             asked=not isinstance(deed, Noticed),
         )
         draft = await self.workflow.begin(request)
-        if draft.id != request.draft_id:
+        there = not request.asked and draft.conversation == deed.conversation
+        if draft.id != request.draft_id and not there:  # in its own thread people name it all the time
             title = draft.headline.title if draft.headline else str(draft.source)
             where = await self._link(draft)
             await self._tell(deed, f"There is a draft of “{title}” here already: {where or draft.id}")

@@ -172,11 +172,26 @@ async def test_herald_is_spoken_to(lab: DiscordLab) -> None:
         assert "did not understand" in (await told(lab, "Say “regenerate 3")).text
 
 
-async def test_what_is_written_in_a_thread_begins_nothing(lab: DiscordLab) -> None:
-    """Nor do previews, other bots, or channels that nobody watches; an edit that adds a link does."""
+async def test_a_link_in_a_thread(lab: DiscordLab) -> None:
+    """It begins a draft in that thread; the thread's own paper is no news there."""
     async with lab.herald() as herald:
         third = (await lab.drafted())[2]
-        lab.ben.says(third.channel_id, "compare https://arxiv.org/abs/2601.00099")
+        lab.ben.says(third.channel_id, f"I like {LINK}")
+        other = lab.ben.says(third.channel_id, "compare https://arxiv.org/abs/2601.00099")
+        await lab.discord.eventually(
+            lambda: [one for one in lab.discord.messages(third.channel_id) if "begun by Ben" in one.text]
+        )
+        newest, first = await herald.store.drafts()
+        assert newest.conversation == first.conversation
+        assert lab.discord.now(other).reactions == {"👀": ("Herald",)}
+        assert lab.ben.ephemerals == []
+        assert not [one for one in list(lab.discord.world.channels.values()) if one.direct]
+
+
+async def test_what_begins_nothing(lab: DiscordLab) -> None:
+    """Previews, other bots, and channels that nobody watches; an edit that adds a link does."""
+    async with lab.herald() as herald:
+        await lab.drafted()
         lab.ben.says("general", "https://arxiv.org/abs/2601.00098")
         lab.discord.person("Tally", bot=True).says("papers", "https://arxiv.org/abs/2601.00097")
         said = lab.ben.says("papers", "a paper, wait")
