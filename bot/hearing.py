@@ -82,18 +82,12 @@ class Hearing:
         except (StoreError, ChatError):
             raise
         except HeraldError as error:
-            await self._tell(deed, _with_words(str(error), deed))
+            await self._tell(deed, said_of(error, _typed(deed)))
         await store.once(key, DONE_SECONDS)
 
     async def undoable(self, deed: Deed, error: BaseException) -> None:
         """No try has helped: the person is told so."""
-        known = isinstance(error, HeraldError)
-        words = (
-            str(error)
-            if known
-            else f"Something went wrong inside Herald ({type(error).__name__}); try again."
-        )
-        await self._tell(deed, _with_words(words, deed))
+        await self._tell(deed, said_of(error, _typed(deed)))
 
     async def _noticed(self, deed: Noticed) -> None:
         found = ArxivId.find_all(deed.text)
@@ -308,14 +302,22 @@ class Hearing:
             log.warning("%s: a person could not be told what became of their deed", deed.kind)
 
 
-def _with_words(words: str, deed: Deed) -> str:
-    """What is said, and the words that would else be lost with it."""
-    typed = ""
+def said_of(error: BaseException, typed: str = "") -> str:
+    """What a person is told of an error, with the words of theirs that would else be lost with it.
+
+    What Herald did not foresee is only named: its words may hold a paper's text. A single word is soon typed
+    again.
+    """
+    words = f"Something went wrong inside Herald ({type(error).__name__}); try again."
+    words = str(error) if isinstance(error, HeraldError) else words
+    return f"{words} What you typed: {typed}" if len(typed.split()) > 1 else words
+
+
+def _typed(deed: Deed) -> str:
+    """What was typed with it; a message stands where it was written."""
     if isinstance(deed, Pressed):
-        typed = deed.note
-    elif isinstance(deed, Asked) and not deed.message:  # a message stands where it was written
-        typed = deed.text
-    return f"{words} What you typed: {typed}" if typed else words
+        return deed.note
+    return deed.text if isinstance(deed, Asked) and not deed.message else ""
 
 
 def filled_in(known: Poster, fields: Mapping[str, str]) -> Poster:

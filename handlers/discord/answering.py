@@ -16,7 +16,7 @@ import discord
 from bot.actions import Action, Verb
 from bot.deeds import Asked, Deed, Pressed
 from bot.errors import ChatError, HeraldError
-from bot.hearing import Hearing
+from bot.hearing import Hearing, said_of
 from bot.people import CardRef, Conversation, Person
 from handlers.discord.addresses import PLATFORM, handle
 from handlers.discord.chat import MESSAGE
@@ -45,7 +45,7 @@ class Answering:
 
     async def asked(self, interaction: Interaction, text: str) -> None:
         """Somebody runs a command for a draft."""
-        async with self._told(interaction):
+        async with self._told(interaction, text):
             _check_rights(interaction)
             await self._heard(interaction, Asked(**_said(interaction), text=text))
 
@@ -146,9 +146,8 @@ class Answering:
         except discord.HTTPException as error:
             log.warning("discord: an interaction was not answered (%s)", error.code or error.status)
         except Exception as error:  # noqa: BLE001  whatever it is, the person is told
-            name = type(error).__name__
-            log.error("discord: an interaction failed with %s", name)  # noqa: TRY400  its words may be a paper's
-            await _say(interaction, f"Something went wrong inside Herald ({name}); try again.", typed)
+            log.error("discord: an interaction failed with %s", type(error).__name__)  # noqa: TRY400  its words may be a paper's
+            await _say(interaction, said_of(error), typed)
 
 
 def person(user: discord.abc.User | discord.Object) -> Person:

@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import aiohttp
 from aiolimiter import AsyncLimiter
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -19,6 +18,7 @@ from bot.errors import ChatError
 from bot.people import CardRef, Conversation, Person
 from bot.ports import Chat, Contents
 from handlers.slack.blocks import card_blocks, escaped, fallback
+from handlers.slack.people import UNREACHABLE
 
 PLATFORM = "slack"
 
@@ -249,5 +249,5 @@ def _told() -> Iterator[None]:
         code = _code(error)
         words = _ADVICE.get(code, f"Slack refused a message ({code or 'no reason given'}); try again later.")
         raise ChatError(words) from None
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError):
+    except (*UNREACHABLE, ValueError):
         raise ChatError("Slack does not answer as it should; it is tried again for a while.") from None

@@ -5,12 +5,16 @@ import logging
 import time
 from dataclasses import dataclass, field
 
+import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.people import Person
 
 log = logging.getLogger(__name__)
+
+UNREACHABLE = (SlackClientError, aiohttp.ClientError, OSError)
+"""What the SDK raises when Slack refuses, or does not answer, or not in time."""
 
 NAME_SECONDS, GROUP_SECONDS = 86_400.0, 300.0
 """So long a name, and who is in a group, are taken as known."""
@@ -35,7 +39,7 @@ class Directory:
             async with asyncio.timeout(PATIENCE):
                 name = await self._name(known.id) or name
                 groups = tuple([group for group in self.groups if known.id in await self._in_group(group)])
-        except (SlackClientError, OSError, TimeoutError) as error:
+        except UNREACHABLE as error:
             log.warning("Slack does not tell who somebody is (%s)", type(error).__name__)
         return known.model_copy(update={"name": name, "groups": groups})
 

@@ -346,8 +346,9 @@ async def test_where_nothing_is_open_and_where_herald_may_not_write(lab: Discord
         await told(lab, "Herald may not write here yet; add “discord:")
         assert await asyncio.to_thread(lab.ada.autocompletes, "tweet approve", "number", "", "general") == []
         lab.discord.forbids("asked", "attach_files", "create_public_threads")
-        lab.ada.runs("thread", channel="asked", **{"arxiv-url": LINK})
-        await told(lab, "Herald lacks Create Public Threads, Attach Files in this channel")
+        lab.ada.runs("thread", channel="asked", **{"arxiv-url": LINK, "notes": "thank Bo"})
+        said = await told(lab, "Herald lacks Create Public Threads, Attach Files in this channel")
+        assert f"{LINK} thank Bo" in said.text
 
 
 @pytest.mark.parametrize("fault", [NotAPaper("no such paper"), Withdrawn("withdrawn by its authors")])
