@@ -1,5 +1,6 @@
 """What people do in a chat, from its arrival to a call on the workflow: every platform hears alike."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ _POSTER = "poster"  # what the memo of a form begins with that asks for an ad of
 
 MOST_PAPERS = 5
 """Papers of one message that get a draft; who posts more has posted a list."""
+
+
+MOST_AT_HOME = 20
+"""Drafts on a person's home: nobody reads more."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +115,10 @@ class Hearing:
         if ArxivId.find_all(deed.text):
             await self._asked(deed)
             return
-        action, note = await self.instructed(deed.conversation, deed.person, deed.text)
+        action, note, remark = await self.instructed(deed.conversation, deed.person, deed.text)
         await self._act(deed, action, note)
+        if remark:
+            await self._tell(deed, remark)
 
     async def _begin(self, deed: Deed, event: str, arxiv_id: ArxivId, note: str) -> None:
         """A draft for a paper, or the way to the one that is open."""
@@ -126,9 +133,9 @@ class Hearing:
         draft = await self.workflow.begin(request)
         there = not request.asked and draft.conversation == deed.conversation
         if draft.id != request.draft_id and not there:  # in its own thread people name it all the time
-            title = draft.headline.title if draft.headline else str(draft.source)
             where = await self._link(draft)
-            await self._tell(deed, f"There is a draft of “{title}” here already: {where or draft.id}")
+            words = f"There is a draft of “{cards.title_of(draft)}” here already: {where or draft.id}"
+            await self._tell(deed, words)
 
     async def _pressed(self, deed: Pressed) -> None:
         await self._act(deed, deed.action, deed.note)
@@ -240,10 +247,13 @@ class Hearing:
             raise AskedError(f"That message is no tweet of Herald's; choose one to {verb.value}.")
         return Action(draft=known[0], verb=verb, piece=known[1].piece, revision=known[1].revision)
 
-    async def instructed(self, conversation: Conversation, person: Person, text: str) -> tuple[Action, str]:
-        """What somebody means who says it in words: the action, and the words for it.
+    async def instructed(
+        self, conversation: Conversation, person: Person, text: str
+    ) -> tuple[Action, str, str]:
+        """What somebody means who says it in words: the action, the words for it, and a remark for them.
 
-        Raises an `AskedError` that says what could be said.
+        The remark says which draft is taken for the one meant, where they named none and several are open;
+        else it is empty. Raises an `AskedError` that says what could be said.
         """
         if text.strip().lower() in {"", "help", "?"}:
             raise AskedError(HELP)
@@ -255,7 +265,16 @@ class Hearing:
             raise NoSuchPiece(draft.awaited)
         revision = piece.revision if piece else draft.revision if said.verb is Verb.APPROVE else None
         key = piece.key if piece else None
-        return Action(draft=draft.id, verb=said.verb, piece=key, revision=revision), said.note
+        action = Action(draft=draft.id, verb=said.verb, piece=key, revision=revision)
+        return action, said.note, "" if said.draft else await self._taken_for(draft, conversation)
+
+    async def _taken_for(self, draft: Draft, conversation: Conversation) -> str:
+        """What is said of a draft that was not named, if it could have been another one."""
+        known = await self.workflow.drafts(conversation)
+        if draft.conversation == conversation or not any(one.open and one.id != draft.id for one in known):
+            return ""
+        named = f"“{cards.title_of(draft)}”, draft {draft.id}"
+        return f"This goes to {named}. Other drafts are open here; name one to mean it."
 
     async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[str, str], ...]:
         """What may be named here: each tweet's number, or "ad", and the text it has."""
@@ -267,11 +286,22 @@ class Hearing:
         return (*tweets, ("ad", draft.ad.now.text)) if draft.ad else tweets
 
     async def home(self, person: Person) -> tuple[tuple[Draft, str], ...]:
-        """The open drafts that matter to a person, their own first, each with the link of its headline."""
+        """The open drafts that matter to a person, their own first, each with the link of its headline.
+
+        At most `MOST_AT_HOME`; a link that cannot be had is "".
+        """
         known = await self.workflow.showing.store.drafts()
         here = [one for one in known if one.open and one.conversation.platform == person.platform]
         here.sort(key=lambda draft: draft.requested_by.id != person.id)
-        return tuple([(draft, await self._link(draft)) for draft in here[:20]])
+        here = here[:MOST_AT_HOME]
+
+        async def linked(draft: Draft) -> tuple[Draft, str]:
+            try:
+                return draft, await self._link(draft)
+            except ChatError:
+                return draft, ""
+
+        return tuple(await asyncio.gather(*map(linked, here)))
 
     # Telling --------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.actions import Action, Verb
 from bot.deeds import Asked, Pressed
 from bot.people import CardRef, Conversation, Person
+from handlers.slack.blocks import escaped
 from handlers.slack.chat import handle
 from handlers.slack.desk import JSON, Desk, person, place
 from handlers.slack.events import all_text
@@ -41,11 +42,12 @@ class Commands:
     async def tweet(self, ack: AsyncAck, body: JSON) -> None:
         """`/tweet verb N words`."""
         who, where, text = _command(body)
+        remark = ""
         async with self.desk.told(where, who, body["response_url"], text):
-            action, note = await self.desk.hearing.instructed(where, who, text)
+            action, note, remark = await self.desk.hearing.instructed(where, who, text)
             asks = action.verb.takes_words and not note
             await self._act(action, body, who, where, note, asks=asks)
-        await ack()
+        await ack(escaped(remark))
 
     async def poster(self, ack: AsyncAck, body: JSON) -> None:
         """`/poster-ad [arxiv-link]`."""

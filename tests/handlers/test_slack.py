@@ -183,6 +183,7 @@ def test_an_approval_taken_back_takes_the_text_away(lab: Lab) -> None:
     lab.ben.clicks(tweets[2], "Undo")
     lab.until_says(done, "no longer approved: do not post it")
     assert "1/" not in done.words
+    assert "are outdated" in done.words
     lab.slack.until(lambda: "Edit" in tweets[2].buttons)
     lab.ben.clicks(tweets[2], "Edit")
     lab.ben.submits(lab.form(lab.ben, "Edit tweet 3"), {"Text, without its number": "Said in other words."})
