@@ -83,7 +83,10 @@ class SlackChat:
                     raise
 
     async def tell(self, conversation: Conversation, person: Person, words: str, answer: str = "") -> None:
-        """See `Chat.tell`. An answer that Slack no longer takes is given beside the conversation."""
+        """See `Chat.tell`. An answer that Slack no longer takes is given beside the conversation.
+
+        Where nobody has replied yet Slack would not show it ("chat.postEphemeral"): it is said in the channel.
+        """
         with _told():
             if answer:
                 hook = AsyncWebhookClient(answer, session=self._client.session)
@@ -94,7 +97,7 @@ class SlackChat:
                 channel=conversation.channel,
                 user=person.id,
                 text=escaped(words),
-                thread_ts=conversation.place or None,
+                thread_ts=conversation.place if await self._is_thread(conversation) else None,
             )
 
     async def link(self, ref: CardRef) -> str:
@@ -138,6 +141,17 @@ class SlackChat:
             if metadata.get("event_type") == METADATA and metadata["event_payload"].get("card") == card:
                 return str(message["ts"])
         return ""
+
+    async def _is_thread(self, conversation: Conversation) -> bool:
+        if not conversation.place:
+            return False
+        try:
+            answer = await self._client.conversations_replies(
+                channel=conversation.channel, ts=conversation.place, limit=1
+            )
+        except SlackApiError:  # the message is gone, say
+            return False
+        return bool(answer["messages"] and answer["messages"][0].get("reply_count"))
 
     async def _around(self, conversation: Conversation) -> AsyncIterator[dict[str, Any]]:
         """The messages among which a draft's stand: those of the thread, or the newest of the channel."""
