@@ -106,7 +106,7 @@ class SlackPlatform:
 async def slack_platform(settings: Settings) -> AsyncIterator[Platform]:
     """Slack, if there is a token for it. Raises `SettingsError` without one."""
     if settings.slack_bot_token is None:
-        raise SettingsError("SLACK_BOT_TOKEN is not set; README.md says how Herald comes into Slack.")
+        raise SettingsError("SLACK_BOT_TOKEN is not set; docs/slack.md says how Herald comes into Slack.")
     async with aiohttp.ClientSession(trust_env=True) as session:
         client = AsyncWebClient(
             token=settings.slack_bot_token.get_secret_value(),

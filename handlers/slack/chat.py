@@ -85,7 +85,7 @@ class SlackChat:
     async def tell(self, conversation: Conversation, person: Person, words: str, answer: str = "") -> None:
         """See `Chat.tell`. An answer that Slack no longer takes is given beside the conversation.
 
-        Where nobody has replied yet Slack would not show it ("chat.postEphemeral"): it is said in the channel.
+        Where nobody has replied yet Slack shows nothing ("chat.postEphemeral"): it is said in the channel.
         """
         with _told():
             if answer:
