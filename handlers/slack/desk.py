@@ -32,9 +32,14 @@ class Desk:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def hear(self, deed: Deed) -> None:
-        """Write down what means anything, with what Slack tells of the person. Raises `StoreError`."""
-        if self.hearing.means(deed):
-            person = await self.directory.person(deed.person)
+        """Write down what means anything, with what Slack tells of the person. Raises `StoreError`.
+
+        What bots do means nothing: an approval is a person's.
+        """
+        if not self.hearing.means(deed):
+            return
+        person = await self.directory.person(deed.person)
+        if not self.directory.is_bot(person.id):
             await self.hearing.hear(deed.model_copy(update={"person": person}))
 
     @asynccontextmanager

@@ -30,6 +30,7 @@ class Directory:
     client: AsyncWebClient
     groups: tuple[str, ...]
     _names: dict[str, tuple[float, str]] = field(default_factory=dict)
+    _bots: set[str] = field(default_factory=set)
     _members: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
 
     async def person(self, known: Person) -> Person:
@@ -43,10 +44,17 @@ class Directory:
             log.warning("Slack does not tell who somebody is (%s)", type(error).__name__)
         return known.model_copy(update={"name": name, "groups": groups})
 
+    def is_bot(self, user: str) -> bool:
+        """Whether that is an app's bot, as far as `person` has found out."""
+        return user in self._bots
+
     async def _name(self, user: str) -> str:
         until, name = self._names.get(user, (0.0, ""))
         if until < time.monotonic():
-            profile = (await self.client.users_info(user=user))["user"]["profile"]
+            known = (await self.client.users_info(user=user))["user"]
+            if known.get("is_bot"):
+                self._bots.add(user)
+            profile = known["profile"]
             name = str(profile.get("display_name") or profile.get("real_name") or "")
             self._names[user] = (time.monotonic() + NAME_SECONDS, name)
         return name

@@ -11,7 +11,7 @@ import pytest
 from tests.handlers.slack_lab import Lab, lab_in
 from tests.servers.slack import Message
 
-ROOMS = ("papers", "verbs", "words", "reactions", "two", "undoing")
+ROOMS = ("papers", "verbs", "words", "reactions", "two", "undoing", "bots")
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +172,19 @@ def test_two_people_at_once_on_one_tweet(lab: Lab) -> None:
     pressed = [person.clicks(tweets[2], "Approve") for person in (lab.ada, lab.ben)]
     lab.slack.until(lambda: all(each.ack for each in pressed))
     lab.until_says(tweets[2], "approved by ")
+
+
+def test_a_bot_approves_nothing(lab: Lab) -> None:
+    """✅ by another app's bot is no person's sign-off."""
+    _, tweets = lab.drafted(lab.watched["bots"], "tidepool")
+    bot = lab.slack.bot("Eager")
+    bot.reacts(tweets[1], "white_check_mark")
+    lab.ada.reacts(tweets[2], "white_check_mark")
+    lab.until_says(tweets[2], "approved by ada")
+    lab.slack.until(lambda: all(one.settled for one in lab.slack.deliveries))
+    lab.ada.reacts(tweets[1], "white_check_mark")
+    lab.until_says(tweets[1], "approved by ada")
+    assert "approved by eager" not in tweets[1].words
 
 
 def test_an_approval_taken_back_takes_the_text_away(lab: Lab) -> None:
