@@ -177,6 +177,17 @@ class TestNoticed:
         )
         assert room.told == [("B", words)]
 
+    async def test_a_link_asks_for_no_note(self) -> None:
+        """A link that is merely posted leads to the draft that was asked for with a note, at no cost."""
+        room = Room()
+        await room.asks(f"{LINK} for the poster", by=BO)
+        draft = await room.draft()
+        await room.posts()
+        assert (await room.draft()).id == draft.id
+        assert room.told[-1][0] == ADA.id
+        await room.asks(f"{LINK} thank Bo")
+        assert len(await room.store.drafts()) == 2
+
     async def test_two_people_at_the_same_moment(self) -> None:
         """Of two who post a paper at once one begins its draft, and the other is told."""
 
