@@ -107,7 +107,7 @@ def headline_card(draft: Draft) -> Card:
     return Card(
         key=headline_key(draft.id),
         version=draft.version,
-        title=_title(draft),
+        title=title_of(draft),
         status=progress(draft),
         small=tuple(small),
         buttons=tuple(buttons),
@@ -127,9 +127,15 @@ def delivered_card(draft: Draft, revision: int) -> Card:
         title="The approved thread" if stands else "A thread that was approved",
         status="ready to post" if stands else "no longer approved: do not post it",
         text=thread_text(draft) if stands else "",
-        small=("Nothing is posted for you.",) if stands else (),
+        small=_delivered_lines(stands=stands),
         delivers="thread",
         revision=revision,
+    )
+
+
+def _delivered_lines(*, stands: bool) -> tuple[str, ...]:
+    return (
+        "Nothing is posted for you." if stands else "Files of it that are still to be found are outdated.",
     )
 
 
@@ -268,7 +274,7 @@ def delivered_ad_card(draft: Draft, ad: Piece, revision: int) -> Card:
         title="The approved ad" if stands else "An ad that was approved",
         status="ready to post" if stands else "no longer approved: do not post it",
         text=ad.now.text if stands else "",
-        small=("Nothing is posted for you.",) if stands else (),
+        small=_delivered_lines(stands=stands),
         delivers="ad",
         revision=revision,
     )
@@ -375,7 +381,7 @@ def cost_text(usage: Usage) -> str:
     return " and ".join(filter(None, (dollars, tokens if usage.unpriced_tokens else "")))
 
 
-def _title(draft: Draft) -> str:
+def title_of(draft: Draft) -> str:
     """What people call a draft: its paper, or the poster."""
     if draft.headline:
         return draft.headline.title

@@ -1,5 +1,6 @@
 """What people do in a chat, from its arrival to a call on the workflow: every platform hears alike."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ _POSTER = "poster"  # what the memo of a form begins with that asks for an ad of
 
 MOST_PAPERS = 5
 """Papers of one message that get a draft; who posts more has posted a list."""
+
+
+MOST_AT_HOME = 20
+"""Drafts on a person's home: nobody reads more."""
 
 
 @dataclass(frozen=True)
@@ -82,18 +87,12 @@ class Hearing:
         except (StoreError, ChatError):
             raise
         except HeraldError as error:
-            await self._tell(deed, _with_words(str(error), deed))
+            await self._tell(deed, said_of(error, _typed(deed)))
         await store.once(key, DONE_SECONDS)
 
     async def undoable(self, deed: Deed, error: BaseException) -> None:
         """No try has helped: the person is told so."""
-        known = isinstance(error, HeraldError)
-        words = (
-            str(error)
-            if known
-            else f"Something went wrong inside Herald ({type(error).__name__}); try again."
-        )
-        await self._tell(deed, _with_words(words, deed))
+        await self._tell(deed, said_of(error, _typed(deed)))
 
     async def _noticed(self, deed: Noticed) -> None:
         found = ArxivId.find_all(deed.text)
@@ -116,8 +115,10 @@ class Hearing:
         if ArxivId.find_all(deed.text):
             await self._asked(deed)
             return
-        action, note = await self.instructed(deed.conversation, deed.person, deed.text)
+        action, note, remark = await self.instructed(deed.conversation, deed.person, deed.text)
         await self._act(deed, action, note)
+        if remark:
+            await self._tell(deed, remark)
 
     async def _begin(self, deed: Deed, event: str, arxiv_id: ArxivId, note: str) -> None:
         """A draft for a paper, or the way to the one that is open."""
@@ -130,10 +131,11 @@ class Hearing:
             asked=not isinstance(deed, Noticed),
         )
         draft = await self.workflow.begin(request)
-        if draft.id != request.draft_id:
-            title = draft.headline.title if draft.headline else str(draft.source)
+        there = not request.asked and draft.conversation == deed.conversation
+        if draft.id != request.draft_id and not there:  # in its own thread people name it all the time
             where = await self._link(draft)
-            await self._tell(deed, f"There is a draft of “{title}” here already: {where or draft.id}")
+            words = f"There is a draft of “{cards.title_of(draft)}” here already: {where or draft.id}"
+            await self._tell(deed, words)
 
     async def _pressed(self, deed: Pressed) -> None:
         await self._act(deed, deed.action, deed.note)
@@ -245,10 +247,13 @@ class Hearing:
             raise AskedError(f"That message is no tweet of Herald's; choose one to {verb.value}.")
         return Action(draft=known[0], verb=verb, piece=known[1].piece, revision=known[1].revision)
 
-    async def instructed(self, conversation: Conversation, person: Person, text: str) -> tuple[Action, str]:
-        """What somebody means who says it in words: the action, and the words for it.
+    async def instructed(
+        self, conversation: Conversation, person: Person, text: str
+    ) -> tuple[Action, str, str]:
+        """What somebody means who says it in words: the action, the words for it, and a remark for them.
 
-        Raises an `AskedError` that says what could be said.
+        The remark says which draft is taken for the one meant, where they named none and several are open;
+        else it is empty. Raises an `AskedError` that says what could be said.
         """
         if text.strip().lower() in {"", "help", "?"}:
             raise AskedError(HELP)
@@ -260,7 +265,16 @@ class Hearing:
             raise NoSuchPiece(draft.awaited)
         revision = piece.revision if piece else draft.revision if said.verb is Verb.APPROVE else None
         key = piece.key if piece else None
-        return Action(draft=draft.id, verb=said.verb, piece=key, revision=revision), said.note
+        action = Action(draft=draft.id, verb=said.verb, piece=key, revision=revision)
+        return action, said.note, "" if said.draft else await self._taken_for(draft, conversation)
+
+    async def _taken_for(self, draft: Draft, conversation: Conversation) -> str:
+        """What is said of a draft that was not named, if it could have been another one."""
+        known = await self.workflow.drafts(conversation)
+        if draft.conversation == conversation or not any(one.open and one.id != draft.id for one in known):
+            return ""
+        named = f"“{cards.title_of(draft)}”, draft {draft.id}"
+        return f"This goes to {named}. Other drafts are open here; name one to mean it."
 
     async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[str, str], ...]:
         """What may be named here: each tweet's number, or "ad", and the text it has."""
@@ -272,11 +286,22 @@ class Hearing:
         return (*tweets, ("ad", draft.ad.now.text)) if draft.ad else tweets
 
     async def home(self, person: Person) -> tuple[tuple[Draft, str], ...]:
-        """The open drafts that matter to a person, their own first, each with the link of its headline."""
+        """The open drafts that matter to a person, their own first, each with the link of its headline.
+
+        At most `MOST_AT_HOME`; a link that cannot be had is "".
+        """
         known = await self.workflow.showing.store.drafts()
         here = [one for one in known if one.open and one.conversation.platform == person.platform]
         here.sort(key=lambda draft: draft.requested_by.id != person.id)
-        return tuple([(draft, await self._link(draft)) for draft in here[:20]])
+        here = here[:MOST_AT_HOME]
+
+        async def linked(draft: Draft) -> tuple[Draft, str]:
+            try:
+                return draft, await self._link(draft)
+            except ChatError:
+                return draft, ""
+
+        return tuple(await asyncio.gather(*map(linked, here)))
 
     # Telling --------------------------------------------------------------------------------------------
 
@@ -307,14 +332,22 @@ class Hearing:
             log.warning("%s: a person could not be told what became of their deed", deed.kind)
 
 
-def _with_words(words: str, deed: Deed) -> str:
-    """What is said, and the words that would else be lost with it."""
-    typed = ""
+def said_of(error: BaseException, typed: str = "") -> str:
+    """What a person is told of an error, with the words of theirs that would else be lost with it.
+
+    What Herald did not foresee is only named: its words may hold a paper's text. A single word is soon typed
+    again.
+    """
+    words = f"Something went wrong inside Herald ({type(error).__name__}); try again."
+    words = str(error) if isinstance(error, HeraldError) else words
+    return f"{words} What you typed: {typed}" if len(typed.split()) > 1 else words
+
+
+def _typed(deed: Deed) -> str:
+    """What was typed with it; a message stands where it was written."""
     if isinstance(deed, Pressed):
-        typed = deed.note
-    elif isinstance(deed, Asked) and not deed.message:  # a message stands where it was written
-        typed = deed.text
-    return f"{words} What you typed: {typed}" if typed else words
+        return deed.note
+    return deed.text if isinstance(deed, Asked) and not deed.message else ""
 
 
 def filled_in(known: Poster, fields: Mapping[str, str]) -> Poster:

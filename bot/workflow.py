@@ -354,9 +354,13 @@ class Workflow:
 
 
 def _same(draft: Draft, request: Request) -> bool:
-    """Whether a draft is what is asked for: of that paper and note, or of this very asking."""
-    same = _paper(draft.source) == _paper(request.source) and draft.note == request.note
-    same = same and draft.wants_thread
+    """Whether a draft is what is asked for: of that paper and note, or of this very asking.
+
+    Who merely posts a link has no wishes: whatever note a draft of it was begun with, it is the same paper.
+    """
+    merely_posted = not (request.note or request.asked or request.again)
+    noted = merely_posted or draft.note == request.note
+    same = draft.wants_thread and noted and _paper(draft.source) == _paper(request.source)
     return same or draft.id == request.draft_id
 
 

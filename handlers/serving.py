@@ -14,7 +14,7 @@ from handlers.composition import herald
 from handlers.platform import Chats, Platform
 
 NOTHING_TO_SERVE = (
-    "No chat has a token: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN; README.md says how."
+    "No chat has a token: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN; docs/ says how."
 )
 
 

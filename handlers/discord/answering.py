@@ -16,7 +16,7 @@ import discord
 from bot.actions import Action, Verb
 from bot.deeds import Asked, Deed, Pressed
 from bot.errors import ChatError, HeraldError
-from bot.hearing import Hearing
+from bot.hearing import Hearing, said_of
 from bot.people import CardRef, Conversation, Person
 from handlers.discord.addresses import PLATFORM, handle
 from handlers.discord.chat import MESSAGE
@@ -45,7 +45,7 @@ class Answering:
 
     async def asked(self, interaction: Interaction, text: str) -> None:
         """Somebody runs a command for a draft."""
-        async with self._told(interaction):
+        async with self._told(interaction, text):
             _check_rights(interaction)
             await self._heard(interaction, Asked(**_said(interaction), text=text))
 
@@ -81,12 +81,13 @@ class Answering:
         """Somebody runs a command with a verb and a number. Words that may be left out are not asked for."""
         async with self._told(interaction, words):
             who, where = person(interaction.user), conversation(interaction.channel)
-            action, _ = await self.hearing.instructed(where, who, said)
+            action, _, remark = await self.hearing.instructed(where, who, said)
             form = None if words else await self.hearing.form(action)
             if form and not all(field.optional for field in form.fields):
                 await interaction.response.send_modal(form_modal(form, action.encode()))
                 return
-            await self._heard(interaction, Pressed(**_said(interaction), action=action, note=words))
+            deed = Pressed(**_said(interaction), action=action, note=words)
+            await self._heard(interaction, deed, remark or ON_IT)
 
     async def suggested(self, interaction: Interaction, typed: str) -> list[tuple[str, str]]:
         """The tweets that may be meant by what was typed: how each begins, and its number."""
@@ -126,10 +127,10 @@ class Answering:
             return
         await self._heard(interaction, Pressed(**_said(interaction), action=action))
 
-    async def _heard(self, interaction: Interaction, deed: Deed) -> None:
+    async def _heard(self, interaction: Interaction, deed: Deed, words: str = ON_IT) -> None:
         """Write it down, then say that it has arrived."""
         await self.hearing.hear(deed)
-        await _acknowledge(interaction)
+        await _acknowledge(interaction, words)
 
     @asynccontextmanager
     async def _told(
@@ -146,9 +147,8 @@ class Answering:
         except discord.HTTPException as error:
             log.warning("discord: an interaction was not answered (%s)", error.code or error.status)
         except Exception as error:  # noqa: BLE001  whatever it is, the person is told
-            name = type(error).__name__
-            log.error("discord: an interaction failed with %s", name)  # noqa: TRY400  its words may be a paper's
-            await _say(interaction, f"Something went wrong inside Herald ({name}); try again.", typed)
+            log.error("discord: an interaction failed with %s", type(error).__name__)  # noqa: TRY400  its words may be a paper's
+            await _say(interaction, said_of(error), typed)
 
 
 def person(user: discord.abc.User | discord.Object) -> Person:
@@ -188,12 +188,12 @@ def _check_rights(interaction: Interaction) -> None:
         raise ChatError(f"Herald lacks {', '.join(lacks)} in this channel; have it allowed, and ask again.")
 
 
-async def _acknowledge(interaction: Interaction) -> None:
+async def _acknowledge(interaction: Interaction, words: str = ON_IT) -> None:
     """Silently where the card will show it, in words where there is none before them."""
     if interaction.message is not None:
         await interaction.response.defer()
     else:
-        await interaction.response.send_message(ON_IT, ephemeral=True)
+        await interaction.response.send_message(words, ephemeral=True)
 
 
 async def _say(interaction: Interaction, words: str, typed: str = "") -> None:

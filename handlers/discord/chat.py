@@ -26,6 +26,9 @@ WEEK: Final = 10080
 LOOKED_THROUGH = 200
 """Messages among which one is looked for whose answer got lost."""
 
+ACKNOWLEDGED = (0.0, 0.5, 2.5)
+"""Seconds before each try to answer: within three a deed is acknowledged, or never."""
+
 MESSAGE = 2000
 _EPHEMERAL = 64
 _UNKNOWN = "?"  # the name of a thread that may be there already
@@ -250,7 +253,10 @@ class DiscordChat:
     # One person -----------------------------------------------------------------------------------------
 
     async def _answered(self, answer: str, words: str) -> bool:
-        """Whether it could be said where they asked; Discord takes it for a quarter of an hour."""
+        """Whether it could be said where they asked; Discord takes it for a quarter of an hour.
+
+        A refusal may be there before the deed is acknowledged: until then Discord knows of nothing to answer.
+        """
         application, _, token = answer.partition(":")
         route = discord.http.Route(
             "POST",
@@ -259,13 +265,18 @@ class DiscordChat:
             webhook_token=token,
         )
         client = await self._client()
-        try:
-            for part in _parts(words):
-                said = {"content": part, "flags": _EPHEMERAL, "allowed_mentions": {"parse": []}}
-                await client.http.request(route, json=said)
-        except discord.HTTPException:
-            return False
-        return True
+        said = {"flags": _EPHEMERAL, "allowed_mentions": {"parse": []}}
+        for pause in ACKNOWLEDGED:
+            await asyncio.sleep(pause)
+            try:
+                for part in _parts(words):
+                    await client.http.request(route, json={"content": part, **said})
+            except discord.NotFound:
+                continue
+            except discord.HTTPException:
+                return False
+            return True
+        return False
 
     async def _whispered(self, person: Person, words: str) -> bool:
         """Whether it could be said to them directly; some people do not take direct messages."""

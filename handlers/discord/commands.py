@@ -75,7 +75,9 @@ def _poster_ad(answering: Answering) -> app_commands.Command[Any, ..., None]:
         await answering.asked_for_ad(interaction, link)
 
     return app_commands.Command(
-        name="poster-ad", description="Write the advertisement of a poster", callback=poster_ad
+        name="poster-ad",
+        description="Write a poster's ad; your own draft of it goes in later, by “More details” below the ad",
+        callback=poster_ad,
     )
 
 
@@ -83,7 +85,8 @@ def _of_verb(answering: Answering, verb: Verb) -> app_commands.Command[Any, ...,
     """The command of a verb: its tweet by number, words where it takes some, and which draft is meant."""
     every = ", or “all”" if verb.takes_all else ""
     number = app_commands.describe(
-        number=f"Which tweet, by its number{every}", draft="Which draft; else the newest"
+        number=f"Which tweet, by its number; “ad” is the poster's ad{every}",
+        draft="Which draft, by its name or a message's link; else yours here, or the newest",
     )
 
     async def run(interaction: Interaction, number: str, words: str, draft: str) -> None:

@@ -127,17 +127,13 @@ class Listener(discord.Client):
             await self.read(message, f"{message.id}:{message.edited_at.timestamp()}")
 
     async def read(self, message: discord.Message, event: str) -> None:
-        """Somebody has written something: to Herald, or where Herald watches.
-
-        In threads people talk about drafts, and papers that they name there begin none.
-        """
+        """Somebody has written something: to Herald, or in a channel it watches or a thread of one."""
         if message.author.bot or message.type not in _SAID:
             return
         where = conversation(message.channel)
         mention = f"<@{self.user.id}>" if self.user else ""
         to_herald = bool(mention) and mention in message.content.replace("<@!", "<@")
-        first = where.place in {"", str(message.id)}
-        if not to_herald and not (first and self.hearing.watches(where)):
+        if not to_herald and not self.hearing.watches(where):
             return
         said: dict[str, Any] = {
             "event": event,

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot.draft import Draft
@@ -35,6 +36,8 @@ MOST_MESSAGES, MOST_DRAFTS = 200, 10
 """Messages of one channel, and open drafts, that are looked through: the newest."""
 
 NOTE_SECONDS = 60.0
+
+_UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 
 class Missed:
@@ -81,7 +84,7 @@ class Missed:
     async def _keep(self) -> None:
         try:
             await self._catch_up()
-        except (StoreError, discord.HTTPException, OSError) as error:
+        except (StoreError, *_UNREACHABLE) as error:
             log.warning("discord: what was missed could not be looked up (%s)", type(error).__name__)
         self.resumed()
         while True:
@@ -93,7 +96,8 @@ class Missed:
     async def _catch_up(self) -> None:
         for channel in self._watched():
             if since := await self._last_there(channel):
-                await self._messages(channel, since)
+                for place in self._places(channel, since):
+                    await _as_far_as_it_goes(self._messages(place, since))
         if since := await self._last_there(""):
             await self._reactions(since)
 
@@ -105,11 +109,16 @@ class Missed:
 
     # Looking up -----------------------------------------------------------------------------------------
 
-    async def _messages(self, channel: str, since: datetime) -> None:
+    def _places(self, channel: str, since: datetime) -> list[discord.TextChannel | discord.Thread]:
+        """The channel, and its threads in which something may have been written since then."""
         found = self._listener.get_channel(int(channel))
         if not isinstance(found, discord.TextChannel):
-            return
-        newest = [each async for each in found.history(limit=MOST_MESSAGES, after=since, oldest_first=False)]
+            return []
+        first = discord.utils.time_snowflake(since)
+        return [found, *(one for one in found.threads if (one.last_message_id or 0) >= first)]
+
+    async def _messages(self, place: discord.TextChannel | discord.Thread, since: datetime) -> None:
+        newest = [each async for each in place.history(limit=MOST_MESSAGES, after=since, oldest_first=False)]
         for message in reversed(newest):
             await self._listener.read(message, str(message.id))
 
@@ -119,7 +128,7 @@ class Missed:
         here = [draft for draft in drafts if draft.open and draft.conversation.platform == PLATFORM]
         for draft in here[:MOST_DRAFTS]:
             async for message in self._shown(draft):
-                await self._at(draft, message, since)
+                await _as_far_as_it_goes(self._at(draft, message, since))
 
     async def _shown(self, draft: Draft) -> AsyncIterator[discord.Message]:
         displays = await self._listener.store.displays(draft.id)
@@ -139,7 +148,9 @@ class Missed:
                 continue
             async for user in reaction.users():
                 key = f"{PLATFORM}:reacted:{message.id}:{user.id}:{name}"
-                if not user.bot and not await self._listener.store.claimed(key):
+                if user.bot or await self._listener.store.claimed(key):
+                    continue
+                with suppress(discord.NotFound):  # they have left the server
                     member = await channel.guild.fetch_member(user.id)
                     await self._listener.reacted(
                         message.channel.id, message.id, member, name, added=True, at=since
@@ -166,6 +177,14 @@ class Missed:
         for channel in ("", *self._watched()):
             key = _noted(channel, discord.utils.utcnow())
             await self._listener.store.once(key, int((LONGEST + STEP).total_seconds()))
+
+
+async def _as_far_as_it_goes(looking: Awaitable[None]) -> None:
+    """Look something up; that Discord does not show it keeps nothing else from being looked up."""
+    try:
+        await looking
+    except discord.HTTPException as error:
+        log.warning("discord: something missed could not be looked up (%s)", error.code or error.status)
 
 
 def _noted(channel: str, when: datetime) -> str:

@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import web
 from aiolimiter import AsyncLimiter
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -27,7 +27,7 @@ from handlers.slack.commands import Commands
 from handlers.slack.desk import Desk
 from handlers.slack.events import Events
 from handlers.slack.forms import Forms
-from handlers.slack.people import Directory
+from handlers.slack.people import UNREACHABLE, Directory
 from handlers.slack.sockets import REFUSED, listen_on_sockets
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class SlackPlatform:
             if error.response.get("error") in REFUSED:
                 raise SettingsError("Slack refuses SLACK_BOT_TOKEN; make a new one and set it.") from None
             raise ChatError("Slack does not answer as it should; check SLACK_API_URL.") from None
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
+        except UNREACHABLE:
             raise ChatError("Slack cannot be reached; check the network and SLACK_API_URL.") from None
 
     async def _on_calls(self, app: AsyncApp) -> None:
@@ -106,7 +106,7 @@ class SlackPlatform:
 async def slack_platform(settings: Settings) -> AsyncIterator[Platform]:
     """Slack, if there is a token for it. Raises `SettingsError` without one."""
     if settings.slack_bot_token is None:
-        raise SettingsError("SLACK_BOT_TOKEN is not set; README.md says how Herald comes into Slack.")
+        raise SettingsError("SLACK_BOT_TOKEN is not set; docs/slack.md says how Herald comes into Slack.")
     async with aiohttp.ClientSession(trust_env=True) as session:
         client = AsyncWebClient(
             token=settings.slack_bot_token.get_secret_value(),

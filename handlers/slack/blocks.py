@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.cards import Button, Card, Picture, progress
+from bot.cards import Button, Card, Picture, progress, title_of
 from bot.draft import Draft
 from bot.forms import Field as FormField
 from bot.forms import Form
@@ -21,9 +21,6 @@ ALL_SMALL = 6000
 
 ALL_TEXT = 4500
 """Characters of a card's text: a whole thread of thirteen tweets and their rules has some 4,400."""
-
-HOME = 50
-"""Drafts on a person's home: a view has at most 100 blocks, and nobody reads more."""
 
 BUTTON, FORM, FIELD, TYPED = "herald-button", "herald-form", "herald-field", "herald-typed"
 """What Herald's buttons, forms, fields, and fields that are followed while typing, are called by Slack."""
@@ -97,17 +94,15 @@ def filled_in(view: JSON) -> dict[str, str]:
 
 
 def home_view(drafts: Sequence[tuple[Draft, str]], *, person: str) -> JSON:
-    """The app's home: the drafts that are open, a person's own first, with links to their headlines."""
+    """The app's home: the open drafts, with links to their headlines; at most 99 (Slack, "Views")."""
     blocks: list[JSON] = [_section("*Open drafts*" if drafts else "*No draft is open.* Post an arXiv link.")]
-    for draft, link in drafts[:HOME]:
-        title = escaped(cut(draft.headline.title if draft.headline else str(draft.source), HEADER))
+    for draft, link in drafts:
+        title = escaped(cut(title_of(draft), HEADER))
         approved = sum(map(draft.is_approved, draft.pieces))
         whose = "yours" if draft.requested_by.id == person else f"of {escaped(draft.requested_by.name)}"
         named = f"<{link}|{title}>" if link else title
         words = f"{named}\n{progress(draft)} · {approved} of {draft.of()} approved · {whose} · `{draft.id}`"
         blocks.append(_section(words))
-    if len(drafts) > HOME:
-        blocks.append(_section(f"and {len(drafts) - HOME} more"))
     return {"type": "home", "blocks": blocks}
 
 

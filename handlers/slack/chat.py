@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import aiohttp
 from aiolimiter import AsyncLimiter
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -19,6 +18,7 @@ from bot.errors import ChatError
 from bot.people import CardRef, Conversation, Person
 from bot.ports import Chat, Contents
 from handlers.slack.blocks import card_blocks, escaped, fallback
+from handlers.slack.people import UNREACHABLE
 
 PLATFORM = "slack"
 
@@ -83,7 +83,10 @@ class SlackChat:
                     raise
 
     async def tell(self, conversation: Conversation, person: Person, words: str, answer: str = "") -> None:
-        """See `Chat.tell`. An answer that Slack no longer takes is given beside the conversation."""
+        """See `Chat.tell`. An answer that Slack no longer takes is given beside the conversation.
+
+        Where nobody has replied yet Slack shows nothing ("chat.postEphemeral"): it is said in the channel.
+        """
         with _told():
             if answer:
                 hook = AsyncWebhookClient(answer, session=self._client.session)
@@ -94,7 +97,7 @@ class SlackChat:
                 channel=conversation.channel,
                 user=person.id,
                 text=escaped(words),
-                thread_ts=conversation.place or None,
+                thread_ts=conversation.place if await self._is_thread(conversation) else None,
             )
 
     async def link(self, ref: CardRef) -> str:
@@ -138,6 +141,17 @@ class SlackChat:
             if metadata.get("event_type") == METADATA and metadata["event_payload"].get("card") == card:
                 return str(message["ts"])
         return ""
+
+    async def _is_thread(self, conversation: Conversation) -> bool:
+        if not conversation.place:
+            return False
+        try:
+            answer = await self._client.conversations_replies(
+                channel=conversation.channel, ts=conversation.place, limit=1
+            )
+        except SlackApiError:  # the message is gone, say
+            return False
+        return bool(answer["messages"] and answer["messages"][0].get("reply_count"))
 
     async def _around(self, conversation: Conversation) -> AsyncIterator[dict[str, Any]]:
         """The messages among which a draft's stand: those of the thread, or the newest of the channel."""
@@ -249,5 +263,5 @@ def _told() -> Iterator[None]:
         code = _code(error)
         words = _ADVICE.get(code, f"Slack refused a message ({code or 'no reason given'}); try again later.")
         raise ChatError(words) from None
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, ValueError):
+    except (*UNREACHABLE, ValueError):
         raise ChatError("Slack does not answer as it should; it is tried again for a while.") from None

@@ -10,7 +10,6 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.actions import Action, Verb
 from bot.deeds import Asked, Pressed
-from bot.errors import HeraldError
 from bot.people import CardRef, Conversation, Person
 from handlers.slack.blocks import escaped
 from handlers.slack.chat import handle
@@ -28,41 +27,27 @@ class Commands:
 
     async def thread(self, ack: AsyncAck, body: JSON) -> None:
         """`/thread arxiv-link notes`."""
+        who, where, text = _command(body)
         deed = Asked(
             event=body["trigger_id"],
-            conversation=place(body["channel_id"]),
-            person=person(body["user_id"], body.get("user_name", "")),
+            conversation=where,
+            person=who,
             answer=body["response_url"],
-            text=body.get("text", ""),
+            text=text,
         )
-        try:
+        async with self.desk.told(where, who, deed.answer, text):
             await self.desk.hear(deed)
-        except HeraldError as error:
-            await ack(escaped(str(error)))
-            return
         await ack()
 
     async def tweet(self, ack: AsyncAck, body: JSON) -> None:
         """`/tweet verb N words`."""
-        self.desk.later(self._instructed(body))
-        await ack()
-
-    async def _instructed(self, body: JSON) -> None:
-        who, where = person(body["user_id"], body.get("user_name", "")), place(body["channel_id"])
-        async with self.desk.told(where, who, body["response_url"]):
-            action, note = await self.desk.hearing.instructed(where, who, body.get("text", ""))
-            if action.verb.takes_words and not note:
-                await self.forms.open(action, body["trigger_id"], where)
-                return
-            deed = Pressed(
-                event=body["trigger_id"],
-                conversation=where,
-                person=who,
-                answer=body["response_url"],
-                action=action,
-                note=note,
-            )
-            await self.desk.hear(deed)
+        who, where, text = _command(body)
+        remark = ""
+        async with self.desk.told(where, who, body["response_url"], text):
+            action, note, remark = await self.desk.hearing.instructed(where, who, text)
+            asks = action.verb.takes_words and not note
+            await self._act(action, body, who, where, note, asks=asks)
+        await ack(escaped(remark))
 
     async def poster(self, ack: AsyncAck, body: JSON) -> None:
         """`/poster-ad [arxiv-link]`."""
@@ -70,15 +55,16 @@ class Commands:
         await ack()
 
     async def _poster_form(self, body: JSON) -> None:
-        who, where = person(body["user_id"], body.get("user_name", "")), place(body["channel_id"])
-        async with self.desk.told(where, who, body["response_url"]):
-            await self.forms.open_poster(body.get("text", ""), body["trigger_id"], where)
+        who, where, text = _command(body)
+        async with self.desk.told(where, who, body["response_url"], text):
+            await self.forms.open_poster(text, body["trigger_id"], where)
 
     async def button(self, ack: AsyncAck, body: JSON) -> None:
         """A button of a card."""
         who, where = person(body["user"]), _where(body)
         async with self.desk.told(where, who, body["response_url"]):
-            await self._act(Action.decode(body["actions"][0]["value"]), body, who, where)
+            action = Action.decode(body["actions"][0]["value"])
+            await self._act(action, body, who, where, asks=action.verb.takes_form)
         await ack()
 
     async def shortcut(self, ack: AsyncAck, body: JSON) -> None:
@@ -87,7 +73,7 @@ class Commands:
         message = CardRef(handle=handle(body["channel"]["id"], body["message"]["ts"]))
         async with self.desk.told(where, who, body["response_url"]):
             action = await self.desk.hearing.aimed(message, Verb(body["callback_id"]))
-            await self._act(action, body, who, where)
+            await self._act(action, body, who, where, asks=action.verb.takes_form)
         await ack()
 
     async def draft(self, ack: AsyncAck, body: JSON) -> None:
@@ -107,9 +93,11 @@ class Commands:
             await self.desk.hear(deed)
         await ack()
 
-    async def _act(self, action: Action, body: JSON, who: Person, where: Conversation) -> None:
+    async def _act(
+        self, action: Action, body: JSON, who: Person, where: Conversation, note: str = "", *, asks: bool
+    ) -> None:
         """Ask for what the verb takes, or have it done."""
-        if action.verb.takes_form:
+        if asks:
             self.desk.later(self._asked_for(action, body, who, where))
             return
         deed = Pressed(
@@ -118,12 +106,19 @@ class Commands:
             person=who,
             answer=body["response_url"],
             action=action,
+            note=note,
         )
         await self.desk.hear(deed)
 
     async def _asked_for(self, action: Action, body: JSON, who: Person, where: Conversation) -> None:
         async with self.desk.told(where, who, body["response_url"]):
             await self.forms.open(action, body["trigger_id"], where)
+
+
+def _command(body: JSON) -> tuple[Person, Conversation, str]:
+    """Who has run a command where, and with what words."""
+    who = person(body["user_id"], body.get("user_name", ""))
+    return who, place(body["channel_id"]), body.get("text", "")
 
 
 def _where(body: JSON) -> Conversation:

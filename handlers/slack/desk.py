@@ -7,12 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.deeds import Deed
-from bot.errors import HeraldError
-from bot.hearing import Hearing
+from bot.hearing import Hearing, said_of
 from bot.people import Conversation, Person
 from bot.ports import Chat
 from handlers.slack.chat import PLATFORM
@@ -34,18 +32,26 @@ class Desk:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def hear(self, deed: Deed) -> None:
-        """Write down what means anything, with what Slack tells of the person. Raises `StoreError`."""
-        if self.hearing.means(deed):
-            person = await self.directory.person(deed.person)
+        """Write down what means anything, with what Slack tells of the person. Raises `StoreError`.
+
+        What bots do means nothing: an approval is a person's.
+        """
+        if not self.hearing.means(deed):
+            return
+        person = await self.directory.person(deed.person)
+        if not self.directory.is_bot(person.id):
             await self.hearing.hear(deed.model_copy(update={"person": person}))
 
     @asynccontextmanager
-    async def told(self, where: Conversation, person: Person, answer: str) -> AsyncIterator[None]:
-        """The error boundary of what people ask for: words for the person alone."""
+    async def told(
+        self, where: Conversation, person: Person, answer: str, typed: str = ""
+    ) -> AsyncIterator[None]:
+        """The error boundary of what people ask for: words for the person alone, with what they typed."""
         try:
             yield
-        except HeraldError as error:
-            self.later(self.chat.tell(where, person, str(error), answer))
+        except Exception as error:  # noqa: BLE001  whatever it is, the person is told
+            log.warning("what somebody asked for failed (%s)", type(error).__name__)
+            self.later(self.chat.tell(where, person, said_of(error, typed), answer))
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it in a task of its own; what goes wrong there is named in the log."""
@@ -74,5 +80,5 @@ def person(user: JSON | str, name: str = "") -> Person:
 async def _named(work: Awaitable[None]) -> None:
     try:
         await work
-    except (HeraldError, SlackClientError, OSError, TimeoutError) as error:
+    except Exception as error:  # noqa: BLE001  asyncio would print its words, which may be a person's
         log.warning("an answer to Slack failed (%s)", type(error).__name__)

@@ -55,10 +55,12 @@ class Events:
 
     async def _whole(self, file: JSON) -> str:
         """The text of a file of which only the beginning has come with the message; "" for others."""
-        client, url = self.desk.client, URL(file.get("url_private", ""))
-        ours = url.host == "files.slack.com" or url.origin() == URL(client.base_url).origin()
-        if not file.get("preview_is_truncated") or not ours or file.get("size", 0) > MOST_OF_A_FILE:
+        if not file.get("preview_is_truncated") or file.get("size", 0) > MOST_OF_A_FILE:
             return ""
+        client, url = self.desk.client, URL(file.get("url_private", ""))
+        own = URL(client.base_url)
+        if (url.scheme, url.authority) not in {("https", "files.slack.com"), (own.scheme, own.authority)}:
+            return ""  # the token goes with it
         try:
             async with asyncio.timeout(PATIENCE), aiohttp.ClientSession(trust_env=True) as http:
                 headers = {"Authorization": f"Bearer {client.token}"}

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from aiolimiter import AsyncLimiter
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.errors import SlackApiError
 
 from bot.actions import Action
 from bot.errors import ChatError, HeraldError
@@ -14,6 +13,7 @@ from bot.forms import Form
 from bot.people import Conversation
 from handlers.slack import blocks
 from handlers.slack.desk import JSON, Desk, person, place
+from handlers.slack.people import UNREACHABLE
 
 SUBMIT_SECONDS = 2.5
 """So long a form may take to be saved; Slack wants to be answered within three."""
@@ -44,7 +44,7 @@ class Forms:
         kept = {"memo": memo, "channel": where.channel, "place": where.place}
         try:
             await self.desk.client.views_open(trigger_id=trigger, view=blocks.form_view(form, kept))
-        except SlackApiError:
+        except UNREACHABLE:
             raise ChatError("Slack was too slow to open the form; press again.") from None
 
     async def typed(self, ack: AsyncAck, body: JSON) -> None:

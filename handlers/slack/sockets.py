@@ -7,9 +7,10 @@ import time
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.errors import ChatError, SettingsError
+from handlers.slack.people import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ async def _open(handler: AsyncSocketModeHandler) -> None:
         if error.response.get("error") in REFUSED:
             raise SettingsError("Slack refuses SLACK_APP_TOKEN; make a new one and set it.") from None
         raise ChatError("Slack opens no socket for Herald; try again later.") from None
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError):
+    except UNREACHABLE:
         raise ChatError("Slack opens no socket for Herald; check the network.") from None
 
 

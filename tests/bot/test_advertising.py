@@ -268,7 +268,7 @@ class TestAlone:
     async def test_in_words(self, stand: Stand) -> None:
         """“ad” is its name in words; a number, and a form's verb, mean nothing there."""
         draft = await stand.fills_in(FORM)
-        action, note = await stand.hearing.instructed(CHANNEL, ADA, "regenerate ad bolder")
+        action, note, _ = await stand.hearing.instructed(CHANNEL, ADA, "regenerate ad bolder")
         assert (action.piece, action.revision, note) == (AD, 0, "bolder")
         with pytest.raises(NoSuchPiece, match="called “ad”"):
             await stand.hearing.instructed(CHANNEL, ADA, "shorten 1")
@@ -277,7 +277,7 @@ class TestAlone:
         await stand.presses(stand.button(draft, AD, Verb.EDIT), f"{LEAN_DOJO_AD} Come!")
         with pytest.raises(Outdated, match="The ad has changed"):
             await stand.workflow.act(Action(draft=draft.id, verb=Verb.APPROVE, revision=0), by=ADA)
-        action, _ = await stand.hearing.instructed(CHANNEL, ADA, "approve all")
+        action, _, _ = await stand.hearing.instructed(CHANNEL, ADA, "approve all")
         await stand.presses(action)
         assert (await stand.store.load(draft.id)).approved
 

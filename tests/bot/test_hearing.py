@@ -8,7 +8,7 @@ import pytest
 
 from bot.actions import Action, Verb
 from bot.cards import Button, Card
-from bot.deeds import Asked, Deed, Noticed, Pressed, Reacted
+from bot.deeds import Addressed, Asked, Deed, Noticed, Pressed, Reacted
 from bot.draft import Draft, Stage
 from bot.errors import (
     ArchiveError,
@@ -176,6 +176,17 @@ class TestNoticed:
             f"There is a draft of “Lamps That Count Ships” here already: https://chat.example/{ref.handle}"
         )
         assert room.told == [("B", words)]
+
+    async def test_a_link_asks_for_no_note(self) -> None:
+        """A link that is merely posted leads to the draft that was asked for with a note, at no cost."""
+        room = Room()
+        await room.asks(f"{LINK} for the poster", by=BO)
+        draft = await room.draft()
+        await room.posts()
+        assert (await room.draft()).id == draft.id
+        assert room.told[-1][0] == ADA.id
+        await room.asks(f"{LINK} thank Bo")
+        assert len(await room.store.drafts()) == 2
 
     async def test_two_people_at_the_same_moment(self) -> None:
         """Of two who post a paper at once one begins its draft, and the other is told."""
@@ -611,7 +622,7 @@ class TestInstructed:
         """A number is of the newest open draft of the channel, as it stands; words behind it are a note."""
         draft = await room.draft()
         await room.presses(room.button(draft, 2, Verb.EDIT), "The lamp finds 93 ships.")
-        action, note = await room.hearing.instructed(CHANNEL, ADA, "Regenerate tweet 2: less formal")
+        action, note, _ = await room.hearing.instructed(CHANNEL, ADA, "Regenerate tweet 2: less formal")
         assert action == Action(draft=draft.id, verb=Verb.REGENERATE, piece=2, revision=1)
         assert note == "less formal"
         await room.presses(action, note)
@@ -620,7 +631,7 @@ class TestInstructed:
     async def test_approve_all(self, room: Room) -> None:
         """“all” is the thread as it stands when it is said: a change that comes first voids it."""
         draft = await room.draft()
-        action, _ = await room.hearing.instructed(CHANNEL, ADA, "approve all")
+        action, _, _ = await room.hearing.instructed(CHANNEL, ADA, "approve all")
         assert action == Action(draft=draft.id, verb=Verb.APPROVE, revision=0)
         await room.presses(room.button(draft, 2, Verb.EDIT), "The lamp finds 93 ships.", by=BO)
         await room.presses(action)
@@ -645,8 +656,20 @@ class TestInstructed:
             (CHANNEL, BO, f"<{link}> shorten 3", first),
             (CHANNEL, BO, f"<{link}|the tweet> shorten 3", first),
         ):
-            action, _ = await room.hearing.instructed(where, person, text)
+            action, _, remark = await room.hearing.instructed(where, person, text)
             assert (action.draft, action.piece) == (meant.id, 3)
+            doubtful = where == CHANNEL and text == "shorten 3"
+            assert (f"draft {meant.id}. Other drafts are open here" in remark) == doubtful
+
+    async def test_which_draft_is_told(self, room: Room) -> None:
+        """Who speaks in the channel, where several drafts are open, is told alone which one was taken."""
+        await room.asks(f"{LINK} for the poster", by=BO)
+        newest = (await room.store.drafts())[0]
+        said = Addressed(event=room.event(), conversation=CHANNEL, person=BO, message="m9", text="approve 3")
+        await room.does(said)
+        (told,) = room.told
+        named = f"“Lamps That Count Ships”, draft {newest.id}"
+        assert told == ("B", f"This goes to {named}. Other drafts are open here; name one to mean it.")
 
     @pytest.mark.parametrize(
         ("text", "error", "words"),
@@ -714,3 +737,13 @@ class TestHome:
         assert await room.hearing.home(Person(platform="discord", id="A")) == ()
         await room.presses(Action(draft=second.id, verb=Verb.APPROVE, revision=0))
         assert [draft.id for draft, _ in await room.hearing.home(BO)] == [first.id]
+
+    async def test_a_link_that_cannot_be_had(self, room: Room) -> None:
+        """The draft is there without it."""
+
+        class Linkless(RecordingChat):
+            async def link(self, ref: CardRef) -> str:
+                raise ChatError(f"Nothing leads to {ref.handle}.")
+
+        later = Room(store=room.store, chat=Linkless())
+        assert [link for _, link in await later.hearing.home(ADA)] == [""]

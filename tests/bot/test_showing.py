@@ -224,6 +224,7 @@ async def test_the_deliverable_and_its_loss() -> None:
     await shop.everything(draft, Verb.UNDO)
     lost = shop.chat.card(f"{draft.id}:done-0")
     assert (lost.text, lost.files, lost.status) == ("", (), "no longer approved: do not post it")
+    assert lost.small == ("Files of it that are still to be found are outdated.",)
     await shop.everything(draft, Verb.APPROVE)
     assert shop.chat.card(f"{draft.id}:done-0") == done.model_copy(update={"version": draft.version + 3})
     assert len(shop.keys()) == 1 + 8 + 1 + 1

@@ -172,11 +172,26 @@ async def test_herald_is_spoken_to(lab: DiscordLab) -> None:
         assert "did not understand" in (await told(lab, "Say “regenerate 3")).text
 
 
-async def test_what_is_written_in_a_thread_begins_nothing(lab: DiscordLab) -> None:
-    """Nor do previews, other bots, or channels that nobody watches; an edit that adds a link does."""
+async def test_a_link_in_a_thread(lab: DiscordLab) -> None:
+    """It begins a draft in that thread; the thread's own paper is no news there."""
     async with lab.herald() as herald:
         third = (await lab.drafted())[2]
-        lab.ben.says(third.channel_id, "compare https://arxiv.org/abs/2601.00099")
+        lab.ben.says(third.channel_id, f"I like {LINK}")
+        other = lab.ben.says(third.channel_id, "compare https://arxiv.org/abs/2601.00099")
+        await lab.discord.eventually(
+            lambda: [one for one in lab.discord.messages(third.channel_id) if "begun by Ben" in one.text]
+        )
+        newest, first = await herald.store.drafts()
+        assert newest.conversation == first.conversation
+        assert lab.discord.now(other).reactions == {"👀": ("Herald",)}
+        assert lab.ben.ephemerals == []
+        assert not [one for one in list(lab.discord.world.channels.values()) if one.direct]
+
+
+async def test_what_begins_nothing(lab: DiscordLab) -> None:
+    """Previews, other bots, and channels that nobody watches; an edit that adds a link does."""
+    async with lab.herald() as herald:
+        await lab.drafted()
         lab.ben.says("general", "https://arxiv.org/abs/2601.00098")
         lab.discord.person("Tally", bot=True).says("papers", "https://arxiv.org/abs/2601.00097")
         said = lab.ben.says("papers", "a paper, wait")
@@ -291,10 +306,11 @@ async def test_a_restart_in_the_middle(lab: DiscordLab) -> None:
 
 
 async def test_who_may_approve(lab: DiscordLab) -> None:
-    """Roles count as approvers, and whoever is none is told so alone; the button is for all to see."""
+    """Roles count as approvers; whoever is none is told so alone, even before the press is acknowledged."""
     lab.parts = {"approvers": (f"discord:{lab.discord.role_id('reviewers')}",)}
     async with lab.herald():
         third = (await lab.drafted(lab.ben))[2]
+        lab.discord.next_answers("POST", "/webhooks/{id}/{token}", status(404, 10015))
         lab.ben.clicks(third, "Approve")
         refused = await lab.discord.eventually(lambda: lab.ben.ephemerals)
         assert refused[0].text.startswith("You are not among the lab's approvers")
@@ -331,8 +347,9 @@ async def test_where_nothing_is_open_and_where_herald_may_not_write(lab: Discord
         await told(lab, "Herald may not write here yet; add “discord:")
         assert await asyncio.to_thread(lab.ada.autocompletes, "tweet approve", "number", "", "general") == []
         lab.discord.forbids("asked", "attach_files", "create_public_threads")
-        lab.ada.runs("thread", channel="asked", **{"arxiv-url": LINK})
-        await told(lab, "Herald lacks Create Public Threads, Attach Files in this channel")
+        lab.ada.runs("thread", channel="asked", **{"arxiv-url": LINK, "notes": "thank Bo"})
+        said = await told(lab, "Herald lacks Create Public Threads, Attach Files in this channel")
+        assert f"{LINK} thank Bo" in said.text
 
 
 @pytest.mark.parametrize("fault", [NotAPaper("no such paper"), Withdrawn("withdrawn by its authors")])

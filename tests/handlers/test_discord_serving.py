@@ -104,10 +104,31 @@ async def test_what_was_missed_in_an_outage(lab: DiscordLab, monkeypatch: pytest
         await asyncio.sleep(0.5)  # the draft is older than the outage
         lab.discord.outage(0.3)
         said = lab.ben.says("papers", "missed: https://arxiv.org/abs/2601.00077")
+        below = lab.ben.says(tweet.channel_id, "and https://arxiv.org/abs/2601.00078")
         lab.ben.reacts(tweet, "✅")
         await lab.discord.eventually(lambda: lab.discord.thread_of(said), 20)
+        await lab.discord.eventually(lambda: lab.discord.now(below).reactions)
         await lab.discord.eventually(lambda: "approved by Ben" in lab.discord.now(tweet).text)
-        assert len(await herald.store.drafts()) == 2
+        assert len(await herald.store.drafts()) == 3
+
+
+async def test_what_cannot_be_looked_up_holds_nothing_up(
+    lab: DiscordLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A channel that Discord does not show, and somebody who has left: all else that was missed is found."""
+    monkeypatch.setattr(missing, "UNNOTICED", timedelta(seconds=0.4))
+    async with lab.herald() as herald:
+        tweet = (await lab.drafted())[2]
+        await there(lab, herald)
+        await asyncio.sleep(0.5)  # the draft is older than the outage
+        lab.discord.next_answers("GET", "/channels/{id}/messages", status(403, 50001))
+        lab.discord.next_answers(
+            "GET", f"/guilds/{lab.discord.guild_id}/members/{lab.ada.id}", status(404, 10007)
+        )
+        lab.discord.outage(0.3)
+        for person in (lab.ada, lab.ben):
+            person.reacts(tweet, "✅")
+        await lab.discord.eventually(lambda: "approved by Ben" in lab.discord.now(tweet).text, 20)
 
 
 async def test_what_was_missed_in_a_restart(lab: DiscordLab) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.handlers.slack_lab import Lab, lab_in
 from tests.servers.slack import Message
 
-ROOMS = ("papers", "verbs", "words", "reactions", "two", "undoing")
+ROOMS = ("papers", "verbs", "words", "reactions", "two", "undoing", "bots")
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +174,19 @@ def test_two_people_at_once_on_one_tweet(lab: Lab) -> None:
     lab.until_says(tweets[2], "approved by ")
 
 
+def test_a_bot_approves_nothing(lab: Lab) -> None:
+    """✅ by another app's bot is no person's sign-off."""
+    _, tweets = lab.drafted(lab.watched["bots"], "tidepool")
+    bot = lab.slack.bot("Eager")
+    bot.reacts(tweets[1], "white_check_mark")
+    lab.ada.reacts(tweets[2], "white_check_mark")
+    lab.until_says(tweets[2], "approved by ada")
+    lab.slack.until(lambda: all(one.settled for one in lab.slack.deliveries))
+    lab.ada.reacts(tweets[1], "white_check_mark")
+    lab.until_says(tweets[1], "approved by ada")
+    assert "approved by eager" not in tweets[1].words
+
+
 def test_an_approval_taken_back_takes_the_text_away(lab: Lab) -> None:
     """After an undo what was handed over loses its text, and a new approval hands over the new thread."""
     root, tweets = lab.drafted(lab.watched["undoing"], "tidepool")
@@ -183,6 +196,7 @@ def test_an_approval_taken_back_takes_the_text_away(lab: Lab) -> None:
     lab.ben.clicks(tweets[2], "Undo")
     lab.until_says(done, "no longer approved: do not post it")
     assert "1/" not in done.words
+    assert "are outdated" in done.words
     lab.slack.until(lambda: "Edit" in tweets[2].buttons)
     lab.ben.clicks(tweets[2], "Edit")
     lab.ben.submits(lab.form(lab.ben, "Edit tweet 3"), {"Text, without its number": "Said in other words."})

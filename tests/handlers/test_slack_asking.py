@@ -109,6 +109,8 @@ def test_a_link_in_a_snippet_and_in_a_thread(lab: Lab) -> None:
     _begun(lab, root)
     reply = lab.ben.says(channel, f"and this: {link()}", root)
     _begun(lab, root, 2)
+    foreign = lab.ada.uploads(channel, "theirs.txt", link("tidepool"), b"something", foreign=True)
+    lab.slack.until(lambda: foreign.reactions, what="👀 on a message with a file that cannot be seen")
     unwatched = lab.ada.uploads(lab.random, "reading list.txt", content=content.encode())
     _settled(lab)
     assert lab.slack.replies(unwatched) == []

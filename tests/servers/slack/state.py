@@ -48,6 +48,7 @@ class File:
     mimetype: str = ""
     ready_at: float = float("inf")  # monotonic
     channels: list[str] = field(default_factory=list)
+    foreign: bool = False  # of another workspace, by Slack Connect: events tell nothing of it but its id
 
     @property
     def ready(self) -> bool:
