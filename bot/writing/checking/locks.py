@@ -17,8 +17,9 @@ _WHOLE = frozenset({Kind.LINK, Kind.EMAIL, Kind.HANDLE, Kind.HASHTAG, Kind.DATE,
 _IN_ORDER = frozenset({Kind.DATE, Kind.TIME, Kind.PLACE, Kind.NUMBER})
 _UNDOING = re.compile(
     r"\b(?:cancel\w*|postpon\w*|reschedul\w*|moved|no longer|not (?:at|in|on|from|until)|instead of"
-    r"|rather than|was (?:at|in|on)|supposed to"
-    r"|(?:earlier|later|before|after|except|unlike|near|next to|opposite)(?= \|))\b",
+    r"|rather than|was (?:at|in|on)|supposed to|(?:do not|don['\u2019]t) (?:open|read|come|visit)"
+    r"|(?:every|each) \w{3,6}day|(?:earlier|later|before|after|except|unlike|near|next (?:door )?to|opposite"
+    r"|above|below|behind|beside|not|(?:any|every)where but|ends at|every|each)(?= \|))\b",
     re.IGNORECASE,
 )
 _IF_NONE = " (if it is no name, begin the sentence with a plainer word)"

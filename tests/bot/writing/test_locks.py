@@ -115,6 +115,14 @@ BREACHES = [
     Broken("Visit", "Vi\u200bsit", "invisible-character", "U+200B"),
     Broken("Visit", f"{'Please ' * 8}visit", "too-long", "of 240"),
     Broken("Visit", "**Visit**", "bold", "“**Visit**”"),
+    Broken("room 301", "not room 301", "fact-undone", "“not”"),
+    Broken("room 301", "next door to room 301", "fact-undone", "“next door to”"),
+    Broken("room 301", "anywhere but room 301", "fact-undone", "“anywhere but”"),
+    Broken("Visit", "Every Friday: visit", "fact-undone", "“Every Friday”"),
+    Broken("Visit", "Both days: visit", "fact-added", "the date “Both days”"),
+    Broken("LLMs", "½ of all LLMs", "fact-added", "the number “½”"),
+    Broken("Visit", "A best paper: visit", "fact-added", "the distinction “best paper”"),
+    Broken("talk", "see our spotlight, talk", "fact-added", "the distinction “spotlight”"),
 ]
 
 
@@ -124,6 +132,24 @@ def test_each_lock_says_what_broke_it(broken: Broken) -> None:
     ad = LEAN_DOJO_AD.replace(broken.old, broken.new, 1)
     said = {(found.rule, found.words) for found in check_ad(ad, LEAN_DOJO, "", 240)}
     assert any(rule == broken.rule and broken.words in words for rule, words in said), said
+
+
+@pytest.mark.parametrize(
+    ("draft", "ad"),
+    [
+        ("Come to the Great Hall", "Come to the Hall"),
+        ("Come to the Great Hall", "Come to the Main Hall"),
+        ("come to west hall", "come to east hall"),
+        ("come to room b", "come to room c"),
+        ("come to the ground floor", "come to the top floor"),
+        ("come to session 4, left side", "come to session 4, right side"),
+        ("come to our spotlight poster", "come to our poster"),
+    ],
+)
+def test_a_place_is_more_than_its_noun(draft: str, ad: str) -> None:
+    """What tells one hall from another is kept too, in small letters as well, and so is an honour."""
+    assert locked(draft, PosterFacts(), draft) == ()
+    assert "fact-missing" in {found.rule for found in locked(ad, PosterFacts(), draft)}
 
 
 def test_several_sessions_keep_their_own_rooms() -> None:
