@@ -196,6 +196,28 @@ def test_feedback_without_a_draft() -> None:
     assert [point.split(":")[0] for point in said.missing] == ["The time zone", "A link"]
 
 
+def test_feedback_reads_draft_and_form_together() -> None:
+    """What one of them tells is not missed in the other, and of many facts only the names are told."""
+    facts = PosterFacts(
+        title="Lean", event="ICLR'27", date="April 23", time="11:45 AM", place="Hall 5", about="proofs"
+    )
+    draft = "Visit us at 11:45 AM HST and learn why proofs are fun."
+    said = feedback(draft, facts, f"{draft}\nLean\nApril 23, Hall 5\n@ ICLR'27")
+    assert not any(point.startswith("The time zone") for point in said.missing)
+    assert "Added from the form: title, event, date, place." in said.changed
+    assert "The weekday: “April 23” is easier to keep in mind with one." in feedback("", facts, "").missing
+
+
+@pytest.mark.parametrize(
+    "day", ["11월 5일 (목)", "11月5日（木）", "2026年11月5日星期四", "Donnerstag, 5. November", "Thu Nov 5"]
+)  # noqa: RUF001  as printed
+def test_feedback_knows_a_weekday_when_it_sees_one(day: str) -> None:
+    """In whatever language the date is written."""
+    assert not any(
+        point.startswith("The weekday") for point in feedback("", PosterFacts(date=day), "").missing
+    )
+
+
 def test_feedback_tells_what_was_left_out() -> None:
     """A sentence that does not stand in the ad is named, with the facts of it that do."""
     said = feedback(DRAFT, PosterFacts(), "Come! LeanDojo, ICML, 7/28 Friday, 11:45 AM, @ada_l")
