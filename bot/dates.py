@@ -134,7 +134,8 @@ def day_of(text: str, today: date, hints: str = "") -> tuple[Day, date] | None:
     """The first day of a text, and its date; None if there is none.
 
     Without a year it is the year that `hints` names ("ICML 2023", "ICML'23"), or else the first in which the
-    day is not past. Of two readings the one that its weekday fits is taken. A day that no year has gives None.
+    day is not past. Of two readings the one that its weekday fits is taken. A day that no year has
+    gives None.
     """
     for day in days_in(text):
         if day.month is not None and (on := date_of(day, today, hints)):

@@ -79,7 +79,8 @@ def _surface(ad: str, facts: PosterFacts, draft: str, most: int) -> Iterator[Fin
     if weight > most:
         yield finding("too-long", f"It weighs {weight} of {most}; make it {weight - most} shorter.")
     if names := invisible(ad):
-        yield finding("invisible-character", f"Take out what nobody sees: {', '.join(names)}.")
+        where = next((f" in the {name}" for name, text in facts.given if invisible(text)), "")
+        yield finding("invisible-character", f"Take out what nobody sees{where}: {', '.join(names)}.")
     for call in broadcasts_in(ad):
         yield finding("chat-mention", f"Take out “{call}”: it would ring people in the chat.")
     for left in dict.fromkeys((*placeholders(rest), *_BRACKETED.findall(rest))):

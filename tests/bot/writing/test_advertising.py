@@ -209,8 +209,8 @@ def test_feedback_reads_draft_and_form_together() -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["11월 5일 (목)", "11月5日（木）", "2026年11月5日星期四", "Donnerstag, 5. November", "Thu Nov 5"]
-)  # noqa: RUF001  as printed
+    "day", ["11월 5일 (목)", "11月5日(木)", "2026年11月5日星期四", "Donnerstag, 5. November", "Thu Nov 5"]
+)
 def test_feedback_knows_a_weekday_when_it_sees_one(day: str) -> None:
     """In whatever language the date is written."""
     assert not any(
@@ -243,6 +243,9 @@ def test_feedback_tells_what_was_left_out() -> None:
         ({"date": "7/28"}, "Come on 7/29!", "dates-contradict", "The form says “7/28” and the draft “7/29”"),
         ({"date": "7/28 Friday"}, "Come on Saturday!", "dates-contradict", "“Saturday”"),
         ({"time": "9 AM"}, "Come at 10:00!", "times-contradict", "form says “9 AM” and the draft “10:00”"),
+        ({"place": "Room 1"}, "Come to room 2!", "places-contradict", "says “Room 1” and the draft “room 2”"),
+        ({"place": "Hall B"}, "Find us in Hall C.", "places-contradict", "“Hall C”"),
+        ({"number": "#88"}, "We are at poster 98.", "places-contradict", "“poster 98”"),
         ({"date": "7/28", "time": "9 AM PST"}, "", "zone-contradicts", "“PST” is not in force on Friday, 28"),
         ({"time": "9 AM IST"}, "", "zone-unknown", "India, Israel or Ireland"),
         ({"time": "9 AM local time"}, "", "zone-unknown", "“local time”"),
@@ -269,6 +272,9 @@ async def test_contradictions_are_pointed_out(
         ({"date": "July 23-29"}, "We are there on 7/28, 10 to 11 am."),
         ({"time": "9 AM"}, "Mondays 9 AM, Tuesdays 10 AM"),
         ({"date": "3/4 Wednesday"}, ""),
+        ({"place": "Room 301, Hall B", "number": "#88"}, "In Hall B, room 301, floor 2, at board 88!"),
+        ({"place": "Hall A-C"}, "Find us in Hall B."),
+        ({"place": "East Exhibit Hall A-C #2305"}, "Come to the East Exhibit Hall!"),
         ({}, ""),
     ],
 )
