@@ -124,7 +124,7 @@ def _changed(draft: str, facts: PosterFacts, ad: str) -> Iterator[str]:
     if draft == ad:
         yield "Nothing: the ad is your draft, word for word."
         return
-    if draft in ad:
+    if f"\n{draft}\n" in f"\n{ad}\n" or (draft in ad and len(draft.split()) >= _FEWEST_WORDS):
         yield f"Your words stand as they were: “{_short(draft)}”."
     else:
         for sentence in split_sentences(draft):

@@ -224,6 +224,8 @@ def test_feedback_tells_what_was_left_out() -> None:
     gone = "“We love theorem proving.” is said in other words or left out, as it holds no fact."
     assert gone in said.changed
     assert any("its facts are kept: “LeanDojo”, “ICML”, “7/28 Friday”" in point for point in said.changed)
+    said = feedback("our poster", PosterFacts(), "Visit our poster “Lean” and talk to us!")
+    assert not any("stand as they were" in point for point in said.changed)  # the ad has them by chance
 
 
 # Contradictions --------------------------------------------------------------------------------------------
