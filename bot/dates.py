@@ -47,6 +47,7 @@ _WEEKDAY = (
     r"|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b\.?)"
 )
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
+_NO_MORE = r"(?!:|\.\d|,\d{1,3}\b)"  # of the number: "July 3.5" and "July 1,000" are no days
 _YEAR = r"(?:19|20)\d\d"
 _FORMS = (
     rf"(?P<iso>(?P<iy>{_YEAR})[-/.](?P<im>\d\d?)[-/.](?P<id>\d\d?)(?![\w/]))",
@@ -56,8 +57,8 @@ _FORMS = (
         rf"|（(?:{_CJK_WEEKDAY}|[월화수목금토일月火水木金土日一二三四五六])）))?)"  # noqa: RUF001  as printed
     ),
     (
-        rf"(?P<md>(?P<mm>(?i:{_MONTH}))\s?(?P<m1>{_ORDINAL})\b(?!:)(?:\s?{_DASH}\s?(?:(?P<m2m>(?i:{_MONTH}))\s)?"
-        rf"(?P<m2>{_ORDINAL})\b(?!:))?(?:,?\s(?P<my>{_YEAR})\b)?)"
+        rf"(?P<md>(?P<mm>(?i:{_MONTH}))\s?(?P<m1>{_ORDINAL})\b{_NO_MORE}(?:\s?{_DASH}\s?(?:(?P<m2m>(?i:{_MONTH}))\s)?"
+        rf"(?P<m2>{_ORDINAL})\b{_NO_MORE})?(?:(?:,\s?|\s)(?P<my>{_YEAR})\b)?)"
     ),
     (
         rf"(?P<dm>(?P<d1>{_ORDINAL})\.?(?:\s?{_DASH}\s?(?P<d2>{_ORDINAL})\.?)?\s?(?:(?:of|de)\s)?(?P<dm_>(?i:{_MONTH}))"

@@ -33,6 +33,7 @@ TODAY = date(2023, 6, 1)
         ("Wed. 3 Sept. 2025", date(2025, 9, 3)),
         ("MON 4 MAR 2024", date(2024, 3, 4)),
         ("3/4 Wednesday", date(2024, 4, 3)),
+        ("July 28,2024", date(2024, 7, 28)),
         ("May 3", date(2024, 5, 3)),
         ("Freitag, 28. Juli", date(2023, 7, 28)),
         ("28 de julio de 2024", date(2024, 7, 28)),
@@ -50,7 +51,18 @@ def test_a_day_is_read(text: str, on: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["24/7", "50/50", "GPT-4", "1.5 2.5", "31 words", "see you Friday", "30 February"]
+    "text",
+    [
+        "24/7",
+        "50/50",
+        "GPT-4",
+        "1.5 2.5",
+        "31 words",
+        "July 3.5x",
+        "in July 1,000",
+        "see you Friday",
+        "30 February",
+    ],
 )
 def test_what_is_no_day_is_none(text: str) -> None:
     """Fractions, versions and days that no calendar has give no date."""

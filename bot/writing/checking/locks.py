@@ -157,7 +157,8 @@ def _reordered(ad: str, draft: str) -> Iterator[Finding]:
     texts = Counter(span.text for span in spans)
     if not kinds or max(kinds.values()) == 1:
         return
-    once = [span.text for span in spans if texts[span.text] == 1]
+    once = [text for text in texts if texts[text] == 1 and stands(text, draft)]
+    once.sort(key=lambda text: next(_places(text, draft)))  # "5" may stand in "room 5" already
     places = [next(_places(text, ad)) for text in once if stands(text, ad)]
     if places != sorted(places):
         yield finding(

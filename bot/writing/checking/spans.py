@@ -90,10 +90,10 @@ _PLACE_WORDS = (
 )
 _PLACE = re.compile(
     rf"(?<!\w)(?:[^\W\d_a-zß-ÿ][\w'’-]{{0,40}}\s){{0,3}}(?:(?i:{_WHERE})\s)?(?i:{_PLACE_WORDS})(?!\w)"  # noqa: RUF001  as printed
-    r"(?:\s?(?:[#№]|[Nn]o\.?|[Nn]umber)?\s?(?:[A-Z]{0,3}[-.]?\d[\w./+-]{0,20}(?<![./+-])|[A-Z]{1,2}(?!\w)"
+    r"(?:\s?(?:[#№]|[Nn]o\.?|[Nn]umber)?\s?(?:[A-Z]{0,3}[-.]?\d(?:[\w./+-]|,(?=\d)){0,20}(?<![./+-])|[A-Z]{1,2}(?!\w)"
     r"|(?<=\s)[b-hj-z](?![\w'’])))?"  # noqa: RUF001  as printed
     rf"|(?<!\w)(?i:{_WHERE} (?:side|corner|end|row|aisle|column|door)s?)(?!\w)"
-    r"|(?<!\w)(?:(?i:poster|board|session|track|paper|talk|id)\s?)?(?:[#№]|[Nn]o\.)\s?[A-Z]{0,3}-?\d[\w-]{0,20}(?<!-)"
+    r"|(?<!\w)(?:(?i:poster|board|session|track|paper|talk|id)\s?)?(?:[#№]|[Nn]o\.)\s?[A-Z]{0,3}-?\d[\w-]{0,20}(?<!-)(?![.,]?\d)"
 )
 _DIGITS = re.compile(r"\S{0,200}[\d²³¹¼½¾]\S{0,200}")
 _TELLS_APART = re.compile(_WHERE, re.IGNORECASE)

@@ -163,6 +163,21 @@ def test_several_sessions_keep_their_own_rooms() -> None:
     assert found.rule == "fact-reordered"
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "See you July 17,2026 at noon",
+        "Find 1,000 ways to prove in Hall 1,000",
+        "No. 3.5x faster, says poster 7",
+        "With 5% of it, Donnerstag, 5 people in Room 5",
+        "In May 1,000 moths came to floor 2",
+    ],
+)
+def test_a_draft_keeps_its_own_facts(draft: str) -> None:
+    """However oddly the numbers stand, a person's own words break no lock."""
+    assert locked(draft, PosterFacts(), draft) == ()
+
+
 def test_a_fact_is_no_part_of_another() -> None:
     """The number of a poster makes no time, and one link no other, though the signs are known."""
     facts = PosterFacts(
