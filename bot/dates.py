@@ -38,6 +38,8 @@ _WEEKDAY_NAMES = (
 )
 _MONTH_OF = {name.lower(): n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _WEEKDAY_OF = {name.lower(): n for n, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
+_CJK_DAYS = ("月火水木金土日", "월화수목금토일", "一二三四五六日", "......天")
+_CJK_WEEKDAY = r"(?:[月火水木金土日]曜日?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[월화수목금토일]요일)"
 _DASH = r"[-\u2010-\u2015\u2212]"
 _MONTH = rf"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})\b\.?"
 _WEEKDAY = (
@@ -45,13 +47,18 @@ _WEEKDAY = (
     r"|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)\b\.?)"
 )
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
+_NO_MORE = r"(?!:|\.\d|,\d{1,3}\b)"  # of the number: "July 3.5" and "July 1,000" are no days
 _YEAR = r"(?:19|20)\d\d"
 _FORMS = (
     rf"(?P<iso>(?P<iy>{_YEAR})[-/.](?P<im>\d\d?)[-/.](?P<id>\d\d?)(?![\w/]))",
-    r"(?P<cjk>(?:(?P<cy>\d{4})\s?[年년]\s?)?(?P<cm>\d{1,2})\s?[月월]\s?(?P<cd>\d{1,2})\s?[日일])",
     (
-        rf"(?P<md>(?P<mm>(?i:{_MONTH}))\s?(?P<m1>{_ORDINAL})\b(?!:)(?:\s?{_DASH}\s?(?:(?P<m2m>(?i:{_MONTH}))\s)?"
-        rf"(?P<m2>{_ORDINAL})\b(?!:))?(?:,?\s(?P<my>{_YEAR})\b)?)"
+        r"(?P<cjk>(?:(?P<cy>\d{4})\s?[年년]\s?)?(?P<cm>\d{1,2})\s?[月월]\s?(?P<cd>\d{1,2})\s?[日일]"
+        rf"(?:\s?(?P<cw>{_CJK_WEEKDAY}|\((?:{_CJK_WEEKDAY}|[월화수목금토일月火水木金土日一二三四五六])\)"
+        rf"|（(?:{_CJK_WEEKDAY}|[월화수목금토일月火水木金土日一二三四五六])）))?)"  # noqa: RUF001  as printed
+    ),
+    (
+        rf"(?P<md>(?P<mm>(?i:{_MONTH}))\s?(?P<m1>{_ORDINAL})\b{_NO_MORE}(?:\s?{_DASH}\s?(?:(?P<m2m>(?i:{_MONTH}))\s)?"
+        rf"(?P<m2>{_ORDINAL})\b{_NO_MORE})?(?:(?:,\s?|\s)(?P<my>{_YEAR})\b)?)"
     ),
     (
         rf"(?P<dm>(?P<d1>{_ORDINAL})\.?(?:\s?{_DASH}\s?(?P<d2>{_ORDINAL})\.?)?\s?(?:(?:of|de)\s)?(?P<dm_>(?i:{_MONTH}))"
@@ -66,6 +73,7 @@ _DAY = re.compile(
 )
 _ALONE = re.compile(rf"(?<![\w/]){_WEEKDAY}s?(?![\w])")
 _DIGITS = re.compile(r"\d+")
+_HINT = re.compile(rf"(?:(?<!\d)(?={_YEAR})|(?<=['\u2019]))(\d{{2,4}})(?!\d)")
 _LAST_DAY, _DECEMBER, _SHORT = 31, 12, 2
 
 
@@ -126,8 +134,9 @@ def days_in(text: str) -> tuple[Day, ...]:
 def day_of(text: str, today: date, hints: str = "") -> tuple[Day, date] | None:
     """The first day of a text, and its date; None if there is none.
 
-    Without a year it is the year that `hints` names ("ICML 2023"), or else the first in which the day is not
-    past. Of two readings the one that its weekday fits is taken. A day that no year has gives None.
+    Without a year it is the year that `hints` names ("ICML 2023", "ICML'23"), or else the first in which the
+    day is not past. Of two readings the one that its weekday fits is taken. A day that no year has
+    gives None.
     """
     for day in days_in(text):
         if day.month is not None and (on := date_of(day, today, hints)):
@@ -137,7 +146,7 @@ def day_of(text: str, today: date, hints: str = "") -> tuple[Day, date] | None:
 
 def date_of(day: Day, today: date, hints: str = "") -> date | None:
     """The date of one day; see `day_of`."""
-    named = [int(year) for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", hints[:LONGEST])]
+    named = [year for digits in _HINT.findall(hints[:LONGEST]) if (year := _year(digits))]
     years = [day.year] if day.year else named[:1]
     for year in years or range(today.year, today.year + 5):  # 29 February comes every four years or eight
         on = _on(day, year)
@@ -157,7 +166,7 @@ def _on(day: Day, year: int) -> date | None:
 
 def _read(match: re.Match[str]) -> Day | None:
     """What a match says; None for "24/7" and other numbers that are no day."""
-    weekday = _weekday(match["before"] or match["after"] or "")
+    weekday = _weekday(match["before"] or match["after"] or match["cw"] or "")
     if match["num"] == "24/7":
         return None
     for month, day, year, other, last in _readings(match):
@@ -202,7 +211,9 @@ def _month(word: str) -> int:
 def _weekday(word: str) -> int | None:
     word = word.lower().rstrip(".")
     english = (n for n, name in enumerate(WEEKDAYS) if word and name.lower().startswith(word))
-    return _WEEKDAY_OF.get(word.removesuffix("s"), _WEEKDAY_OF.get(word, next(english, None)))
+    cjk = (days.index(sign) for sign in word for days in _CJK_DAYS if sign in days)
+    read = next(english, next(cjk, None))
+    return _WEEKDAY_OF.get(word.removesuffix("s"), _WEEKDAY_OF.get(word, read))
 
 
 def _number(ordinal: str) -> int:

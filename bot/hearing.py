@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 DONE_SECONDS = 24 * 3600
 """So long it is remembered what was done: chats deliver again within minutes."""
 
+_SHOWN = 60  # characters that are quoted of what is no link
 _POSTER = "poster"  # what the memo of a form begins with that asks for an ad of its own
 
 MOST_PAPERS = 5
@@ -353,11 +354,13 @@ def _typed(deed: Deed) -> str:
 def filled_in(known: Poster, fields: Mapping[str, str]) -> Poster:
     """What is known of a poster after a form was filled in; a field that was not asked for stays as it was.
 
-    Raises `NotNow` for what is too long.
+    Raises `NotNow` for what is too long, and for a link that is none.
     """
     facts: dict[str, object] = {name: fields[name] for name in PosterFacts.model_fields if name in fields}
     if "links" in fields:
-        facts["links"] = tuple(fields["links"].split())
+        facts["links"] = links = fields["links"].split()
+        if wrong := next((text for text in links if "." not in text and "://" not in text), ""):
+            raise NotNow(f"“{wrong[:_SHOWN]}” is no link; give an address such as https://arxiv.org.")
     try:
         said = PosterFacts.model_validate(known.facts.model_dump() | facts)
     except ValidationError as error:
@@ -366,4 +369,5 @@ def filled_in(known: Poster, fields: Mapping[str, str]) -> Poster:
     own = fields.get("own", known.own)
     if len(own) > LONGEST_DRAFT:
         raise NotNow(f"Your draft has {len(own)} characters; shorten it to {LONGEST_DRAFT}.")
-    return known.model_copy(update={"facts": said, "own": own.strip()})
+    own = own.removeprefix("\ufeff").strip()  # which some editors set before a file
+    return known.model_copy(update={"facts": said, "own": own})

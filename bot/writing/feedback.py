@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
+from bot.dates import days_in
 from bot.hours import hours_in
 from bot.poster import Feedback, PosterFacts
 from bot.sentences import split_sentences
@@ -29,6 +29,8 @@ _ENGLISH = re.compile(
 _WORDS = re.compile(r"[^\W\d_]+")
 _FOREIGN_WORDS, _FOREIGN_LETTERS = 4, 8  # a draft of so many words or foreign letters shows its language
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|[月火水木金土日]曜", re.IGNORECASE)
+_BETWEEN = " | "  # two facts, so that none is read as going on in the next
+_QUOTED = 3  # facts added from the form that are quoted; more are named
 _SHOWN = 60  # characters of the draft that are quoted
 _SHORT = 200  # weighted characters below which a draft is praised for it
 _FEWEST_WORDS = 5  # of a draft that is praised for being short
@@ -85,7 +87,7 @@ def _strong(draft: str) -> Iterator[str]:
 
 def _lacking(draft: str, facts: PosterFacts) -> Iterator[str]:
     """What a reader misses in the draft, or without one in the facts."""
-    text = draft or " ".join(text for _, text in facts.given)
+    text = draft or _BETWEEN.join(text for _, text in facts.given)
     spans = facts_of_draft(text)
     kinds = {span.kind for span in spans}
     first = next(iter(split_sentences(draft)), "")
@@ -104,23 +106,25 @@ def _lacking(draft: str, facts: PosterFacts) -> Iterator[str]:
                 if given
                 else f"{words}: the ad has a blank for it."
             )
-    said = f"{text} {facts.date}"
-    if (
-        day := next((span.text for span in spans if span.kind is Kind.DATE), facts.date)
-    ) and not _WEEKDAY.search(said):
+    day = next((span.text for span in spans if span.kind is Kind.DATE), facts.date)
+    if day and not _tells_weekday(f"{text}{_BETWEEN}{facts.date}"):
         yield f"The weekday: “{_short(day)}” is easier to keep in mind with one."
-    hours = next(iter(chain(hours_in(facts.time), hours_in(text))), None)
-    if hours and hours.zone is None:
-        yield f"The time zone: “{hours.text}” leaves those who follow from elsewhere to guess."
+    hours = [*hours_in(facts.time), *hours_in(text)]
+    if hours and all(one.zone is None for one in hours):
+        yield f"The time zone: “{hours[0].text}” leaves those who follow from elsewhere to guess."
     if Kind.LINK not in kinds and not facts.links:
         yield "A link: those who cannot come have nothing to open."
+
+
+def _tells_weekday(text: str) -> bool:
+    return bool(_WEEKDAY.search(text)) or any(day.weekday is not None for day in days_in(text))
 
 
 def _changed(draft: str, facts: PosterFacts, ad: str) -> Iterator[str]:
     if draft == ad:
         yield "Nothing: the ad is your draft, word for word."
         return
-    if draft in ad:
+    if f"\n{draft}\n" in f"\n{ad}\n" or (draft in ad and len(draft.split()) >= _FEWEST_WORDS):
         yield f"Your words stand as they were: “{_short(draft)}”."
     else:
         for sentence in split_sentences(draft):
@@ -132,9 +136,11 @@ def _changed(draft: str, facts: PosterFacts, ad: str) -> Iterator[str]:
                     else ", as it holds no fact"
                 )
                 yield f"“{_short(sentence)}” is said in other words or left out{kept}."
-    added = [text for _, text in facts.given if stands(text, ad) and not stands(text, draft)]
-    if added:
-        yield f"Added from the form: “{'”, “'.join(map(_short, added))}”."
+    added = {name: text for name, text in facts.given if stands(text, ad) and not stands(text, draft)}
+    if len(added) > _QUOTED:
+        yield f"Added from the form: {', '.join(added)}."
+    elif added:
+        yield f"Added from the form: “{'”, “'.join(map(_short, added.values()))}”."
     if not invites(draft) and invites(ad) and in_english(draft):
         yield f"Added an invitation, because “{_short(next(iter(split_sentences(draft)), draft))}” has none."
 

@@ -27,9 +27,13 @@ TODAY = date(2023, 6, 1)
         ("7/28/23", date(2023, 7, 28)),
         ("2024年7月28日", date(2024, 7, 28)),
         ("12월 3일", date(2023, 12, 3)),
+        ("12월 3일 (일)", date(2023, 12, 3)),
+        ("12月3日（日）", date(2023, 12, 3)),  # noqa: RUF001  as printed
+        ("2024年7月28日星期天", date(2024, 7, 28)),
         ("Wed. 3 Sept. 2025", date(2025, 9, 3)),
         ("MON 4 MAR 2024", date(2024, 3, 4)),
         ("3/4 Wednesday", date(2024, 4, 3)),
+        ("July 28,2024", date(2024, 7, 28)),
         ("May 3", date(2024, 5, 3)),
         ("Freitag, 28. Juli", date(2023, 7, 28)),
         ("28 de julio de 2024", date(2024, 7, 28)),
@@ -47,7 +51,18 @@ def test_a_day_is_read(text: str, on: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["24/7", "50/50", "GPT-4", "1.5 2.5", "31 words", "see you Friday", "30 February"]
+    "text",
+    [
+        "24/7",
+        "50/50",
+        "GPT-4",
+        "1.5 2.5",
+        "31 words",
+        "July 3.5x",
+        "in July 1,000",
+        "see you Friday",
+        "30 February",
+    ],
 )
 def test_what_is_no_day_is_none(text: str) -> None:
     """Fractions, versions and days that no calendar has give no date."""
@@ -56,9 +71,26 @@ def test_what_is_no_day_is_none(text: str) -> None:
 
 def test_the_year_of_the_event_counts() -> None:
     """A poster of a conference of 2021 was in that year, whatever today is."""
-    found = day_of("7/28", TODAY, "ICML 2021")
-    assert found is not None
-    assert found[1] == date(2021, 7, 28)
+    for event in ("ICML 2021", "ICML'21", "ICML2021", "the ICML ’21 workshop"):  # noqa: RUF001  as printed
+        found = day_of("7/28", TODAY, event)
+        assert found is not None
+        assert found[1] == date(2021, 7, 28), event
+
+
+@pytest.mark.parametrize(
+    ("text", "weekday"),
+    [
+        ("11월 5일 (목)", 3),
+        ("11月5日 月曜日", 0),
+        ("11月5日(日)", 6),
+        ("11月5日周六", 5),
+        ("11月5日星期天", 6),
+    ],
+)
+def test_weekdays_of_east_asia(text: str, weekday: int) -> None:
+    """A weekday belongs to its date in Chinese, Japanese and Korean too."""
+    (day,) = days_in(text)
+    assert (day.text, day.weekday) == (text, weekday)
 
 
 def test_days_agree_or_not() -> None:

@@ -191,7 +191,7 @@ def test_no_ad_of_these_facts(terminal: Terminal) -> None:
     out, err = terminal.herald("poster-ad", "--title", "Lean\x1b[31mDojo\u202e", code=1)
     assert "\x1b" not in out + err
     assert "\u202e" not in out + err
-    assert "Take out what nobody sees" in err
+    assert "Take out what nobody sees in the title" in err
 
 
 @pytest.mark.parametrize(
@@ -210,10 +210,18 @@ def test_wrong_calls(terminal: Terminal, arguments: tuple[str, ...], words: str)
     assert "No drafts yet" in terminal.herald("drafts")[1]
 
 
+def test_a_file_of_another_editor(terminal: Terminal) -> None:
+    """A mark that some editors set before a text is no part of it, nor is it the draft's fault."""
+    (terminal.home / "draft.txt").write_bytes(b"\xef\xbb\xbfCome to room 5 at 3pm UTC!\r\nSee you!\r\n")
+    out, _ = terminal.herald("poster-ad", "--title", "Lean", "--date", "July 1", "--draft-file", "draft.txt")
+    assert out.startswith("Come to room 5 at 3pm UTC!\nSee you!\nLean\n")
+
+
 def test_what_is_not_there(terminal: Terminal) -> None:
     """A draft that nobody knows, a number where the ad has none, and too long a fact are told."""
     assert "no draft called abcd2345" in terminal.refused("poster-ad", "--draft", "abcd2345", "--place", "B")
     terminal.herald("poster-ad", *asked(FACTS))
     assert "called “ad”" in terminal.refused("tweet", "shorten", "1")
     assert "no number of a tweet" in terminal.refused("tweet", "shorten", "0", code=2)
+    assert "“Zoom” is no link; give an address" in terminal.refused("poster-ad", "--link", "Zoom")
     assert "place is longer than 1000" in terminal.refused("poster-ad", "--place", "x" * 1001)

@@ -1,17 +1,24 @@
 """What does not fit together in the facts of a poster: it is pointed out, and never corrected."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from bot.dates import WEEKDAYS, Day, date_of, days_in
+from bot.dates import LONGEST, WEEKDAYS, Day, date_of, days_in
 from bot.hours import AMBIGUOUS, Hours, hours_in
 from bot.poster import PosterFacts
 from bot.tweets import Finding
 from bot.writing.checking.rules import finding
 
+_NUMBERED = re.compile(
+    r"\b(?P<what>room|hall|ballroom|booth|board|poster|stand|building|floor|level|pavilion|stage)"
+    r"\s?(?:[#№]|no\.?|number)?\s?(?P<id>(?-i:[A-Z]{0,3}-?\d\w*+|[A-Z](?!\w)))(?!\s?[-\u2010-\u2015]\s?\w)",
+    re.IGNORECASE,
+)
+
 
 def contradictions(facts: PosterFacts, draft: str, today: date) -> tuple[Finding, ...]:
-    """Weekdays, days, times and zones that contradict one another or the calendar, in form and draft.
+    """Weekdays, days, times, zones and rooms that contradict one another or the calendar, in form and draft.
 
     All are soft: the person may know better, and the ad keeps what they gave.
     """
@@ -93,6 +100,24 @@ def _between(facts: PosterFacts, draft: str) -> Iterator[Finding]:
         yield finding(
             "times-contradict", f"The form says “{mine.text}” and the draft “{theirs.text}”; make them agree."
         )
+
+    number = facts.number if any(map(str.isalpha, facts.number)) else f"poster {facts.number}"
+    form, said = _numbered(f"{facts.place} | {number}"), _numbered(draft)
+    for what in form.keys() & said.keys():
+        if not form[what].keys() & said[what].keys():
+            place, another = (next(iter(rooms[what].values())) for rooms in (form, said))
+            yield finding(
+                "places-contradict", f"The form says “{place}” and the draft “{another}”; make them agree."
+            )
+
+
+def _numbered(text: str) -> dict[str, dict[str, str]]:
+    """The rooms, halls, floors and posters that a text numbers: what they are, number, words in the text."""
+    found: dict[str, dict[str, str]] = {}
+    for match in _NUMBERED.finditer(text[:LONGEST]):
+        what = match["what"].lower().replace("board", "poster")
+        found.setdefault(what, {}).setdefault(match["id"].lower(), match[0])
+    return found
 
 
 def _odd_days(form: tuple[Day, ...], draft: tuple[Day, ...]) -> Iterator[tuple[Day, Day]]:

@@ -13,17 +13,20 @@ from bot.writing.checking.spans import Kind, Span, facts_of_ad, facts_of_draft, 
 from bot.writing.checking.surface import bold_outside, invisible, markup, placeholders
 
 _SHOWN = 80  # characters of a fact that are quoted
+_SIGNED = frozenset({Kind.LINK, Kind.HANDLE, Kind.HASHTAG})  # their signs count too: "@ICML" is not "ICML"
 _WHOLE = frozenset({Kind.LINK, Kind.EMAIL, Kind.HANDLE, Kind.HASHTAG, Kind.DATE, Kind.TIME})
 _IN_ORDER = frozenset({Kind.DATE, Kind.TIME, Kind.PLACE, Kind.NUMBER})
 _UNDOING = re.compile(
-    r"\b(?:cancel\w*|postpon\w*|reschedul\w*|moved|no longer|not (?:at|in|on|from|until)|instead of"
-    r"|rather than|was (?:at|in|on)|supposed to"
-    r"|(?:earlier|later|before|after|except|unlike|near|next to|opposite)(?= \|))\b",
+    r"\b(?:cancel\w*|postpon\w*|reschedul\w*|moved|no longer|not (?:at|in|on|by|from|until)|instead of"
+    r"|rather than|was (?:at|in|on)|supposed to|(?:do not|don['\u2019]t) (?:open|read|come|visit)"
+    r"|(?:every|each) \w{3,6}day|(?:earlier|later|before|after|except|unlike|near|next (?:door )?to|opposite"
+    r"|above|below|behind|beside|not|(?:any|every)where but|ends at|every|each)(?= \|))\b",
     re.IGNORECASE,
 )
 _IF_NONE = " (if it is no name, begin the sentence with a plainer word)"
 _LETTER = re.compile(r"\w")
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,60}\]")
+_GLUED = re.compile(r"(?<!\w)[A-Z\d]{1,3}-\|")  # "B-301", of the room "301"
 _GOES_ON = re.compile(r"[.,:/]\d")  # a number runs on in "12:15" and "1.5"
 
 
@@ -78,7 +81,8 @@ def _surface(ad: str, facts: PosterFacts, draft: str, most: int) -> Iterator[Fin
     if weight > most:
         yield finding("too-long", f"It weighs {weight} of {most}; make it {weight - most} shorter.")
     if names := invisible(ad):
-        yield finding("invisible-character", f"Take out what nobody sees: {', '.join(names)}.")
+        where = next((f" in the {name}" for name, text in facts.given if invisible(text)), "")
+        yield finding("invisible-character", f"Take out what nobody sees{where}: {', '.join(names)}.")
     for call in broadcasts_in(ad):
         yield finding("chat-mention", f"Take out “{call}”: it would ring people in the chat.")
     for left in dict.fromkeys((*placeholders(rest), *_BRACKETED.findall(rest))):
@@ -120,15 +124,15 @@ def _added(ad: str, facts: PosterFacts, draft: str) -> Iterator[Finding]:
                 f"Take out the {kind} “{_short(text)}”: neither the form nor the draft has it"
                 f"{_IF_NONE if kind is Kind.NAME else ''}.",
             )
+    if (glued := _GLUED.search(rest)) and not _GLUED.search(without_facts(draft, facts, draft)):
+        yield finding("fact-added", f"Take “{glued[0][:-1]}” off the fact behind it: nobody gave it.")
     if (undone := _UNDOING.search(rest)) and not stands(undone[0], draft):
         yield finding("fact-undone", f"Take out “{undone[0]}”: it turns a fact round that the draft states.")
 
 
 def _made_of(span: Span, ad: str, known: Collection[int]) -> bool:
     """Whether all letters and digits of a span belong to known facts: "7 PM" does not to poster 7."""
-    return all(
-        at in known for at in range(span.start, span.end) if ad[at].isalnum() or span.kind is Kind.LINK
-    )
+    return all(at in known for at in range(span.start, span.end) if ad[at].isalnum() or span.kind in _SIGNED)
 
 
 def _is_given(kind: Kind, text: str, sources: Sequence[str]) -> bool:
@@ -153,7 +157,8 @@ def _reordered(ad: str, draft: str) -> Iterator[Finding]:
     texts = Counter(span.text for span in spans)
     if not kinds or max(kinds.values()) == 1:
         return
-    once = [span.text for span in spans if texts[span.text] == 1]
+    once = [text for text in texts if texts[text] == 1 and stands(text, draft)]
+    once.sort(key=lambda text: next(_places(text, draft)))  # "5" may stand in "room 5" already
     places = [next(_places(text, ad)) for text in once if stands(text, ad)]
     if places != sorted(places):
         yield finding(

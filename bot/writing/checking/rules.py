@@ -84,7 +84,7 @@ RULES = MappingProxyType(
             _HARD, "Every fact of the form and of the draft stands in a poster ad byte for byte."
         ),
         "fact-added": Rule(
-            _HARD, "A poster ad has no date, time, place, link, number, name or tag that nobody gave."
+            _HARD, "A poster ad has no date, time, place, link, number, name, tag or honour that nobody gave."
         ),
         "fact-reordered": Rule(
             _HARD, "Dates, times and places of a draft that has several stay in their order."
@@ -99,6 +99,7 @@ RULES = MappingProxyType(
         "end-before-start": Rule(_SOFT, "A poster ends after it begins."),
         "dates-contradict": Rule(_SOFT, "Form and draft of a poster name the same dates."),
         "times-contradict": Rule(_SOFT, "Form and draft of a poster name the same times."),
+        "places-contradict": Rule(_SOFT, "Form and draft of a poster name the same rooms and numbers."),
         "zone-contradicts": Rule(_SOFT, "The time zone of a poster is the one in force on its date."),
         "zone-unknown": Rule(_SOFT, "The time zone of a poster is one that calendars know."),
         "calendar": Rule(_SOFT, "Date, time and zone of a poster make an entry for calendars."),

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     TIME = "time"
     PLACE = "place"
     NUMBER = "number"
+    DISTINCTION = "distinction"
     NAME = "name"
 
 
@@ -60,14 +61,26 @@ _QUOTED = re.compile(
 )
 _SPOKEN_DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tomorrow|tonight|yesterday"
-    r"|(?:this|next) week(?:end)?|weekends?|january|february|march(?= \d)|april|june|july|august"
-    r"|september|october|november|december)\b",
+    r"|(?:this|next) week(?:end)?|weekends?|daily|weekly|(?:every|each|both|all) (?:days?|weeks?)"
+    r"|january|february|march(?= \d)|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 _SPOKEN_TIME = re.compile(
     r"\b(?:noon|midnight|mornings?|afternoons?|evenings?|nights?|lunch(?:time)?|dinner|breakfast"
     r"|(?:coffee|tea) breaks?|all day|minutes?|hours?|o['\u2019]clock|half past|quarter (?:past|to))\b",
     re.IGNORECASE,
+)
+_DISTINCTION = re.compile(
+    r"\b(?:(?:best|outstanding|distinguished|test[ -]of[ -]time)[ -](?:\w+[ -]){0,2}(?:papers?|posters?)"
+    r"|awards?|awarded|prizes?|orals?|spotlights?|keynotes?|honou?rable mentions?|runners?-up|retracted"
+    r"|withdrawn)\b",
+    re.IGNORECASE,
+)
+"""What is said of how a paper was received, which is somebody else's to say."""
+
+_WHERE = (  # words that tell one hall or side from another
+    r"(?:east|west|north|south|main|great|grand|ground|top|upper|lower|left|right|front|back|inner|outer|near"
+    r"|far|old|new|big|small|large)"
 )
 _PLACE_WORDS = (
     r"(?:rooms?|halls?|ballrooms?|auditoriums?|lobby|foyer|atrium|booths?|boards?|stands?|building|bldg\.?|floor|level"
@@ -76,11 +89,14 @@ _PLACE_WORDS = (
     r"|saal|raum|halle|h[öo]rsaal|salle|sala|aula|зал)"
 )
 _PLACE = re.compile(
-    rf"(?<!\w)(?:[^\W\d_a-zß-ÿ][\w'’-]{{0,40}}\s){{0,3}}(?i:{_PLACE_WORDS})(?!\w)"  # noqa: RUF001  as printed
-    r"(?:\s?(?:[#№]|[Nn]o\.?|[Nn]umber)?\s?(?:[A-Z]{0,3}[-.]?\d[\w./+-]{0,20}(?<![./+-])|[A-Z]{1,2}(?!\w)))?"
-    r"|(?<!\w)(?:(?i:poster|board|session|track|paper|talk|id)\s?)?(?:[#№]|[Nn]o\.)\s?[A-Z]{0,3}-?\d[\w-]{0,20}(?<!-)"
+    rf"(?<!\w)(?:[^\W\d_a-zß-ÿ][\w'’-]{{0,40}}\s){{0,3}}(?:(?i:{_WHERE})\s)?(?i:{_PLACE_WORDS})(?!\w)"  # noqa: RUF001  as printed
+    r"(?:\s?(?:[#№]|[Nn]o\.?|[Nn]umber)?\s?(?:[A-Z]{0,3}[-.]?\d(?:[\w./+-]|,(?=\d)){0,20}(?<![./+-])|[A-Z]{1,2}(?!\w)"
+    r"|(?<=\s)[b-hj-z](?![\w'’])))?"  # noqa: RUF001  as printed
+    rf"|(?<!\w)(?i:{_WHERE} (?:side|corner|end|row|aisle|column|door)s?)(?!\w)"
+    r"|(?<!\w)(?:(?i:poster|board|session|track|paper|talk|id)\s?)?(?:[#№]|[Nn]o\.)\s?[A-Z]{0,3}-?\d[\w-]{0,20}(?<!-)(?![.,]?\d)"
 )
-_DIGITS = re.compile(r"\S{0,200}\d\S{0,200}")
+_DIGITS = re.compile(r"\S{0,200}[\d²³¹¼½¾]\S{0,200}")
+_TELLS_APART = re.compile(_WHERE, re.IGNORECASE)
 _NUMBERED = frozenset({"poster", "session", "paper", "talk"})
 _OPENER = {")": "(", "]": "[", "}": "{"}
 _BEHIND = ".,;:!?'*_~…’|"  # noqa: RUF001  as printed
@@ -217,21 +233,25 @@ def _places(text: str) -> Iterator[Span]:
         yield Span(Kind.PLACE, words.rstrip(), start)
 
 
+def _distinctions(text: str) -> Iterator[Span]:
+    return (Span(Kind.DISTINCTION, match[0].rstrip(), match.start()) for match in _DISTINCTION.finditer(text))
+
+
 def _opens(word: str) -> bool:
-    return word[0].isupper() and word.casefold() in PLAIN - _NUMBERED
+    return word[0].isupper() and word.casefold() in PLAIN - _NUMBERED and not _TELLS_APART.fullmatch(word)
 
 
 def _numbers(text: str) -> Iterator[Span]:
     for match in _DIGITS.finditer(text):
         for part in re.finditer(r"[^|]+", match[0]):
             bare = part[0].strip(_EDGES)
-            if any(letter.isdigit() for letter in bare):
+            if any(letter.isdigit() or letter in "¼½¾" for letter in bare):
                 yield Span(Kind.NUMBER, bare, match.start() + part.start() + part[0].index(bare))
     for match in _NUMBER_WORD.finditer(text):
         yield Span(Kind.NUMBER, match[0], match.start())
 
 
-_FINDERS = (_links, _emails, _handles, _hashtags, _titles, _dates, _times, _places, _numbers)
+_FINDERS = (_links, _emails, _handles, _hashtags, _titles, _dates, _times, _places, _numbers, _distinctions)
 
 
 def _names(text: str, *, strict: bool) -> Iterator[Span]:

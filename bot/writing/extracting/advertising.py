@@ -22,6 +22,7 @@ _FEWEST_LETTERS = 6  # of one that is written without spaces
 _TWICE_AT = re.compile(r"@ (?=@|(?:at|in|during) )")
 _CLOSED = (".", "!", "?", "…", "。")
 _HEAVIEST = 3  # facts that are named when all of them are too long together
+_TRIFLE = 4  # facts of less than such a part of the heaviest are not worth naming
 _KINDS = {"date": Kind.DATE, "time": Kind.TIME, "place": Kind.PLACE}
 
 
@@ -248,6 +249,6 @@ def _too_long(facts: PosterFacts, draft: str, phrases: Phrases, most: int) -> st
             "It cannot be made shorter without losing a fact; take one out of the form, or edit it by hand."
         )
     texts = [*facts.given, *(("draft", draft) for _ in range(bool(draft)))]
-    heaviest = sorted(texts, key=lambda named: -weighted_length(named[1]))[:_HEAVIEST]
-    cut = ", ".join(f"{name} ({weighted_length(text)})" for name, text in heaviest)
+    heaviest = sorted(((weighted_length(text), name) for name, text in texts), reverse=True)[:_HEAVIEST]
+    cut = ", ".join(f"{name} ({weight})" for weight, name in heaviest if _TRIFLE * weight >= heaviest[0][0])
     return f"With every fact as given an ad weighs {least} of {most} characters; shorten or leave out: {cut}."

@@ -196,12 +196,36 @@ def test_feedback_without_a_draft() -> None:
     assert [point.split(":")[0] for point in said.missing] == ["The time zone", "A link"]
 
 
+def test_feedback_reads_draft_and_form_together() -> None:
+    """What one of them tells is not missed in the other, and of many facts only the names are told."""
+    facts = PosterFacts(
+        title="Lean", event="ICLR'27", date="April 23", time="11:45 AM", place="Hall 5", about="proofs"
+    )
+    draft = "Visit us at 11:45 AM HST and learn why proofs are fun."
+    said = feedback(draft, facts, f"{draft}\nLean\nApril 23, Hall 5\n@ ICLR'27")
+    assert not any(point.startswith("The time zone") for point in said.missing)
+    assert "Added from the form: title, event, date, place." in said.changed
+    assert "The weekday: “April 23” is easier to keep in mind with one." in feedback("", facts, "").missing
+
+
+@pytest.mark.parametrize(
+    "day", ["11월 5일 (목)", "11月5日(木)", "2026年11月5日星期四", "Donnerstag, 5. November", "Thu Nov 5"]
+)
+def test_feedback_knows_a_weekday_when_it_sees_one(day: str) -> None:
+    """In whatever language the date is written."""
+    assert not any(
+        point.startswith("The weekday") for point in feedback("", PosterFacts(date=day), "").missing
+    )
+
+
 def test_feedback_tells_what_was_left_out() -> None:
     """A sentence that does not stand in the ad is named, with the facts of it that do."""
     said = feedback(DRAFT, PosterFacts(), "Come! LeanDojo, ICML, 7/28 Friday, 11:45 AM, @ada_l")
     gone = "“We love theorem proving.” is said in other words or left out, as it holds no fact."
     assert gone in said.changed
     assert any("its facts are kept: “LeanDojo”, “ICML”, “7/28 Friday”" in point for point in said.changed)
+    said = feedback("our poster", PosterFacts(), "Visit our poster “Lean” and talk to us!")
+    assert not any("stand as they were" in point for point in said.changed)  # the ad has them by chance
 
 
 # Contradictions --------------------------------------------------------------------------------------------
@@ -221,6 +245,9 @@ def test_feedback_tells_what_was_left_out() -> None:
         ({"date": "7/28"}, "Come on 7/29!", "dates-contradict", "The form says “7/28” and the draft “7/29”"),
         ({"date": "7/28 Friday"}, "Come on Saturday!", "dates-contradict", "“Saturday”"),
         ({"time": "9 AM"}, "Come at 10:00!", "times-contradict", "form says “9 AM” and the draft “10:00”"),
+        ({"place": "Room 1"}, "Come to room 2!", "places-contradict", "says “Room 1” and the draft “room 2”"),
+        ({"place": "Hall B"}, "Find us in Hall C.", "places-contradict", "“Hall C”"),
+        ({"number": "#88"}, "We are at poster 98.", "places-contradict", "“poster 98”"),
         ({"date": "7/28", "time": "9 AM PST"}, "", "zone-contradicts", "“PST” is not in force on Friday, 28"),
         ({"time": "9 AM IST"}, "", "zone-unknown", "India, Israel or Ireland"),
         ({"time": "9 AM local time"}, "", "zone-unknown", "“local time”"),
@@ -247,6 +274,9 @@ async def test_contradictions_are_pointed_out(
         ({"date": "July 23-29"}, "We are there on 7/28, 10 to 11 am."),
         ({"time": "9 AM"}, "Mondays 9 AM, Tuesdays 10 AM"),
         ({"date": "3/4 Wednesday"}, ""),
+        ({"place": "Room 301, Hall B", "number": "#88"}, "In Hall B, room 301, floor 2, at board 88!"),
+        ({"place": "Hall A-C"}, "Find us in Hall B."),
+        ({"place": "East Exhibit Hall A-C #2305"}, "Come to the East Exhibit Hall!"),
         ({}, ""),
     ],
 )

@@ -170,7 +170,7 @@ def test_the_tests_above_break_every_rule_of_a_tweet() -> None:
     of_an_ad = {
         "fact-missing", "fact-added", "fact-reordered", "fact-undone", "blank-left", "weekday-contradicts",
         "day-impossible", "day-ambiguous", "day-past", "end-before-start", "dates-contradict",
-        "times-contradict", "zone-contradicts", "zone-unknown", "no-ad", "calendar",
+        "times-contradict", "places-contradict", "zone-contradicts", "zone-unknown", "no-ad", "calendar",
     }  # fmt: skip
     broken = {case[-1] for case in (*FAULTS_OF_TEXT, *FAULTS_BESIDE_QUOTE)}
     assert broken | of_a_thread | of_a_picture | of_an_ad == set(RULES)

@@ -115,6 +115,17 @@ BREACHES = [
     Broken("Visit", "Vi\u200bsit", "invisible-character", "U+200B"),
     Broken("Visit", f"{'Please ' * 8}visit", "too-long", "of 240"),
     Broken("Visit", "**Visit**", "bold", "“**Visit**”"),
+    Broken("room 301", "not room 301", "fact-undone", "“not”"),
+    Broken("room 301", "next door to room 301", "fact-undone", "“next door to”"),
+    Broken("room 301", "anywhere but room 301", "fact-undone", "“anywhere but”"),
+    Broken("room 301", "B-room 301", "fact-added", "“B-”"),
+    Broken("Visit LeanDojo", "Visit @LeanDojo", "fact-added", "the handle “@LeanDojo”"),
+    Broken("Visit", "Not by us! Visit", "fact-undone", "“Not by”"),
+    Broken("Visit", "Every Friday: visit", "fact-undone", "“Every Friday”"),
+    Broken("Visit", "Both days: visit", "fact-added", "the date “Both days”"),
+    Broken("LLMs", "½ of all LLMs", "fact-added", "the number “½”"),
+    Broken("Visit", "A best paper: visit", "fact-added", "the distinction “best paper”"),
+    Broken("talk", "see our spotlight, talk", "fact-added", "the distinction “spotlight”"),
 ]
 
 
@@ -126,12 +137,45 @@ def test_each_lock_says_what_broke_it(broken: Broken) -> None:
     assert any(rule == broken.rule and broken.words in words for rule, words in said), said
 
 
+@pytest.mark.parametrize(
+    ("draft", "ad"),
+    [
+        ("Come to the Great Hall", "Come to the Hall"),
+        ("Come to the Great Hall", "Come to the Main Hall"),
+        ("come to west hall", "come to east hall"),
+        ("come to room b", "come to room c"),
+        ("come to the ground floor", "come to the top floor"),
+        ("come to session 4, left side", "come to session 4, right side"),
+        ("come to our spotlight poster", "come to our poster"),
+    ],
+)
+def test_a_place_is_more_than_its_noun(draft: str, ad: str) -> None:
+    """What tells one hall from another is kept too, in small letters as well, and so is an honour."""
+    assert locked(draft, PosterFacts(), draft) == ()
+    assert "fact-missing" in {found.rule for found in locked(ad, PosterFacts(), draft)}
+
+
 def test_several_sessions_keep_their_own_rooms() -> None:
     """Where a draft has two dates or rooms, each stays with its own: the texts alone would not tell."""
     draft = "Monday 10:00 in room 1, Tuesday 11:00 in room 2. Come!"
     assert locked(draft, PosterFacts(), draft) == ()
     (found,) = locked("Monday 11:00 in room 1, Tuesday 10:00 in room 2. Come!", PosterFacts(), draft)
     assert found.rule == "fact-reordered"
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "See you July 17,2026 at noon",
+        "Find 1,000 ways to prove in Hall 1,000",
+        "No. 3.5x faster, says poster 7",
+        "With 5% of it, Donnerstag, 5 people in Room 5",
+        "In May 1,000 moths came to floor 2",
+    ],
+)
+def test_a_draft_keeps_its_own_facts(draft: str) -> None:
+    """However oddly the numbers stand, a person's own words break no lock."""
+    assert locked(draft, PosterFacts(), draft) == ()
 
 
 def test_a_fact_is_no_part_of_another() -> None:
