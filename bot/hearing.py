@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from bot import forms
 from bot.actions import Action, Verb
 from bot.arxiv_id import ArxivId
+from bot.cards import title_of
 from bot.deeds import Addressed, Asked, Deed, Noticed, Pressed, Reacted
 from bot.draft import AD, Draft, Poster
 from bot.errors import AskedError, ChatError, HeraldError, NoSuchPiece, NotNow, Outdated, StoreError
@@ -135,7 +136,7 @@ class Hearing:
         there = not request.asked and draft.conversation == deed.conversation
         if draft.id != request.draft_id and not there:  # in its own thread people name it all the time
             where = await self._link(draft)
-            words = f"There is a draft of “{cards.title_of(draft)}” here already: {where or draft.id}"
+            words = f"There is a draft of “{title_of(draft)}” here already: {where or draft.id}"
             await self._tell(deed, words)
 
     async def _pressed(self, deed: Pressed) -> None:
@@ -274,7 +275,7 @@ class Hearing:
         known = await self.workflow.drafts(conversation)
         if draft.conversation == conversation or not any(one.open and one.id != draft.id for one in known):
             return ""
-        named = f"“{cards.title_of(draft)}”, draft {draft.id}"
+        named = f"“{title_of(draft)}”, draft {draft.id}"
         return f"This goes to {named}. Other drafts are open here; name one to mean it."
 
     async def suggested(self, conversation: Conversation, person: Person) -> tuple[tuple[str, str], ...]:
