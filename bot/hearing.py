@@ -365,10 +365,13 @@ def filled_in(known: Poster, fields: Mapping[str, str]) -> Poster:
     try:
         said = PosterFacts.model_validate(known.facts.model_dump() | facts)
     except ValidationError as error:
-        name = NAMES.get(str(error.errors()[0]["loc"][0]), "text")
+        fault = error.errors()[0]
+        name = NAMES.get(str(fault["loc"][0]), "text")
+        if fault["type"] != "string_too_long":
+            raise NotNow(f"The {name} has signs that are no text; type it anew.") from None
         raise NotNow(f"The {name} is longer than {LONGEST_FACT} characters; shorten it.") from None
     own = fields.get("own", known.own)
     if len(own) > LONGEST_DRAFT:
         raise NotNow(f"Your draft has {len(own)} characters; shorten it to {LONGEST_DRAFT}.")
-    own = own.removeprefix("\ufeff").strip()  # which some editors set before a file
+    own = own.removeprefix("\ufeff").replace("\r\n", "\n").strip()  # as some editors leave it
     return known.model_copy(update={"facts": said, "own": own})

@@ -87,9 +87,10 @@ def _fields(options: argparse.Namespace) -> dict[str, str]:
         fields["links"] = "\n".join(options.link)
     if options.draft_file is not None:
         try:
-            text = (
-                sys.stdin.read() if options.draft_file == "-" else Path(options.draft_file).read_text("utf-8")
-            )
+            if options.draft_file == "-":
+                text = sys.stdin.buffer.read().decode() if sys.stdin else ""
+            else:
+                text = Path(options.draft_file).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             raise commands.WrongCall(
                 f"The file {options.draft_file} cannot be read; give a text file, or - for standard input."

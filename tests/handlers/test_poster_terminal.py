@@ -215,6 +215,10 @@ def test_a_file_of_another_editor(terminal: Terminal) -> None:
     (terminal.home / "draft.txt").write_bytes(b"\xef\xbb\xbfCome to room 5 at 3pm UTC!\r\nSee you!\r\n")
     out, _ = terminal.herald("poster-ad", "--title", "Lean", "--date", "July 1", "--draft-file", "draft.txt")
     assert out.startswith("Come to room 5 at 3pm UTC!\nSee you!\nLean\n")
+    piped_out, _ = piped(terminal, "\ufeffCome to room 5!\r\nBye!", "poster-ad", "--draft-file", "-")
+    assert "Come to room 5!\nBye!\n" in piped_out
+    (terminal.home / "latin.txt").write_bytes("Grüße aus Köln".encode("latin-1"))
+    assert "cannot be read" in terminal.refused("poster-ad", "--draft-file", "latin.txt", code=2)
 
 
 def test_what_is_not_there(terminal: Terminal) -> None:
@@ -223,5 +227,6 @@ def test_what_is_not_there(terminal: Terminal) -> None:
     terminal.herald("poster-ad", *asked(FACTS))
     assert "called “ad”" in terminal.refused("tweet", "shorten", "1")
     assert "no number of a tweet" in terminal.refused("tweet", "shorten", "0", code=2)
+    assert "place has signs that are no text" in terminal.refused("poster-ad", "--place", "room \udcff1")
     assert "“Zoom” is no link; give an address" in terminal.refused("poster-ad", "--link", "Zoom")
     assert "place is longer than 1000" in terminal.refused("poster-ad", "--place", "x" * 1001)
