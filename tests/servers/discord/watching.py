@@ -14,9 +14,9 @@ from tests.servers.discord.interactions import Interactions
 from tests.servers.discord.messages import is_said
 from tests.servers.discord.model import Channel, Thread
 from tests.servers.discord.routes import pattern_of
-from tests.servers.discord.running import Running
 from tests.servers.discord.seen import Ack, Seen, SeenChannel, SeenThread, seen, seen_thread
 from tests.servers.discord.world import World
+from tests.servers.running import Running
 
 Place = str | int | Seen | SeenChannel | SeenThread
 """A channel or thread: its name or id, itself, or the message that a thread is made from."""

@@ -1,15 +1,13 @@
 """The server itself: its thread, what a test may set, do and see."""
 
 import asyncio
-import concurrent.futures
-import threading
 from collections import deque
-from collections.abc import Callable, Iterable
-from types import TracebackType
-from typing import Self, TypeVar
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.servers.running import Running
 from tests.servers.slack.api import Api
 from tests.servers.slack.courier import EVENTS, Courier, Delivery
 from tests.servers.slack.desk import Desk
@@ -24,10 +22,8 @@ from tests.servers.slack.sockets import Sockets
 from tests.servers.slack.state import JSON, Channel, Kind, Message
 from tests.servers.slack.workspace import APP_TOKEN, BOT_TOKEN, CONFIG_TOKEN, Workspace
 
-T = TypeVar("T")
 
-
-class LoopbackSlack(Seeing):
+class LoopbackSlack(Running, Seeing):
     """The server; a context manager, asynchronous or not.
 
     `pace` is how long Slack's second is where calls are counted: 1.0 as in reality, 0.05 to hurry, 0 for no
@@ -41,18 +37,13 @@ class LoopbackSlack(Seeing):
         workspace = Workspace()
         workspace.pace.factor = pace
         sockets = Sockets(workspace.app_id)
-        super().__init__(workspace, Courier(sockets), sockets)
+        Running.__init__(self, "loopback-slack", self._serving)
+        Seeing.__init__(self, workspace, Courier(sockets), sockets)
         self.signed = SignedRequests(SIGNING_SECRET)
         self.desk = Desk(workspace, Events(workspace, self.courier))
         self.api = Api(self.desk, self.sockets)
         self._scene = Scene(self.run, self.desk, Interactions(self.desk, self.courier))
         self._people: dict[str, Person] = {}
-        self._ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._over: asyncio.Event | None = None
-        self._thread = threading.Thread(
-            target=lambda: asyncio.run(self._serve()), name="loopback-slack", daemon=True
-        )
 
     # Who and what there is ---------------------------------------------------------------------------------
 
@@ -152,56 +143,8 @@ class LoopbackSlack(Seeing):
 
     # Its life ----------------------------------------------------------------------------------------------
 
-    def run(self, deed: Callable[[], T]) -> T:
-        """Do something on the server's own thread, where alone the workspace changes."""
-        assert self._loop, "the loopback Slack is not running"
-        done: concurrent.futures.Future[T] = concurrent.futures.Future()
-
-        def there() -> None:
-            try:
-                done.set_result(deed())
-            except BaseException as error:  # noqa: BLE001  it is raised where the deed was asked for
-                done.set_exception(error)
-
-        self._loop.call_soon_threadsafe(there)
-        return done.result(10)
-
-    def start(self) -> None:
-        """Start listening on a free port of the loopback."""
-        self._thread.start()
-        if not self._ready.wait(10):
-            raise TimeoutError("the loopback Slack did not start")
-
-    def stop(self) -> None:
-        """Stop, breaking off whatever is under way; no harm when it has stopped already."""
-        if self._loop and self._over and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(10)
-
-    def __enter__(self) -> Self:
-        """Start."""
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop."""
-        self.stop()
-
-    async def __aenter__(self) -> Self:
-        """Start, without holding up the loop."""
-        await asyncio.to_thread(self.start)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop, without holding up the loop."""
-        await asyncio.to_thread(self.stop)
-
-    async def _serve(self) -> None:
-        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+    @asynccontextmanager
+    async def _serving(self) -> AsyncIterator[None]:
         app = web.Application(client_max_size=2**30)
         self.api.routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -209,8 +152,7 @@ class LoopbackSlack(Seeing):
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self.workspace.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        self._ready.set()
-        await self._over.wait()
+        yield
         self.sockets.kill()
         await self.courier.stop()
         await self.signed.close()

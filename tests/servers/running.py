@@ -1,4 +1,7 @@
-"""A server in a thread with a loop of its own."""
+"""A server in a thread with a loop of its own.
+
+So that an asynchronous test, a plain one and a `herald` in a child process can all talk to it.
+"""
 
 import asyncio
 import threading
