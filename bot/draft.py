@@ -237,6 +237,13 @@ class Draft(Value):
         return tuple(dict.fromkeys(filter(None, reasons)))
 
     @property
+    def people(self) -> frozenset[str]:
+        """The ids of all who have asked for something of it, or signed it."""
+        texts = (revision.by for piece in self.all_pieces for revision in piece.revisions)
+        signed = (approval.by for piece in self.all_pieces for approval in piece.approvals)
+        return frozenset(one.id for one in (self.requested_by, *texts, *signed) if one)
+
+    @property
     def settled(self) -> bool:
         """Whether there is nothing left for a job to do."""
         return self.stage not in WORKING and not self.pending

@@ -290,10 +290,14 @@ class Hearing:
     async def home(self, person: Person) -> tuple[tuple[Draft, str], ...]:
         """The open drafts that matter to a person, their own first, each with the link of its headline.
 
-        At most `MOST_AT_HOME`; a link that cannot be had is "".
+        They are those of the channels in which the person has had to do with a draft: what is drafted in
+        others, which may be private, is not theirs to see. At most `MOST_AT_HOME`; a link that cannot be had
+        is "".
         """
         known = await self.workflow.showing.store.drafts()
-        here = [one for one in known if one.open and one.conversation.platform == person.platform]
+        theirs = {one.conversation.address for one in known if person.id in one.people}
+        here = [one for one in known if one.open and one.conversation.address in theirs]
+        here = [one for one in here if one.conversation.platform == person.platform]
         here.sort(key=lambda draft: draft.requested_by.id != person.id)
         here = here[:MOST_AT_HOME]
 

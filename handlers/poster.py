@@ -1,6 +1,7 @@
 """`herald poster-ad`: the advertisement of a poster, from what is given on the command line."""
 
 import argparse
+import io
 import sys
 import uuid
 from functools import partial
@@ -12,6 +13,7 @@ from bot.draft import AD, Draft, Poster
 from bot.errors import HeraldError
 from bot.hearing import filled_in
 from bot.papers import Source
+from bot.poster import LONGEST_DRAFT
 from bot.settings import Settings
 from bot.tweets import Severity
 from bot.workflow import Request
@@ -86,17 +88,22 @@ def _fields(options: argparse.Namespace) -> dict[str, str]:
     if options.link:
         fields["links"] = "\n".join(options.link)
     if options.draft_file is not None:
-        try:
-            if options.draft_file == "-":
-                text = sys.stdin.buffer.read().decode() if sys.stdin else ""
-            else:
-                text = Path(options.draft_file).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise commands.WrongCall(
-                f"The file {options.draft_file} cannot be read; give a text file, or - for standard input."
-            ) from None
-        fields["own"] = text
+        fields["own"] = _draft(options.draft_file)
     return fields
+
+
+def _draft(name: str) -> str:
+    """The person's own draft: no more of it than shows that it is too long."""
+    most = LONGEST_DRAFT + 2  # a mark of the byte order is none of its characters
+    try:
+        if name == "-":
+            return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8").read(most) if sys.stdin else ""
+        with Path(name).open(encoding="utf-8") as file:
+            return file.read(most)
+    except (OSError, UnicodeDecodeError):
+        raise commands.WrongCall(
+            f"The file {name} cannot be read; give a text file, or - for standard input."
+        ) from None
 
 
 def _print(draft: Draft, options: argparse.Namespace, written: dict[str, str], console: Console) -> None:

@@ -738,6 +738,12 @@ class TestHome:
         await room.presses(Action(draft=second.id, verb=Verb.APPROVE, revision=0))
         assert [draft.id for draft, _ in await room.hearing.home(BO)] == [first.id]
 
+    async def test_others_channels(self, room: Room) -> None:
+        """Of channels in which a person had nothing to do with any draft, nothing is shown to them."""
+        await room.draft()
+        stranger = ADA.model_copy(update={"id": "Z", "name": "Zoe"})
+        assert await room.hearing.home(stranger) == ()
+
     async def test_a_link_that_cannot_be_had(self, room: Room) -> None:
         """The draft is there without it."""
 
