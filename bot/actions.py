@@ -21,6 +21,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     UNDO = "undo"
     RETRY = "retry"
+    LONGER = "longer"
     DETAILS = "details"
     MORE = "more"
 

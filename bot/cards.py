@@ -245,7 +245,9 @@ def ad_card(draft: Draft, ad: Piece) -> Card:
     small += _remarks(ad)
     small += [ad.now.unmended] if ad.now.unmended else []
     if ad.now.longer:
-        small.append("A longer variant for LinkedIn and e-mail comes with the approved ad.")
+        small.append(
+            "“Longer” gives a variant for LinkedIn and e-mail, which comes with the approved ad, too."
+        )
     return Card(
         key=f"{draft.id}:{ad.key}",
         version=draft.version,
@@ -356,8 +358,9 @@ def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
         return Button(label=label, action=Action(draft=draft.id, verb=verb, piece=piece.key, revision=seen))
 
     undo = button("Undo", Verb.UNDO)
+    longer = (button("Longer", Verb.LONGER),) if piece.now.longer else ()
     if draft.is_approved(piece):
-        return (undo,)
+        return (undo, *longer)
     failed = bool(piece.wanted)
     facts = (button("Fill in the poster details", Verb.DETAILS), button("More details", Verb.MORE))
     again = (button("Try again", Verb.RETRY),) if failed else ()
@@ -369,6 +372,7 @@ def _buttons(draft: Draft, piece: Piece) -> tuple[Button, ...]:
         button("Regenerate", Verb.REGENERATE),
         button("Shorten", Verb.SHORTEN),
         button("Edit", Verb.EDIT),
+        *longer,
         *again,
         *((undo,) if failed or piece.standing or piece.revision else ()),
     )

@@ -8,9 +8,10 @@ from bot.values import Value
 
 HELP = (
     "Say “regenerate 3 less formal”, “shorten 3”, “edit 3 The new text”, “approve 3”, “approve all”, "
-    "“undo 3”, “withdraw 3”, “retry 3” or “retry all”; “shorten ad” means the poster's ad. In the channel "
-    "the newest draft is meant; name another one before it, as in “k3fxa2bc shorten 3”. For a new thread "
-    "give an arXiv link, and behind it what the writer should know."
+    "“undo 3”, “withdraw 3”, “retry 3” or “retry all”; “shorten ad” means the poster's ad, and “longer ad” "
+    "gives you its variant for LinkedIn and e-mail. In the channel the newest draft is meant; name another "
+    "one before it, as in “k3fxa2bc shorten 3”. For a new thread give an arXiv link, and behind it what the "
+    "writer should know."
 )
 """What can be said, for those who ask."""
 

@@ -227,6 +227,7 @@ class Workflow:
             Verb.SHORTEN: partial(self._want, note=note),
             Verb.UNDO: self._undo,
             Verb.RETRY: self._retry,
+            Verb.LONGER: self._longer,
         }
         if action.verb not in deeds:
             raise NotNow("Facts are given in a form; press the button below the poster's ad.")
@@ -336,6 +337,15 @@ class Workflow:
     async def _retry(self, action: Action, by: Person, event: str) -> Draft:  # noqa: ARG002  everybody may ask
         draft = await self._once(action, event, lambda draft: transitions.retried(draft, action.piece))
         await self.jobs.later(draft)
+        return draft
+
+    async def _longer(self, action: Action, by: Person, event: str) -> Draft:  # noqa: ARG002  it changes nothing
+        """The variant of an ad for LinkedIn and e-mail, to the person who wants it."""
+        draft = await self.showing.store.load(action.draft)
+        longer = draft.piece(_aimed(action)).now.longer
+        if not longer:
+            raise NotNow("There is no longer variant of that; only a poster's ad has one.")
+        await self.showing.chat.tell(draft.conversation, by, longer)
         return draft
 
     async def _once(self, action: Action, event: str, transition: Transition) -> Draft:

@@ -282,6 +282,25 @@ class TestAlone:
         assert (await stand.store.load(draft.id)).approved
 
 
+class TestLonger:
+    """The variant for LinkedIn and e-mail."""
+
+    async def test_told_to_who_wants_it(self, stand: Stand) -> None:
+        """It is told to the person alone, with every fact, and nothing changes."""
+        draft = await stand.fills_in(FORM)
+        longer = ad_of(draft).now.longer
+        assert all(fact in longer for fact in FORM.values())
+        await stand.presses(stand.button(draft, AD, Verb.LONGER).action)
+        assert stand.chat.told[-1][1:] == (ADA, longer)
+        assert await stand.store.load(draft.id) == draft
+
+    async def test_tweets_have_none(self, stand: Stand) -> None:
+        """Of a tweet there is no longer variant, and the person is told so."""
+        draft = await stand.draft()
+        await stand.presses(Action(draft=draft.id, verb=Verb.LONGER, piece=1))
+        assert "only a poster's ad has one" in stand.chat.told[-1][2]
+
+
 class TestChanged:
     """Verbs on an ad."""
 

@@ -93,6 +93,9 @@ def test_a_form_of_a_known_ad(slack_lab: Lab) -> None:
     lab.ben.submits(form, {"Date": "28 July 2027", "Time, with its zone": "9:00 UTC", "Place": "hall 2"})
     ad = next(m for m in lab.slack.replies(root) if "*Poster ad" in m.words)
     lab.until_says(ad, "hall 2")
+    lab.slack.until(lambda: "Longer" in ad.buttons)
+    lab.ben.clicks(ad, "Longer")
+    assert "Place: hall 2" in lab.told(lab.ben, "We look forward").words
     lab.ben.runs("/poster-ad", link(), lab.random)
     lab.told(lab.ben, "channels in lab.toml")
 
