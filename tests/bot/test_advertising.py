@@ -296,6 +296,7 @@ class TestLonger:
 
     async def test_tweets_have_none(self, stand: Stand) -> None:
         """Of a tweet there is no longer variant, and the person is told so."""
+        await stand.posts()
         draft = await stand.draft()
         await stand.presses(Action(draft=draft.id, verb=Verb.LONGER, piece=1))
         assert "only a poster's ad has one" in stand.chat.told[-1][2]
