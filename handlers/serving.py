@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.errors import SettingsError
@@ -16,6 +16,10 @@ from handlers.platform import Chats, Platform
 NOTHING_TO_SERVE = (
     "No chat has a token: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN; docs/ says how."
 )
+
+
+PATIENCE = 12.0
+"""Seconds that a platform has for leaving in good order, before it is told again to end."""
 
 
 async def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -50,13 +54,23 @@ async def serve(names: list[str], settings: Settings) -> None:
         tasks = [asyncio.ensure_future(each) for each in (running.work(tuple(names)), *serving)]
         print(f"Herald serves {' and '.join(names)}; stop with Ctrl-C.", file=sys.stderr, flush=True)
         try:
-            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in ended:
+            first, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in first:
                 task.result()
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(tasks)
+
+
+async def ended(tasks: Collection[asyncio.Future[None]]) -> None:
+    """Cancel tasks and wait for their end; what they raise is dropped.
+
+    A cancellation may get lost on its way (`asyncio.wait_for` before Python 3.12): it is said again.
+    """
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=PATIENCE)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ scripted, so that a story takes no longer than what it tells of.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +25,7 @@ from bot.store import RedisStore
 from bot.workflow import Workflow
 from bot.writing.extractive import ExtractiveWriter
 from handlers.discord.app import DiscordPlatform
+from handlers.serving import ended
 from tests.scripted import ScriptedArchive, ScriptedReader, ScriptedWriter
 from tests.servers.discord import LoopbackDiscord, Person, Seen
 
@@ -137,6 +138,4 @@ def tweets(shown: list[Seen]) -> list[Seen]:
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError, Exception):
-        await task
+    await ended([task])

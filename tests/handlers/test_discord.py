@@ -155,7 +155,8 @@ async def test_a_command_brings_a_headline_with_a_thread_below(lab: DiscordLab) 
             lambda: [one for one in lab.discord.messages(head.id) if "Approve" in one.labels][7:]
         )
         assert cards[0].text.startswith("### Tweet 8/8")
-        assert [(one.id, one.name) for one in lab.discord.threads()] == [(head.id, "Lamps That Count Ships")]
+        named = [(head.id, "Lamps That Count Ships")]  # as soon as the headline tells it
+        await lab.discord.eventually(lambda: named == [(one.id, one.name) for one in lab.discord.threads()])
         assert (await herald.draft()).note == "for ICML 2026"
         lab.ada.clicks(head, "Approve all")
         await lab.discord.eventually(lambda: delivered(lab, head.id))

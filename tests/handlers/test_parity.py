@@ -229,8 +229,7 @@ async def served(name: str, settings: Settings, connected: Awaitable[object]) ->
         await connected
         yield
     finally:
-        serving_it.cancel()
-        await asyncio.wait([serving_it])
+        await serving.ended([serving_it])
 
 
 def impersonal(card: Card) -> str:
