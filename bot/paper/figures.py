@@ -7,12 +7,13 @@ fails a check is not handed on; the picture of its page is, with the reason.
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 import pypdfium2 as pdfium
 from PIL import Image
 
-from bot.paper.cropping.bodies import bodies_of, body_in
+from bot.paper.cropping.bodies import bodies_of, body_in, place_around
 from bot.paper.cropping.choice import PagePlan, other_slots, plan_pages
 from bot.paper.cropping.ground import Ground, around
 from bot.paper.cropping.ink import Ink
@@ -53,40 +54,64 @@ def figure_pages(
     return plan_pages(grounds, wanted)
 
 
+@dataclass(slots=True)
+class _Found:
+    """What was found for a caption; `doubt` is "" when it passes."""
+
+    slot: Slot
+    body: Rect | None
+    doubt: str = ""
+
+
 def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _OPTIONS) -> Iterator[Cropped]:
     """The pictures of one page's figures, in the order of their captions."""
     ground = plan.ground
     with contextlib.closing(document[ground.number - 1]) as page:
-        rendering = Rendering(page, ground)
-        ink = rendering.ink()
-        found = bodies_of(plan, ink)
-        bodies = [body for _, body in found]
-        for at, (slot, _) in enumerate(found):
-            key = slot.caption.key
-            if key is None or key not in plan.wanted:
+        rendering = Rendering(page, ground, place_around(plan.slots, ground))
+        found = _found(plan, rendering.ink())
+        if any(one.doubt for one in found):  # then it may lie anywhere
+            rendering = Rendering(page, ground, Rect(0.0, 0.0, ground.width, ground.height))
+            ink = rendering.ink()
+            found = _found(plan, ink)
+            for one in found:
+                if one.doubt:
+                    _look_elsewhere(one, found, ground, ink)
+        for one in found:
+            caption = one.slot.caption
+            if caption.key not in plan.wanted:
                 continue
-            doubt = _mended(at, slot, bodies, ground, ink)
-            body = bodies[at]
-            if doubt or body is None:
-                yield _whole_page(key, rendering, ground, doubt)
+            if one.doubt or one.body is None:
+                yield _whole_page(caption.key, rendering, ground, one.doubt)
             else:
-                shown = around([body, slot.caption.rect]) if options.captions else body
-                yield _cropped(key, body, rendering.piece(_soft(shown, ground)), ground)
+                shown = around([one.body, caption.rect]) if options.captions else one.body
+                yield _cropped(caption.key, one.body, rendering.piece(_soft(shown, ground)), ground)
 
 
-def _mended(at: int, slot: Slot, bodies: list[Rect | None], ground: Ground, ink: Ink) -> str:
-    """What is in doubt about a body, once it has been looked for elsewhere too; "" when it passes."""
-    others = [other for index, other in enumerate(bodies) if other and index != at]
-    body = bodies[at]
-    first = doubt_of(slot, body, ground, ink, others) if body else _NOT_FOUND
-    if not first:
-        return ""
-    for other in other_slots(slot, ground):
-        body = body_in(other, ground, ink)
-        if body and not doubt_of(other, body, ground, ink, others):
-            bodies[at] = body
-            return ""
-    return first
+def _found(plan: PagePlan, ink: Ink) -> list[_Found]:
+    """What lies in the slots of a page, with the doubts about what is wanted."""
+    found = [_Found(slot, body) for slot, body in bodies_of(plan, ink)]
+    for one in found:
+        if one.slot.caption.key in plan.wanted:
+            one.doubt = _doubt(one, found, plan.ground, ink)
+    return found
+
+
+def _doubt(one: _Found, found: list[_Found], ground: Ground, ink: Ink) -> str:
+    others = [other.body for other in found if other is not one and other.body]
+    return doubt_of(one.slot, one.body, ground, ink, others) if one.body else _NOT_FOUND
+
+
+def _look_elsewhere(one: _Found, found: list[_Found], ground: Ground, ink: Ink) -> None:
+    """Look for what is in doubt where else it may lie; it stays as it is if that is nowhere."""
+    first = replace(one)
+    one.doubt = _doubt(one, found, ground, ink)  # what stood in its way may have been found elsewhere
+    for other in other_slots(first.slot, ground):
+        if not one.doubt:
+            return
+        one.slot, one.body = other, body_in(other, ground, ink)
+        one.doubt = _doubt(one, found, ground, ink)
+    if one.doubt:
+        one.slot, one.body, one.doubt = first.slot, first.body, first.doubt
 
 
 def _soft(rect: Rect, ground: Ground) -> Rect:

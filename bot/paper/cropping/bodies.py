@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from bot.paper.cropping.choice import PagePlan
-from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ground import Ground, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.slots import Side, Slot, free_space
 from bot.paper.pages.sheet import Rect
@@ -51,6 +51,23 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     free = ink.without(blanks)
     body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
     return _beyond_caption(_completed(body, free), body, slot) if body else None
+
+
+def place_around(slots: list[Slot], ground: Ground) -> Rect:
+    """Where the ink of these slots' figures may be, and what is looked at around them."""
+    by = 2 * ground.leading + _EDGE
+    place = around([_reach(slot, ground) for slot in slots])
+    return Rect(place.left - by, place.top - by, place.right + by, place.bottom + by)
+
+
+def _reach(slot: Slot, ground: Ground) -> Rect:
+    """How far a figure may go: a table to the free space beyond its last rule and its notes."""
+    if not slot.ruled:
+        return slot.rect
+    table = replace(slot.rect)
+    if slot.side is Side.BELOW:
+        _take_notes(table, slot, ground)
+    return around([table, slot.caption.rect, free_space(slot.caption, table, slot.side, ground)])
 
 
 def _middle_in(line: Rect, place: Rect) -> bool:
@@ -268,11 +285,11 @@ def _take_notes(body: Rect, slot: Slot, ground: Ground) -> None:
 def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
     """Rows beyond the last rule of the table's extent: cells, or notes that are no prose."""
     below = slot.side is Side.BELOW
-    limit = free_space(slot.caption, body, slot.side, ground)
+    space = free_space(slot.caption, body, slot.side, ground)
     place = (
-        Rect(body.left, body.bottom + _TOUCH, body.right, limit)
+        Rect(body.left, body.bottom + _TOUCH, body.right, space.bottom)
         if below
-        else Rect(body.left, limit, body.right, body.top - _TOUCH)
+        else Rect(body.left, space.top, body.right, body.top - _TOUCH)
     )
     start = body.bottom if below else body.top
     kept, words = start, False

@@ -1,7 +1,7 @@
 """A page as rendered: where its ink is, and which of it belongs to one figure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,25 +19,30 @@ _BAND = 64  # rows
 
 @dataclass(slots=True)
 class Ink:
-    """A page's ink; `scale` is pixels to a point."""
+    """The ink of a page, or of a part of it; `scale` is pixels to a point, `left` and `top` are pixels."""
 
     mask: Mask
     scale: float
+    left: int = 0
+    top: int = 0
     _blanks: tuple[tuple[int, int, int, int], ...] = ()  # windows; blanked where it is looked
 
     @classmethod
-    def of(cls, pixels: NDArray[np.uint8], scale: float) -> "Ink":
-        """The ink of a page rendered with `scale` pixels to a point: red, green, blue and a byte to spare."""
+    def of(cls, pixels: NDArray[np.uint8], scale: float, left: int = 0, top: int = 0) -> "Ink":
+        """The ink of pixels, `scale` to a point, that begin so far from the page's left and top.
+
+        A pixel is red, green, blue and a byte to spare.
+        """
         colours = pixels.view("<u4")[:, :, 0]
         mask = np.empty(colours.shape, dtype=np.bool_)
-        for top in range(0, len(mask), _BAND):  # the whole page at once would not fit into the cache
-            rows = slice(top, top + _BAND)
+        for first in range(0, len(mask), _BAND):  # the whole page at once would not fit into the cache
+            rows = slice(first, first + _BAND)
             np.not_equal(colours[rows] & _WHITE, _WHITE, out=mask[rows])
-        return cls(mask, scale)
+        return cls(mask, scale, left, top)
 
     def without(self, rects: Iterable[Rect]) -> "Ink":
         """The same page with these places blank."""
-        return Ink(self.mask, self.scale, (*self._blanks, *map(self._window, rects)))
+        return replace(self, _blanks=(*self._blanks, *map(self._window, rects)))
 
     def share(self, rect: Rect) -> float:
         """How much of a place is ink, from 0 to 1."""
@@ -51,6 +56,7 @@ class Ink:
         if not len(rows):
             return None
         top, _, left, _ = self._window(rect)
+        top, left = top + self.top, left + self.left
         return Rect(
             (left + int(columns[0])) / self.scale,
             (top + int(rows[0])) / self.scale,
@@ -61,12 +67,12 @@ class Ink:
     def rows(self, rect: Rect, gap: float) -> list[tuple[float, float]]:
         """Stretches of rows with ink, from the top, in points; gaps up to `gap` do not part them."""
         top, _, _, _ = self._window(rect)
-        return self._stretches(np.asarray(self._part(rect).any(axis=1)), top, gap)
+        return self._stretches(np.asarray(self._part(rect).any(axis=1)), top + self.top, gap)
 
     def columns(self, rect: Rect, gap: float) -> list[tuple[float, float]]:
         """Stretches of columns with ink, from the left, in points; gaps up to `gap` do not part them."""
         _, _, left, _ = self._window(rect)
-        return self._stretches(np.asarray(self._part(rect).any(axis=0)), left, gap)
+        return self._stretches(np.asarray(self._part(rect).any(axis=0)), left + self.left, gap)
 
     def filled_rows(self, rect: Rect) -> float:
         """How much of a place's height, in points, is ink from left to right."""
@@ -107,8 +113,8 @@ class Ink:
     def _window(self, rect: Rect) -> tuple[int, int, int, int]:
         height, width = self.mask.shape
         return (
-            min(max(0, round(rect.top * self.scale)), height),
-            min(max(0, round(rect.bottom * self.scale)), height),
-            min(max(0, round(rect.left * self.scale)), width),
-            min(max(0, round(rect.right * self.scale)), width),
+            min(max(0, round(rect.top * self.scale) - self.top), height),
+            min(max(0, round(rect.bottom * self.scale) - self.top), height),
+            min(max(0, round(rect.left * self.scale) - self.left), width),
+            min(max(0, round(rect.right * self.scale) - self.left), width),
         )

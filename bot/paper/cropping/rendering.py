@@ -1,4 +1,4 @@
-"""A page rendered by pdfium, once: its ink is looked for and its figures are cut out of the same picture."""
+"""What is looked at of a page, rendered once: its ink is looked for and its figures are cut out of the same picture."""
 
 import math
 
@@ -24,39 +24,42 @@ _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 class Rendering:
-    """One page, upright; what people have scribbled on it is left out."""
+    """A place on one page, upright; what people have scribbled on it is left out."""
 
-    def __init__(self, page: pdfium.PdfPage, ground: Ground) -> None:
+    def __init__(self, page: pdfium.PdfPage, ground: Ground, place: Rect) -> None:
+        """`place` is what is looked at, and may be the whole page."""
         self._page = page
         self._rotation = _ROTATIONS[ground.turned]
         self._width, self._height = ground.width, ground.height
         self._scale = self._bounded(SHARP, self._width, self._height)
-        self._pixels = self._rendered(self._scale)
+        self._left = math.floor(max(0.0, place.left) * self._scale)
+        self._top = math.floor(max(0.0, place.top) * self._scale)
+        self._pixels = self._drawn(place, self._scale)
 
     def ink(self) -> Ink:
-        """Where the page has ink."""
-        return Ink.of(self._pixels, self._scale)
+        """Where the place has ink."""
+        return Ink.of(self._pixels, self._scale, self._left, self._top)
 
     def piece(self, place: Rect) -> Image.Image:
-        """What is printed in a place, sharply."""
+        """What is printed in a part of the place, sharply."""
         padded = max(1.0, place.width, place.height / TALLEST)
         scale = self._bounded(max(SHARP, _LEAST_WIDTH / padded), place.width, place.height)
         if scale * _PLAY > self._scale:
-            return self._drawn(place, scale)
+            return _picture(self._drawn(place, scale))
         scale = self._scale
-        top, bottom = math.floor(place.top * scale), math.ceil(place.bottom * scale)
-        left, right = math.floor(place.left * scale), math.ceil(place.right * scale)
+        top, bottom = math.floor(place.top * scale) - self._top, math.ceil(place.bottom * scale) - self._top
+        left, right = math.floor(place.left * scale) - self._left, math.ceil(place.right * scale) - self._left
         return _picture(self._pixels[top:bottom, left:right])
 
     def whole(self) -> Image.Image:
         """The whole page."""
         return _picture(self._rendered(self._bounded(COARSE, self._width, self._height)))
 
-    def _drawn(self, place: Rect, scale: float) -> Image.Image:
+    def _drawn(self, place: Rect, scale: float) -> NDArray[np.uint8]:
         # A hair less than the margin: pypdfium2 rounds up.
         margins = (place.left, self._height - place.bottom, self._width - place.right, place.top)
         left, bottom, right, top = (max(0.0, math.floor(margin * scale) - 0.01) / scale for margin in margins)
-        return _picture(self._rendered(scale, (left, bottom, right, top)))
+        return self._rendered(scale, (left, bottom, right, top))
 
     def _rendered(
         self, scale: float, margins: tuple[float, float, float, float] = _NOWHERE

@@ -59,10 +59,9 @@ def slot_at(caption: Caption, side: Side, ground: Ground, *, words: bool = False
     return Slot(caption, side, _beside(caption, side, ground))
 
 
-def free_space(caption: Caption, body: Rect, side: Side, ground: Ground) -> float:
-    """How far nothing stands in the way above or below a table, in points from the page's top."""
-    space = _over(body, side, ground, caption)
-    return space.bottom if side is Side.BELOW else space.top
+def free_space(caption: Caption, body: Rect, side: Side, ground: Ground) -> Rect:
+    """What is free above or below a table."""
+    return _over(body, side, ground, caption)
 
 
 def has_content(slot: Slot, ground: Ground) -> bool:
