@@ -218,13 +218,18 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
 
 
 def _without_rule(taken: list[tuple[float, float]], slot: Slot) -> list[tuple[float, float]]:
-    """The stretches but for a rule at the far end: journals part figures from the text by one."""
+    """The stretches but for a rule at the far end, unless another at the near end makes a pair.
+
+    Journals part figures from the text by one; two bracket a listing.
+    """
     figure = slot.caption.key is not None and slot.caption.key.kind is FigureKind.FIGURE
     if not figure or len(taken) < 2:  # noqa: PLR2004 -- it alone would be all there is
         return taken
-    last, before = taken[-1], taken[-2]
+    first, before, last = taken[0], taken[-2], taken[-1]
     apart = max(last[0] - before[1], before[0] - last[1])
-    return taken[:-1] if last[1] - last[0] < _THIN and apart > _THIN else taken
+    if last[1] - last[0] >= _THIN or apart <= _THIN:
+        return taken
+    return taken if first[1] - first[0] < _THIN and len(taken) > 2 else taken[:-1]  # noqa: PLR2004 -- a pair
 
 
 def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:

@@ -52,6 +52,7 @@ class Ground:
     graphics: list[Rect] = field(default_factory=list)
     left: float = 0.0  # edges of the text
     right: float = 0.0
+    gutter: float | None = None  # the middle between two columns
     top: float = 0.0  # between the running heads and feet
     bottom: float = 0.0
     top_line: float = 0.0  # where the topmost text or drawing stands

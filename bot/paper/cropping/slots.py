@@ -20,6 +20,7 @@ _PARAGRAPH = 3  # full lines of the body in a row
 _FULL = 0.9  # of the column
 _LEAST_BESIDE = 60.0  # points
 _LEAST = 18.0  # points: less is no figure
+_OVER_GUTTER = 12.0  # points by which a figure over both columns reaches into each
 _REACH = 6.0  # leadings from a caption to its figure
 
 
@@ -122,7 +123,21 @@ def _over(start: Rect, side: Side, ground: Ground, caption: Caption) -> Rect:
             left = max(left, one.rect.right)
         elif one.rect.left >= narrow[1] - _NARROWER:
             right = min(right, one.rect.left)
-    return Rect(left, top, right, bottom)
+    return _in_column(Rect(left, top, right, bottom), ground, caption)
+
+
+def _in_column(space: Rect, ground: Ground, caption: Caption) -> Rect:
+    """The space in the caption's own column, if nothing there reaches over the gutter."""
+    gutter = ground.gutter
+    if gutter is None or caption.column not in (0, 1):
+        return space
+    before, behind = gutter - _OVER_GUTTER, gutter + _OVER_GUTTER
+    for one in (*ground.graphics, *ground.rules, *ground.loose):
+        if one.left < before and one.right > behind and one.bottom > space.top and one.top < space.bottom:
+            return space
+    if caption.column == 0:
+        return replace(space, right=min(space.right, gutter))
+    return replace(space, left=max(space.left, gutter))
 
 
 def _beside(caption: Caption, side: Side, ground: Ground) -> Rect:

@@ -45,6 +45,8 @@ def ground_of(
     ground = Ground(page.number, page.width, page.height, page.turned, body)
     edges = page.edges(-1)
     ground.left, ground.right = edges.left, edges.right
+    if len(page.columns) > 1:
+        ground.gutter = (page.columns[0].right + page.columns[1].left) / 2
     area = _GROUND * page.width * page.height
     thick = [one for one in page.graphics if one.height < THICK < _UPRIGHT < one.width]
     ground.rules = _joined([*page.rules, *thick])

@@ -80,7 +80,7 @@ def grow_blocks(page: PageLayout, body: BodyType, starts: dict[int, CaptionStart
     blocks: list[Block] = []
     for column, lines in columns.items():
         growth = _Growth(page, column, body)
-        for row in _rows(lines, growth.edges, body):
+        for row in _rows(lines, growth.edges, body, starts):
             growth.add(row, starts)
         blocks.extend(growth.blocks)
     for block in blocks:
@@ -88,22 +88,34 @@ def grow_blocks(page: PageLayout, body: BodyType, starts: dict[int, CaptionStart
     return blocks
 
 
-def _rows(lines: list[Line], edges: Column, body: BodyType) -> list[list[Line]]:
-    """Lines by baseline from the top, parts of one line put together."""
+def _rows(
+    lines: list[Line], edges: Column, body: BodyType, starts: dict[int, CaptionStart]
+) -> list[list[Line]]:
+    """Lines by baseline from the top, parts of one line put together; not those of captions side by side."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (line.baseline, line.left)):
         if rows and line.baseline - rows[-1][0].baseline <= _SAME_ROW * min(line.size, rows[-1][0].size):
             rows[-1].append(line)
         else:
             rows.append([line])
+    abreast: Line | None = None  # the right one of two captions, and then the lines below it
     for index, row in enumerate(rows):
         row.sort(key=lambda line: line.left)
-        if len(row) == 2:  # noqa: PLR2004 -- cells come in threes and more, or row upon row
+        if abreast and not any(_is_below(line, abreast) for line in row):
+            abreast = None
+        abreast = next((line for line in row[1:] if id(line) in starts or (abreast and _is_below(line, abreast))), abreast)
+        if len(row) == 2 and abreast not in row:  # noqa: PLR2004 -- cells come in threes and more, or row upon row
             near = [*_next_row(rows[index - 1 :: -1] if index else []), *_next_row(rows[index + 1 :])]
             if _is_one_line(row[0], row[1], near, edges, body):
                 rows[index] = [merge(row)]
                 rows[index][0].gaps = 0
     return rows
+
+
+def _is_below(line: Line, other: Line) -> bool:
+    """Whether a line begins right below another."""
+    pitch = line.baseline - other.baseline
+    return abs(line.left - other.left) < line.size and 0 < pitch < _LOOSEST * _LOOSEST * other.size
 
 
 def _next_row(rows: list[list[Line]]) -> list[Line]:
@@ -239,7 +251,8 @@ def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
         return False
     if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
         return True
-    if line.right > right + 2.5 * line.size and line.width > 1.1 * (right - left):
+    beyond = max(line.right - right, left - line.left)
+    if beyond > 2.5 * line.size and line.width > 1.1 * (right - left):
         return False
     last = block.lines[-1]
     room, before = right - last.right, last.left - left

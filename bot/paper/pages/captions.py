@@ -21,6 +21,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from bot.paper.pages.caption_labels import CLEAR_MARKS, IDEOGRAPHS, KINDS, LABEL
 from bot.paper.pages.cleaning import SOFT, clean
 from bot.paper.pages.joining import Lexicon
 from bot.paper.pages.layout import Layout, PageLayout
@@ -36,34 +37,10 @@ _COUNTED = 2  # unmarked captions that count
 _ROMAN = (
     "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
 )  # fmt: skip
-_FIGURE = (
-    "figure", "fig", "abbildung", "abb", "figura", "рис", "рисунок", "图", "圖", "図", "그림",
-)  # fmt: skip
-_TABLE = (
-    "table", "tab", "tabelle", "tableau", "tabla", "tabella", "tabela", "таблица", "табл", "表", "표",
-)  # fmt: skip
-_ALGORITHM = ("algorithm", "algorithmus", "algorithme", "算法")
-_NEITHER = ("listing", "scheme", "box")  # captions too: kept out of the prose and out of the figures
-_KINDS: dict[str, FigureKind | None] = {
-    **dict.fromkeys(_FIGURE, FigureKind.FIGURE),
-    **dict.fromkeys(_TABLE, FigureKind.TABLE),
-    **dict.fromkeys(_ALGORITHM, FigureKind.ALGORITHM),
-    **dict.fromkeys(_NEITHER),
-}
-_IDEOGRAPHS = frozenset("图圖図表표그算")
 _SPOKEN = frozenset(
     {"figure", "table", "fig", "algorithm"}
 )  # capitals say something where small letters are usual
-_LABEL = re.compile(
-    r"(?P<prefix>(?:supplementary|supplemental|supporting|extended data|appendix)\s{0,2})?"
-    rf"(?P<word>{'|'.join(sorted(_KINDS, key=len, reverse=True))})\.?\s{{0,3}}"
-    r"(?P<number>(?:(?-i:[A-Z]{1,2})[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013]\s?\d{1,3}){0,2}[a-z]?(?![\w%])"
-    r"|(?-i:[IVXLC]{1,7})(?!\w)|(?-i:[A-Z])(?=\s{0,2}[:.|]))"
-    r"(?:\s?\([a-z]\))?"
-    r"\s{0,2}(?P<mark>[:.|\u2014\u2013\u2016\uff1a\u3002\uff0e]|-(?=\s))?\s{0,3}",
-    re.IGNORECASE,
-)
-_CLEAR_MARKS = frozenset(":|\u2016\u2014\u2013\uff1a-")
+_PART = re.compile(r"\s?\(?[a-z]\)\s")  # what stands under a part of a figure: "(b) With rain"
 _LABEL_CHARS = 80
 _TITLE_CHARS = 60  # of a caption in Chinese, Japanese or Korean, which often has no mark after its label
 _SIZE = 0.04  # of the size: other type
@@ -88,12 +65,14 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
     candidates: list[CaptionStart] = []
     for page in layout.pages:
         for line in page.lines:
-            found = _LABEL.match(clean(line.raw[:_LABEL_CHARS]).lstrip())
+            found = LABEL.match(clean(line.raw[:_LABEL_CHARS]).lstrip())
             if found and not LEADER.search(line.raw) and (candidate := _judge(line, found, page, layout)):
                 candidates.append(candidate)
     likely = [candidate for candidate in candidates if candidate.points >= NEEDED]
+    while missing := _missing(candidates, likely):  # each may be the one before the next
+        likely.extend(missing)
     likely = sorted(
-        [*likely, *_missing(candidates, likely), *_unmarked(candidates, likely)],
+        [*likely, *_unmarked(candidates, likely)],
         key=lambda one: (one.line.page, one.line.column, one.line.top),
     )
     votes = Counter((candidate.kind, candidate.style) for candidate in likely)
@@ -163,13 +142,13 @@ def _counted(number: str) -> int:
 
 def _judge(line: Line, found: re.Match[str], page: PageLayout, layout: Layout) -> CaptionStart | None:
     word = found["word"].lower()
-    if word[0] not in _IDEOGRAPHS and not found["word"][0].isupper() and not found["prefix"]:
+    if word[0] not in IDEOGRAPHS and not found["word"][0].isupper() and not found["prefix"]:
         return None
     rest = clean(line.raw).lstrip()[found.end() :]
     mark = found["mark"] or ""
     set_off, apart = _is_set_off(line, found.end("number")), _stands_apart(line, page, layout)
     points = (
-        _points_of_mark(mark, rest, ideographic=word[0] in _IDEOGRAPHS)
+        _points_of_mark(mark, rest, ideographic=word[0] in IDEOGRAPHS)
         + 2 * set_off
         + 2 * apart
         + (abs(line.size - layout.body.size) > _SIZE * layout.body.size)
@@ -179,12 +158,12 @@ def _judge(line: Line, found: re.Match[str], page: PageLayout, layout: Layout) -
     if found["prefix"] and found["prefix"].lower().startswith("supp") and number[0].isdigit():
         number = f"S{number}"  # as papers also write it; "2" is another figure
     return CaptionStart(
-        line, _KINDS[word], number, not rest, points, (mark, set_off, round(line.size)), apart
+        line, KINDS[word], number, not rest, points, (mark, set_off, round(line.size)), apart
     )
 
 
 def _points_of_mark(mark: str, rest: str, *, ideographic: bool) -> int:
-    if mark in _CLEAR_MARKS and mark:
+    if mark in CLEAR_MARKS and mark:
         return 3
     if not rest or (ideographic and not mark and len(rest) < _TITLE_CHARS):
         return 2
@@ -213,6 +192,7 @@ def _stands_apart(line: Line, page: PageLayout, layout: Layout) -> bool:
         and other.left < line.right
         and other.right > line.left
         and other.chars > 2  # noqa: PLR2004 -- a mark of a drawing
+        and not _PART.match(other.raw)
         and abs(other.size - line.size) <= _SIZE * line.size
         and other.font.family == line.font.family
         for other in page.lines
@@ -222,6 +202,6 @@ def _stands_apart(line: Line, page: PageLayout, layout: Layout) -> bool:
 def caption_text(lines: list[Line], lexicon: Lexicon) -> str:
     """The caption without its label, its lines joined."""
     first = lines[0].text
-    found = _LABEL.match(first)
+    found = LABEL.match(first)
     rest = first[found.end() :] if found else first
     return lexicon.join([rest, *(line.text for line in lines[1:])]).replace(SOFT, "")

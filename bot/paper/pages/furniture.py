@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.glyphs import PageRuns, Run
 from bot.paper.pages.lines import Line
 
@@ -122,7 +123,8 @@ def without_running_heads(
                 )
                 recurring = recurs or texts[end.head, _pattern(line)] >= often
                 same = fixed[end.head, end.place, line.raw] >= max(_AT_LEAST, often)  # no heading does that
-                if numbered or same or (recurring and line.size <= _HEADING_SIZE * size):
+                recurring = recurring and line.size <= _HEADING_SIZE * size and not begins_caption(line.raw)
+                if numbered or same or recurring:
                     dropped.add(id(line))
         kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
     return kept

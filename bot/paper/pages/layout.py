@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from bot.paper.pages.caption_labels import part_abreast
 from bot.paper.pages.furniture import TEXT_CHARS, without_line_numbers, without_running_heads
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.lines import Line, lines_of
@@ -25,6 +26,7 @@ _BODY_SIZE = 0.93  # of the body's size: smaller type is not the body's
 _MARGIN_WIDTH = 0.45  # of the body's
 _MARGIN_LINES = 5  # that make notes, or a body, of single lines
 _ONE_COLUMN = 0.7  # of the text's width: lines so wide leave no room for another column
+_OWN_LINES, _OWN_SHARE = 20, 0.3  # of a page: lines, and how many of them have one width
 _COLUMN_CHARS = 15
 _COLUMN_LINES = 4
 _COLUMN_LINE = 0.25  # of the text's width
@@ -96,7 +98,7 @@ def lay_out(pages: Iterable[PageRuns]) -> Layout:
             page.number,
             page.width,
             page.height,
-            lines_of(page),
+            part_abreast(lines_of(page)),
             page.rules,
             page.graphics,
             page.frames,
@@ -203,7 +205,7 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
     text = _without_margin(page, text, body)
     lefts, rights = sorted(line.left for line in text), sorted(line.right for line in text)
     left, right = lefts[len(lefts) // 20], rights[-1 - len(rights) // 20]
-    gutter = _gutter(text, left, right) if body.width < _ONE_COLUMN * (right - left) else None
+    gutter = _gutter(text, left, right) if _usual_width(text, body) < _ONE_COLUMN * (right - left) else None
     if gutter is None:
         page.columns = [Column(left, right)]
         return
@@ -215,6 +217,18 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
         lefts = sorted(line.left for line in text if line.column == side) or [left]
         rights = sorted(line.right for line in text if line.column == side) or [right]
         page.columns.append(Column(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]))
+
+
+def _usual_width(text: list[Line], body: BodyType) -> float:
+    """The width that most of a page's text has: a supplement may be set otherwise than its paper."""
+    widths: Counter[int] = Counter()
+    for line in text:
+        if line.chars >= TEXT_CHARS:
+            widths[round(line.width / 4)] += 1
+    if widths.total() < _OWN_LINES:
+        return body.width
+    width, count = widths.most_common(1)[0]
+    return 4.0 * width if count >= _OWN_SHARE * widths.total() else body.width
 
 
 def _without_margin(page: PageLayout, text: list[Line], body: BodyType) -> list[Line]:

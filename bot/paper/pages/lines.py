@@ -103,6 +103,21 @@ def lines_of(page: PageRuns) -> list[Line]:
     return lines
 
 
+def split(line: Line, at: int) -> tuple[Line, Line]:
+    """A line as two: its runs before `at`, and those from there on."""
+    return _line_of(line.page, line.runs[:at]), _line_of(line.page, line.runs[at:])
+
+
+def _line_of(page: int, runs: list[Run]) -> Line:
+    first, *others = runs
+    place = (first.left, first.top, first.right, first.bottom, first.baseline)
+    line = Line(page, [first], *place, first.size, first.font)
+    for run in others:
+        _join(line, run)
+    _measure(line)
+    return line
+
+
 def merge(lines: list[Line]) -> Line:
     """Lines on one baseline as one, from left to right."""
     first, *others = sorted(lines, key=lambda line: line.left)

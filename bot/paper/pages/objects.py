@@ -1,6 +1,7 @@
 """What a page draws beside its text: rules, graphics, and the frames that text may stand in."""
 
 import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ _FRAME = 40.0, 12.0  # points: the least box that text stands in
 _PALE = 250  # a channel of white or nearly so
 _TEXT_FORM = 0.25  # of the page: a form that may draw its text
 _DEEPEST = 3  # forms within one another
+_CLIPPED = 20.0  # points: what is less wide or high may be larger than it shows
+_CLIP_PATHS, _CLIP_POINTS = 20, 64  # that are looked at
 _Matrix = tuple[float, float, float, float, float, float]
 _AS_IS: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -39,6 +42,11 @@ _stroke_colour = typed("FPDFPageObj_GetStrokeColor", ctypes.c_int, *[POINTER] * 
 _page_object = typed("FPDFPage_GetObject", POINTER, POINTER, ctypes.c_int)
 _form_objects = typed("FPDFFormObj_CountObjects", ctypes.c_int, POINTER)
 _form_object = typed("FPDFFormObj_GetObject", POINTER, POINTER, ctypes.c_ulong)
+_clip_path = typed("FPDFPageObj_GetClipPath", POINTER, POINTER)
+_clip_paths = typed("FPDFClipPath_CountPaths", ctypes.c_int, POINTER)
+_clip_segments = typed("FPDFClipPath_CountPathSegments", ctypes.c_int, POINTER, ctypes.c_int)
+_clip_segment = typed("FPDFClipPath_GetPathSegment", POINTER, POINTER, ctypes.c_int, ctypes.c_int)
+_segment_point = typed("FPDFPathSegment_GetPoint", ctypes.c_int, POINTER, POINTER, POINTER)
 
 
 @dataclass(slots=True)
@@ -119,7 +127,41 @@ class Drawn:
         at = ctypes.addressof(numbers)
         if not _object_bounds(found, at, at + 4, at + 8, at + 12):
             return None
-        left, bottom, right, top = numbers
+        shown = self._on_page(tuple(numbers), matrix)
+        if min(shown.width, shown.height) > _CLIPPED:
+            for clip in self._clips(found, matrix):
+                shown = Rect(
+                    max(shown.left, clip.left),
+                    max(shown.top, clip.top),
+                    min(shown.right, clip.right),
+                    min(shown.bottom, clip.bottom),
+                )
+        return shown
+
+    def _clips(self, found: int, matrix: _Matrix) -> Iterator[Rect]:
+        """What an object's clip paths let through; a form's bounds are those of the clip of what is in it."""
+        yield from self._clip(found, matrix)
+        if _object_type(found) == pdfium_c.FPDF_PAGEOBJ_FORM and _form_objects(found) > 0:
+            yield from self._clip(_form_object(found, 0), _within(found, matrix))
+
+    def _clip(self, found: int, matrix: _Matrix) -> Iterator[Rect]:
+        clip = _clip_path(found)
+        numbers = (ctypes.c_float * 2)()
+        at = ctypes.addressof(numbers)
+        for path in range(min(_clip_paths(clip), _CLIP_PATHS)):
+            count = _clip_segments(clip, path)
+            if not 0 < count <= _CLIP_POINTS:
+                continue
+            points = []
+            for index in range(count):
+                _segment_point(_clip_segment(clip, path, index), at, at + 4)
+                points.append(tuple(numbers))
+            xs, ys = zip(*points, strict=True)
+            yield self._on_page((min(xs), min(ys), max(xs), max(ys)), matrix)
+
+    def _on_page(self, box: tuple[float, ...], matrix: _Matrix) -> Rect:
+        """A box in an object's coordinates (left, bottom, right, top) as it lies on the page."""
+        left, bottom, right, top = box
         if matrix is not _AS_IS:
             a, b, c, d, e, f = matrix
             xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
