@@ -13,7 +13,7 @@ from statistics import median
 import pypdfium2 as pdfium
 from PIL import Image
 
-from bot.paper.cropping.bodies import bodies_of, body_in, place_around
+from bot.paper.cropping.bodies import bodies_of, body_in, captions_around, place_around
 from bot.paper.cropping.choice import PagePlan, other_slots, plan_pages
 from bot.paper.cropping.ground import Ground, around
 from bot.paper.cropping.ink import Ink
@@ -83,8 +83,11 @@ def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _
             if one.doubt or one.body is None:
                 yield _whole_page(caption.key, rendering, ground, one.doubt)
             else:
-                shown = around([one.body, caption.rect]) if options.captions else one.body
-                yield _cropped(caption.key, one.body, rendering.piece(_soft(shown, ground)), ground)
+                shown = _soft(around([one.body, caption.rect]) if options.captions else one.body, ground)
+                piece = rendering.piece(shown)
+                if not options.captions:
+                    _wipe(piece, shown, captions_around(one.slot, ground))
+                yield _cropped(caption.key, one.body, piece, ground)
 
 
 def _found(plan: PagePlan, ink: Ink) -> list[_Found]:
@@ -122,6 +125,17 @@ def _soft(rect: Rect, ground: Ground) -> Rect:
         min(ground.width, rect.right + _AROUND),
         min(ground.height, rect.bottom + _AROUND),
     )
+
+
+def _wipe(piece: Image.Image, shown: Rect, captions: list[Rect]) -> None:
+    """Take letters of captions out that reach over a figure's edge."""
+    scale = piece.width / shown.width
+    for one in captions:
+        left, right = max(one.left, shown.left), min(one.right, shown.right)
+        top, bottom = max(one.top, shown.top), min(one.bottom, shown.bottom)
+        if left < right and top < bottom:
+            edges = (left - shown.left, top - shown.top, right - shown.left, bottom - shown.top)
+            piece.paste("white", tuple(round(edge * scale) for edge in edges))
 
 
 def _cropped(key: FigureKey, body: Rect, piece: Image.Image, ground: Ground) -> Cropped:

@@ -20,7 +20,7 @@ _NOTE_SIZE = 0.95  # of the body's size: notes under a table are smaller
 _NOTE_GAP = 1.35  # leadings from a table to its notes, and between them
 _NOTES = 12  # lines of them
 _TIPS = 1.2  # points
-_RULE_EDGE = 0.4  # points
+_RULE_EDGE = 0.2  # points
 _THIN = 4.0  # points
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
 _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
@@ -41,7 +41,7 @@ def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
 def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     """The place of the figure in a slot; None if the slot is empty."""
     ground = ground.of_words() if slot.words else ground
-    captions = [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
+    captions = captions_around(slot, ground)
     lines = [one.rect for one in ground.obstacles if not one.framed]
     if not slot.ruled:
         lines += [one for one in ground.loose if not _middle_in(one, slot.rect)]
@@ -51,6 +51,11 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     free = ink.without(blanks)
     body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
     return _beyond_caption(_completed(body, free), body, slot) if body else None
+
+
+def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
+    """Where the letters of captions stand, which are no figure's."""
+    return [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
 
 
 def place_around(slots: list[Slot], ground: Ground) -> Rect:

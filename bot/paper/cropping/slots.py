@@ -15,8 +15,11 @@ _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _SAME_EXTENT = 4.0  # points: rules of one table
 _LEVEL = 8.0  # points between the first rules of tables side by side
 _SHORTEST_RULE = 40.0  # points, of a table
+_INTO_CAPTION = 0.4  # ems by which letters of a caption may reach over its table's first rule
+_SHARE = 0.2  # of a rule's or a caption's width that both share
 _RULE_NEAR = 3.5  # leadings from a caption to its table's first rule
-_PARAGRAPH = 3  # full lines of the body in a row
+_PARAGRAPH = 3  # full lines of the body
+_FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
 _LEAST_BESIDE = 60.0  # points
 _LEAST = 18.0  # points: less is no figure
@@ -172,10 +175,12 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
     inner = [one for one in ground.rules if one.top >= ground.top - 1 and one.bottom <= ground.bottom + 1]
     rules = [one for one in inner if one.width >= _SHORTEST_RULE]
     if side is Side.ABOVE:
-        rules = sorted((one for one in rules if one.bottom <= start.top + 1), key=lambda one: -one.bottom)
+        rules = [one for one in rules if one.bottom <= start.top + 1]
+        rules.sort(key=lambda one: -one.bottom)
     else:
-        rules = sorted((one for one in rules if one.top >= start.bottom - 1), key=lambda one: one.top)
-    rules = [one for one in rules if one.left < start.right and one.right > start.left]
+        rules = [one for one in rules if one.top >= start.bottom - _INTO_CAPTION * caption.size]
+        rules.sort(key=lambda one: one.top)
+    rules = [one for one in rules if _stands_over(one, start)]
     if not rules:
         return None
     first = rules[0]
@@ -187,13 +192,19 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
         if not _alike(rule, first):
             continue
         upper, lower = (rule, taken[-1]) if side is Side.ABOVE else (taken[-1], rule)
-        if _is_parted_by_text(upper, lower, ground, caption):
+        if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1):
             break
         taken.append(rule)
     if len(taken) == 1:
         return None
     rect = around(taken)
     return Slot(caption, side, around([rect, *_siblings(rect, rules, start)]), ruled=True)
+
+
+def _stands_over(rule: Rect, caption: Rect) -> bool:
+    """Whether a rule and a caption share more than the edges of things side by side."""
+    shared = min(rule.right, caption.right) - max(rule.left, caption.left)
+    return shared > _SHARE * min(rule.width, caption.width)
 
 
 def _siblings(table: Rect, rules: list[Rect], caption: Rect) -> list[Rect]:
@@ -227,8 +238,11 @@ def _parted(ground: Ground, caption: Caption, rule: Rect) -> bool:
     )
 
 
-def _is_parted_by_text(upper: Rect, lower: Rect, ground: Ground, caption: Caption) -> bool:
-    """Whether between two rules a caption stands, or a paragraph of the body: these are two tables."""
+def _is_parted(upper: Rect, lower: Rect, ground: Ground, caption: Caption, *, by_text: bool) -> bool:
+    """Whether between two rules a caption stands, or a paragraph of the body: these are two tables.
+
+    A paragraph below the first rule is what the table holds: one rule alone is none.
+    """
     between = [
         one
         for one in _in_the_way(ground, caption)
@@ -239,9 +253,12 @@ def _is_parted_by_text(upper: Rect, lower: Rect, ground: Ground, caption: Captio
     ]
     if any(isinstance(one, Caption) for one in between):
         return True
-    full = [
-        one
+    rights = sorted(
+        one.rect.right
         for one in between
         if isinstance(one, Obstacle) and one.alike and one.rect.width >= _FULL * (lower.right - lower.left)
+    )
+    flush = [  # rows of a table end here and there
+        last for first, last in zip(rights, rights[_PARAGRAPH - 1 :], strict=False) if last - first <= _FLUSH
     ]
-    return len(full) >= _PARAGRAPH
+    return by_text and bool(flush)

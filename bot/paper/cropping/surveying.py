@@ -34,6 +34,7 @@ _SMALLER, _LARGER = 0.94, 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
+_MARK_CHARS = 2
 _SAME_HEIGHT = 1.2  # points
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 
@@ -66,6 +67,7 @@ def ground_of(
             kind = block.caption.kind
             key = FigureKey(kind=kind, number=block.caption.number) if kind else None
             lines = [*block.lines, *_rest_of_caption(block, blocks, page, body)]
+            lines += _accents_of(lines, page)
             taken.update(id(line) for line in lines)
             ground.captions.append(
                 Caption(key, around([line.place for line in lines]), block.column, block.size)
@@ -167,7 +169,9 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         within = within or (own_type and abs(middle) <= em)  # centred
         if pitch <= 0 or not (at_edge or within):
             continue
-        runs_on = abs(line.size - last.size) <= ALIKE * last.size and line.font.family == last.font.family
+        sizes = [line.size, *(run.size for run in line.runs)]  # small capitals are set in two
+        alike = any(abs(size - last.size) <= ALIKE * last.size for size in sizes)
+        runs_on = alike and line.font.family == last.font.family and pitch >= last.size
         ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
         if pitch > _CAPTION_PITCH * line.size or ruled or not runs_on:
             break
@@ -176,6 +180,21 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         found.append(line)
         last = line
     return found
+
+
+def _accents_of(lines: list[Line], page: PageLayout) -> list[Line]:
+    """Marks over a caption's letters that are lines of their own."""
+    places = [line.place for line in lines]
+    return [
+        one
+        for one in page.lines
+        if one.chars <= _MARK_CHARS
+        and all(one is not line for line in lines)
+        and any(
+            place.left <= one.left and one.right <= place.right and place.top < one.bottom < place.bottom
+            for place in places
+        )
+    ]
 
 
 def _obstacles(

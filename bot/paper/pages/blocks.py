@@ -22,6 +22,7 @@ _NUMBERING_GAP = 4.0  # ems between a heading's number and its words
 _RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
 _CELL_INDENT = 2.0  # ems from a caption's edge, where another line stands beside: a cell
+_FULL = 0.9  # of a caption's width: its last line is not short
 _CELLS = 2  # gaps that make a line a table's row
 _NUMBERING = re.compile(
     r"(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,3}\.?|[•◦▪‣\u2013—*·\u2219■●○◆➢✓]|\(?[a-z\d]{1,3}[.)]"
@@ -202,7 +203,8 @@ class _Growth:
         if block.caption is None and _changes_weight(last, line) and min(line.chars, last.chars) > _FIRST:
             return False
         left, size = self.edges.left, self._body.size
-        if is_formula(line, left, size) != is_formula(last, left, size):
+        formula = is_formula(line, left, size)
+        if formula != is_formula(last, left, size) and not (block.caption and _is_flush(line, block)):
             return False
         if is_heading_by_words(line, last) or is_heading_by_words(last, line):
             return False
@@ -235,6 +237,14 @@ class _Growth:
         return _PITCHES[0] * before <= pitch <= _PITCHES[1] * before + 0.5
 
 
+def _is_flush(line: Line, block: Block) -> bool:
+    """Whether a line begins at the block's edge, or stands in the middle below a full line."""
+    left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
+    full = block.lines[-1].width >= _FULL * (right - left)
+    centred = abs(line.left + line.right - left - right) <= 0.5 * line.size
+    return line.gaps == 0 and full and (centred or abs(line.left - left) <= 0.2 * line.size)
+
+
 def _changes_weight(last: Line, line: Line) -> bool:
     """Whether bold type begins or ends between two lines; within a long one it is a run-in heading's."""
     within = last.chars >= _RUN_IN_LINE and last.runs[-1].font.bold == line.runs[0].font.bold
@@ -244,13 +254,18 @@ def _changes_weight(last: Line, line: Line) -> bool:
 def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
     """Whether the caption has not ended: no table's cells below it, no room left on its last line."""
     left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
-    if line.gaps >= _CELLS or any(one is not line and one.left < right and one.right > left for one in row):
+    beside = [one for one in row if one.left >= line.right or one.right <= line.left]
+    if line.gaps >= _CELLS or any(one.left < right and one.right > left for one in beside):
         return False
     off_middle = abs(line.left + line.right - left - right) > line.size
     if len(row) > 1 and off_middle and line.left > left + _CELL_INDENT * line.size:
         return False
     if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
         return True
+    if line.right > right + line.size and line.left > left + _CELL_INDENT * line.size:
+        return False  # it has moved to the right
+    if line.baseline - block.lines[-1].baseline < line.size:
+        return False  # closer than lines are set
     beyond = max(line.right - right, left - line.left)
     if beyond > 2.5 * line.size and line.width > 1.1 * (right - left):
         return False

@@ -26,7 +26,7 @@ _BODY_SIZE = 0.93  # of the body's size: smaller type is not the body's
 _MARGIN_WIDTH = 0.45  # of the body's
 _MARGIN_LINES = 5  # that make notes, or a body, of single lines
 _ONE_COLUMN = 0.7  # of the text's width: lines so wide leave no room for another column
-_OWN_LINES, _OWN_SHARE = 20, 0.3  # of a page: lines, and how many of them have one width
+_OWN_LINES = 20  # of one size, which make it a page's own
 _COLUMN_CHARS = 15
 _COLUMN_LINES = 4
 _COLUMN_LINE = 0.25  # of the text's width
@@ -220,15 +220,12 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
 
 
 def _usual_width(text: list[Line], body: BodyType) -> float:
-    """The width that most of a page's text has: a supplement may be set otherwise than its paper."""
-    widths: Counter[int] = Counter()
-    for line in text:
-        if line.chars >= TEXT_CHARS:
-            widths[round(line.width / 4)] += 1
-    if widths.total() < _OWN_LINES:
+    """The width of a full line: of the page's own, where it is set larger than most: before a long supplement."""
+    long = [line for line in text if line.chars >= TEXT_CHARS]
+    size, count = Counter(round(line.size, 1) for line in long).most_common(1)[0] if long else (body.size, 0)
+    if count < _OWN_LINES or 2 * count < len(long) or size - body.size <= SAME_SIZE:
         return body.width
-    width, count = widths.most_common(1)[0]
-    return 4.0 * width if count >= _OWN_SHARE * widths.total() else body.width
+    return 4.0 * Counter(round(line.width / 4) for line in long).most_common(1)[0][0]
 
 
 def _without_margin(page: PageLayout, text: list[Line], body: BodyType) -> list[Line]:
