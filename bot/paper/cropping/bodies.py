@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 from bot.paper.cropping.choice import PagePlan
 from bot.paper.cropping.ground import Ground, around
 from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.notes import NOTE_GAP, is_small, with_notes
 from bot.paper.cropping.slots import Side, Slot, free_space
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
@@ -16,9 +17,6 @@ _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
 _NEXT_ROW = 1.25  # leadings between a table's rows
-_NOTE_SIZE = 0.95  # of the body's size: notes under a table are smaller
-_NOTE_GAP = 1.35  # leadings from a table to its notes, and between them
-_NOTES = 12  # lines of them
 _TIPS = 1.2  # points
 _RULE_EDGE = 0.2  # points
 _THIN = 4.0  # points
@@ -29,8 +27,6 @@ _TOUCH = 2.0  # points
 _SHARED = 8.0  # points: less is the edges' play
 _BESIDE = 3.0  # points: marks that a line's box leaves out, such as a stop in the margin
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
-_LINE = 1.08  # of the type's size: a line's height
-_SMALL = 0.95  # of the body's size: notes under a table
 
 
 def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
@@ -69,9 +65,7 @@ def _reach(slot: Slot, ground: Ground) -> Rect:
     """How far a figure may go: a table to the free space beyond its last rule and its notes."""
     if not slot.ruled:
         return slot.rect
-    table = replace(slot.rect)
-    if slot.side is Side.BELOW:
-        _take_notes(table, slot, ground)
+    table = with_notes(slot.rect, slot, ground)
     return around([table, slot.caption.rect, free_space(slot.caption, table, slot.side, ground)])
 
 
@@ -170,9 +164,9 @@ def _cut_across(one: Slot, other: Slot, ground: Ground, ink: Ink) -> None:
         lower.caption.rect.top,
     )
     if upper.ruled:
-        cut = upper.rect.bottom + _NOTE_GAP * ground.leading / 2
+        cut = upper.rect.bottom + NOTE_GAP * ground.leading / 2
     elif lower.ruled:
-        cut = lower.rect.top - _NOTE_GAP * ground.leading / 2
+        cut = lower.rect.top - NOTE_GAP * ground.leading / 2
     else:
         rows = ink.rows(rect, _ROWS)
         gaps = [(after[0] - before[1], (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
@@ -268,28 +262,9 @@ def _ruled(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
     body = ink.bounds(Rect(rect.left - 1, rect.top, rect.right + 1, rect.bottom))
     if body is None:
         return None
-    if slot.side is Side.BELOW:
-        _take_notes(body, slot, ground)
+    body = with_notes(body, slot, ground)
     _take_rows(body, slot, ground, free)
     return body
-
-
-def _take_notes(body: Rect, slot: Slot, ground: Ground) -> None:
-    """Lines of smaller type right below the table."""
-    small = [
-        one
-        for one in ground.obstacles
-        if one.size < _NOTE_SIZE * ground.body.size
-        and one.rect.left >= body.left - ground.body.size
-        and one.rect.right <= body.right + ground.body.size
-        and one.rect.top > body.bottom - _TOUCH
-    ]
-    for one in sorted(small, key=lambda one: one.rect.top)[:_NOTES]:
-        if one.rect.top - body.bottom > _NOTE_GAP * ground.leading - one.size / 2:
-            break
-        if one.rect.bottom > slot.caption.rect.top > body.bottom:
-            break
-        body.bottom = max(body.bottom, one.rect.bottom)
 
 
 def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
@@ -311,7 +286,7 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
-        inked = drawn.share(rect) > _DRAWN or (below and _is_small(rect, ground))
+        inked = drawn.share(rect) > _DRAWN or (_are_small(rect, ground) if below else _is_head(rect, body, ground))
         if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
         words = words or not rule
@@ -321,11 +296,18 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         body.top = min(body.top, kept)
 
 
-def _is_small(rect: Rect, ground: Ground) -> bool:
+def _is_head(row: Rect, table: Rect, ground: Ground) -> bool:
+    """Whether a row is a table's head without a rule above it: cells within its extent."""
+    cells = [one for one in ground.loose if one.top < row.bottom - _TOUCH and one.bottom > row.top + _TOUCH]
+    inside = [one for one in cells if one.left > table.left - _TOUCH and one.right < table.right + _TOUCH]
+    return len(inside) > 1 and len(inside) == sum(one.left < table.right and one.right > table.left for one in cells)
+
+
+def _are_small(rect: Rect, ground: Ground) -> bool:
     """Whether all lines of a row are set smaller than the body."""
     lines = [one for one in ground.loose if one.top < rect.bottom and one.bottom > rect.top]
     lines = [one for one in lines if one.left < rect.right and one.right > rect.left]
-    return all(one.height < _SMALL * _LINE * ground.body.size for one in lines)
+    return all(is_small(one, ground) for one in lines)
 
 
 def _beyond_caption(completed: Rect, body: Rect, slot: Slot) -> Rect:

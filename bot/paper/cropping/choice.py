@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
 from bot.paper.cropping.ground import Caption, Ground, Obstacle
+from bot.paper.cropping.notes import with_notes
 from bot.paper.cropping.slots import Side, Slot, has_content, slot_at
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKey, FigureKind
@@ -102,8 +103,9 @@ def _plan(
         longest = max(found, key=len)
         longest[:] = [min(longest, key=lambda slot: _strangeness(slot, customs))]
     chosen = min(product(*found), key=lambda slots: _cost(slots, customs))
-    # What lies between a table's rules is the table's: it stands in the way of all others.
-    tables = [Obstacle(slot.rect, slot.rect, 0.0, alike=False) for slot in chosen if slot.ruled]
+    # What lies between a table's rules is the table's, with its notes: it stands in the way of all others.
+    places = [with_notes(slot.rect, slot, ground) for slot in chosen if slot.ruled]
+    tables = [Obstacle(place, place, 0.0, alike=False) for place in places]
     narrowed = replace(ground, obstacles=[*ground.obstacles, *tables]) if tables else ground
     plan.slots = [slot if slot.ruled else _settled(slot, narrowed, customs) for slot in chosen]
     return plan

@@ -63,6 +63,15 @@ class Ground:
         """The same page where lines set otherwise than the body do not stand in the way."""
         return replace(self, obstacles=[one for one in self.obstacles if not one.own])
 
+    def column_of(self, caption: Caption, body: Rect) -> Rect:
+        """The width that belongs to a caption: its column's, or the whole page's."""
+        left, right = min(self.left, body.left), max(self.right, body.right)
+        if self.gutter is not None and caption.column == 0:
+            right = max(self.gutter, body.right)
+        elif self.gutter is not None and caption.column == 1:
+            left = min(self.gutter, body.left)
+        return Rect(left, self.top, right, self.bottom)
+
     @property
     def leading(self) -> float:
         """The body's, in points."""

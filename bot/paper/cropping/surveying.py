@@ -173,7 +173,7 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         alike = any(abs(size - last.size) <= ALIKE * last.size for size in sizes)
         runs_on = alike and line.font.family == last.font.family and pitch >= last.size
         ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
-        if pitch > _CAPTION_PITCH * line.size or ruled or not runs_on:
+        if pitch > _CAPTION_PITCH * max(line.size, last.size) or ruled or not runs_on:
             break
         if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found)) or line.bold != last.bold:
             break
