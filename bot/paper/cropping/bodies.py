@@ -262,9 +262,10 @@ def _ruled(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
     body = ink.bounds(Rect(rect.left - 1, rect.top, rect.right + 1, rect.bottom))
     if body is None:
         return None
-    body = with_notes(body, slot, ground)
-    _take_rows(body, slot, ground, free)
-    return body
+    noted = with_notes(body, slot, ground)
+    if noted.bottom == body.bottom:  # below notes are no rows
+        _take_rows(noted, slot, ground, free)
+    return noted
 
 
 def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:

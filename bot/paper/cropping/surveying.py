@@ -1,5 +1,6 @@
 """Tells, block by block, what stands in a crop's way and what may be a figure's."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,6 +30,9 @@ _NOTHING = 1.5  # points: a mark
 _FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
 _SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
 _LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
+_BESIDE_FORMULAS = frozenset({BlockKind.FORMULA, BlockKind.FLOAT, BlockKind.LABEL})
+_FORMULA_GAP = 1.2  # ems between parts of one formula
+_NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _SMALLER, _LARGER = 0.94, 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
@@ -73,11 +77,19 @@ def ground_of(
                 Caption(key, around([line.place for line in lines]), block.column, block.size)
             )
     by_top = sorted(page.graphics, key=top_of)
-    for at, block in enumerate(blocks):
+    fixed = {
+        id(block)
+        for at, block in enumerate(blocks)
+        if block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body)
+    }
+    in_the_way = [
+        block for block in blocks if id(block) in fixed or _stands_in_the_way(block, page, body, by_top)
+    ]
+    ways = {id(block) for block in [*in_the_way, *_rest_of_formulas(in_the_way, blocks, page)]}
+    for block in blocks:
         lines = [line for line in block.lines if id(line) not in taken]
-        fixed = block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body)
-        if fixed or _stands_in_the_way(block, page, body, by_top):
-            ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=fixed))
+        if id(block) in ways:
+            ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=id(block) in fixed))
         else:
             ground.loose.extend(line.place for line in lines)
     ground.begun_before = frozenset(
@@ -120,6 +132,32 @@ def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: l
     at_edge = -INSIDE < block.left - edges.left <= _SET_IN * body.size
     words = sum(len(one.raw.split()) for one in block.lines) > 1
     return alike and at_edge and words and not is_drawn_over(block, page)
+
+
+def _rest_of_formulas(found: list[Block], blocks: list[Block], page: PageLayout) -> list[Block]:
+    """What stands beside displayed mathematics: signs and limits that are blocks of their own, the number."""
+    formulas = [block for block in found if block.kind is BlockKind.FORMULA]
+    rest = {id(block): block for block in blocks if block.kind in _BESIDE_FORMULAS and not block.caption}
+    for block in found:
+        rest.pop(id(block), None)
+    parts: list[Block] = []
+    while formulas:
+        formula = formulas.pop()
+        beside = [
+            block
+            for block in rest.values()
+            if min(block.bottom, formula.bottom) - max(block.top, formula.top) > 0
+            and (
+                max(block.left - formula.right, formula.left - block.right) < _FORMULA_GAP * formula.size
+                or _NUMBER.fullmatch(block.lines[0].raw.strip())
+            )
+            and not is_drawn_over(block, page)
+        ]
+        for block in beside:
+            del rest[id(block)]
+        parts += beside
+        formulas += beside
+    return parts
 
 
 def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
