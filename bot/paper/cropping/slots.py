@@ -189,7 +189,7 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
         return None
     taken = [first]
     for rule in rules[1:]:
-        if not _alike(rule, first):
+        if not (_alike(rule, first) or any(_alike(rule, one) for one in taken) or _goes_beyond(rule, first)):
             continue
         upper, lower = (rule, taken[-1]) if side is Side.ABOVE else (taken[-1], rule)
         if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1):
@@ -224,6 +224,12 @@ def _siblings(table: Rect, rules: list[Rect], caption: Rect) -> list[Rect]:
 
 def _alike(one: Rect, other: Rect) -> bool:
     return abs(one.left - other.left) <= _SAME_EXTENT and abs(one.right - other.right) <= _SAME_EXTENT
+
+
+def _goes_beyond(one: Rect, other: Rect) -> bool:
+    """Whether a rule begins or ends where another does, and goes on: the head lacks a rule over its stub."""
+    flush = min(abs(one.left - other.left), abs(one.right - other.right)) <= _SAME_EXTENT
+    return flush and one.left < other.left + _SAME_EXTENT and one.right > other.right - _SAME_EXTENT
 
 
 def _parted(ground: Ground, caption: Caption, rule: Rect) -> bool:

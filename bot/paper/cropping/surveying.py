@@ -34,11 +34,14 @@ _BESIDE_FORMULAS = frozenset({BlockKind.FORMULA, BlockKind.FLOAT, BlockKind.LABE
 _FORMULA_GAP = 1.2  # ems between parts of one formula
 _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
+_FEW_WORDS = 5  # of a line whose words stand far apart
 _SMALLER, _LARGER = 0.94, 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
 _MARK_CHARS = 2
+_ONLINE = re.compile(r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE)
+_ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
 _SAME_HEIGHT = 1.2  # points
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 
@@ -80,7 +83,7 @@ def ground_of(
     fixed = {
         id(block)
         for at, block in enumerate(blocks)
-        if block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body)
+        if block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body, usual)
     }
     in_the_way = [
         block for block in blocks if id(block) in fixed or _stands_in_the_way(block, page, body, by_top)
@@ -102,13 +105,15 @@ def ground_of(
     return ground
 
 
-def _is_heading(block: Block, following: list[Block], page: PageLayout, body: BodyType) -> bool:
+def _is_heading(
+    block: Block, following: list[Block], page: PageLayout, body: BodyType, usual: Column
+) -> bool:
     """Whether it heads a section, also over a figure that leaves room for it."""
     if heading_of(block, following, page, body):
         return True
     line = block.lines[0]
     alone = len(block.lines) == 1 and not block.beside and not line.gaps and word_share(block.lines) > _WORDS
-    at_edge = abs(line.left - page.edges(block.column).left) < INSIDE
+    at_edge = min(abs(line.left - one.left) for one in (page.edges(block.column), usual)) < INSIDE
     return alone and at_edge and line.bold and line.size > _LARGER * body.size
 
 
@@ -169,7 +174,16 @@ def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
         for line in block.lines
         if line.width >= width and line.chars >= _FULL_CHARS and not line.gaps and not line.font.mono
     ]
+    full += [line for line in block.lines if line.gaps and _is_stretched(line, page.edges(block.column), body)]
     return alike and bool(full) and word_share(full) > _WORDS
+
+
+def _is_stretched(line: Line, edges: Column, body: BodyType) -> bool:
+    """Whether it is a line of the text whose words stand far apart, so that it fills its column."""
+    fills = abs(line.left - edges.left) + abs(line.right - edges.right) < INSIDE
+    words = line.raw.split()
+    small = sum(word.islower() for word in words)
+    return fills and line.font.family in body.families and len(words) >= _FEW_WORDS and 2 * small > len(words)
 
 
 def _front_ends(blocks: list[Block]) -> float:
@@ -217,7 +231,13 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
             break
         found.append(line)
         last = line
-    return found
+    return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
+
+
+def _is_below(line: Line, last: Line) -> bool:
+    """Whether it stands right below a caption's last line, a paragraph's gap between them."""
+    pitch = line.baseline - last.baseline
+    return 0 < pitch < _ONLINE_PITCH * last.size and line.left < last.right and line.right > last.left
 
 
 def _accents_of(lines: list[Line], page: PageLayout) -> list[Line]:

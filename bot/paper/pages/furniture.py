@@ -101,7 +101,9 @@ def without_running_heads(
     A row recurs by its text (numbers aside), or by its place when it stands apart from the text.
     """
     ends = [_ends_of(lines, height, leading) for lines, height in zip(pages, heights, strict=True)]
-    texts = Counter((end.head, _pattern(line)) for page in ends for end in page for line in end.lines)
+    texts = Counter(
+        key for page in ends for key in {(end.head, _pattern(line)) for end in page for line in end.lines}
+    )
     places = Counter((end.head, end.place) for page in ends for end in page if end.detached)
     fixed = Counter((end.head, end.place, line.raw) for page in ends for end in page for line in end.lines)
     often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
