@@ -13,7 +13,7 @@ from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKey, FigureKind
 
 _USUAL = {FigureKind.FIGURE: Side.ABOVE, FigureKind.TABLE: Side.BELOW, FigureKind.ALGORITHM: Side.BELOW}
-_UPRIGHT = (Side.ABOVE, Side.BELOW)
+_UPRIGHT, _BESIDE = (Side.ABOVE, Side.BELOW), (Side.LEFT, Side.RIGHT)
 _OVERLAP = 0.1  # of the smaller slot: two figures cannot both have it
 _RIVALS, _RULED = 2.0, 1.1  # how much it tells, beside what is not the custom
 _VOTES = 3  # that make a custom firm; and so many times as many as speak against it
@@ -54,14 +54,18 @@ def _candidates(ground: Ground) -> list[tuple[Caption, list[Slot]]]:
     for caption in ground.captions:
         if caption.key is None:
             continue
-        slots = [slot_at(caption, side, ground) for side in _UPRIGHT]
-        filled = [slot for slot in slots if has_content(slot, ground)]
-        if not filled:
-            beside = [slot_at(caption, side, ground) for side in (Side.LEFT, Side.RIGHT)]
-            filled = [slot for slot in beside if has_content(slot, ground)]
+        filled: list[Slot] = []
+        for sides in (_BESIDE, _UPRIGHT) if _is_in_margin(caption, ground) else (_UPRIGHT, _BESIDE):
+            slots = [slot_at(caption, side, ground) for side in sides]
+            filled = filled or [slot for slot in slots if has_content(slot, ground)]
         # Made of words alone, or of a form whose bounds tell nothing: then the ink will tell.
         found.append((caption, filled or [slot_at(caption, side, ground, words=True) for side in _UPRIGHT]))
     return found
+
+
+def _is_in_margin(caption: Caption, ground: Ground) -> bool:
+    """Whether a caption stands beside the column in which the paper's text is set."""
+    return caption.rect.left > ground.usual_right or caption.rect.right < ground.usual_left
 
 
 def other_slots(slot: Slot, ground: Ground) -> Iterator[Slot]:
@@ -69,7 +73,7 @@ def other_slots(slot: Slot, ground: Ground) -> Iterator[Slot]:
     opposite = Side.BELOW if slot.side is Side.ABOVE else Side.ABOVE
     if slot.words or slot.side in _UPRIGHT:
         yield slot_at(slot.caption, slot.side, ground, words=not slot.words)
-    for side in (opposite, Side.LEFT, Side.RIGHT):
+    for side in (opposite, *_BESIDE):
         if side is not slot.side:
             yield slot_at(slot.caption, side, ground)
     yield slot_at(slot.caption, opposite, ground, words=True)

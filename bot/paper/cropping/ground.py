@@ -52,6 +52,8 @@ class Ground:
     graphics: list[Rect] = field(default_factory=list)
     left: float = 0.0  # edges of the text
     right: float = 0.0
+    usual_left: float = 0.0  # the same, of most of the paper's pages
+    usual_right: float = 0.0
     gutter: float | None = None  # the middle between two columns
     top: float = 0.0  # between the running heads and feet
     bottom: float = 0.0

@@ -57,6 +57,8 @@ def find_furniture(
             ground.loose.append(label)  # a drawing's label that looked like a page's number
             continue
         ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
+        if label.right < usual.left or label.left > usual.right:
+            continue  # in the margin, beside what it would part from the text
         rect = around([label, *(one for one in page.graphics if _is_badge(one, label))])
         if middle < top:
             head = ground.top = max(ground.top, rect.bottom)

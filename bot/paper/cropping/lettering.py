@@ -14,6 +14,7 @@ TITLE_LINES = 3
 
 _SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
+_BEHIND = 0.5  # of the lower one's height
 _ON_TOP = 4.0  # points
 _PROMPT = re.compile(r"(?:R|>>)?>\s?\S|In \[\d+\]:\s?\S")  # "> plot(x)", "R> plot(x)", "In [1]: plot(x)"
 _BELOW_ECHO = 6.0  # ems from a session's input to what it draws
@@ -79,12 +80,12 @@ def is_lettered_otherwise(block: Block, body: BodyType) -> bool:
 
 
 def is_drawn_over(block: Block, page: PageLayout) -> bool:
-    """Whether a drawing lies behind it."""
+    """Whether a drawing lies behind it, not only at its edge."""
+    height = block.bottom - block.top
     return any(
         one.left < block.right
         and one.right > block.left
-        and one.top < block.bottom
-        and one.bottom > block.top
+        and min(one.bottom, block.bottom) - max(one.top, block.top) > _BEHIND * min(one.height, height)
         and max(one.width, one.height) > TITLE_LINES * block.size
         for one in page.graphics
     )

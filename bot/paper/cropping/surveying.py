@@ -55,6 +55,7 @@ def ground_of(
     ground.left, ground.right = edges.left, edges.right
     if len(page.columns) > 1:
         ground.gutter = (page.columns[0].right + page.columns[1].left) / 2
+    ground.usual_left, ground.usual_right = usual.left, usual.right
     area = _GROUND * page.width * page.height
     thick = [one for one in page.graphics if one.height < THICK < _UPRIGHT < one.width]
     ground.rules = _joined([*page.rules, *thick])
@@ -100,6 +101,9 @@ def ground_of(
         for column, last in ((0, before), (-1, before), (1, [one for one in blocks if one.column == 0]))
         if _ends_in_rows(last, body.leading)
     )
+    for obstacle in ground.obstacles:
+        if obstacle.rect.left > usual.right or obstacle.rect.right < usual.left:
+            obstacle.wide = obstacle.rect  # in the margin
     heads = [line.place for line in numbered_heads(page, body)]
     find_furniture(ground, [*page.furniture, *heads], page, runs, usual)
     return ground
@@ -174,13 +178,14 @@ def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
         for line in block.lines
         if line.width >= width and line.chars >= _FULL_CHARS and not line.gaps and not line.font.mono
     ]
-    full += [line for line in block.lines if line.gaps and _is_stretched(line, page.edges(block.column), body)]
+    full += [line for line in block.lines if _is_stretched(line, page.edges(block.column), body)]
     return alike and bool(full) and word_share(full) > _WORDS
 
 
 def _is_stretched(line: Line, edges: Column, body: BodyType) -> bool:
     """Whether it is a line of the text whose words stand far apart, so that it fills its column."""
-    fills = abs(line.left - edges.left) + abs(line.right - edges.right) < INSIDE
+    indented = -INSIDE < line.left - edges.left < _SET_IN * line.size
+    fills = indented and abs(line.right - edges.right) < INSIDE / 2
     words = line.raw.split()
     small = sum(word.islower() for word in words)
     return fills and line.font.family in body.families and len(words) >= _FEW_WORDS and 2 * small > len(words)
