@@ -134,8 +134,9 @@ def _wipe(piece: Image.Image, shown: Rect, captions: list[Rect]) -> None:
         left, right = max(one.left, shown.left), min(one.right, shown.right)
         top, bottom = max(one.top, shown.top), min(one.bottom, shown.bottom)
         if left < right and top < bottom:
-            edges = (left - shown.left, top - shown.top, right - shown.left, bottom - shown.top)
-            piece.paste("white", tuple(round(edge * scale) for edge in edges))
+            start = round((left - shown.left) * scale), round((top - shown.top) * scale)
+            size = round((right - left) * scale), round((bottom - top) * scale)
+            piece.paste(Image.new(piece.mode, size, "white"), start)
 
 
 def _cropped(key: FigureKey, body: Rect, piece: Image.Image, ground: Ground) -> Cropped:

@@ -287,7 +287,9 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
-        inked = drawn.share(rect) > _DRAWN or (_are_small(rect, ground) if below else _is_head(rect, body, ground))
+        inked = drawn.share(rect) > _DRAWN or (
+            _are_small(rect, ground) if below else _is_head(rect, body, ground)
+        )
         if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
         words = words or not rule
@@ -301,7 +303,9 @@ def _is_head(row: Rect, table: Rect, ground: Ground) -> bool:
     """Whether a row is a table's head without a rule above it: cells within its extent."""
     cells = [one for one in ground.loose if one.top < row.bottom - _TOUCH and one.bottom > row.top + _TOUCH]
     inside = [one for one in cells if one.left > table.left - _TOUCH and one.right < table.right + _TOUCH]
-    return len(inside) > 1 and len(inside) == sum(one.left < table.right and one.right > table.left for one in cells)
+    return len(inside) > 1 and len(inside) == sum(
+        one.left < table.right and one.right > table.left for one in cells
+    )
 
 
 def _are_small(rect: Rect, ground: Ground) -> bool:

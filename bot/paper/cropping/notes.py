@@ -66,4 +66,8 @@ def _is_note(line: Rect, first: Rect, lines: list[Rect], ground: Ground) -> bool
     begins = abs(line.left - first.left) <= _INSET * em
     centred = abs(line.left + line.right - first.left - first.right) <= 2 * em
     wider = line.left < first.left and line.right > first.right
-    return alone and is_small(line, ground) and (begins or centred or wider or abs(line.right - first.right) < em)
+    return (
+        alone
+        and is_small(line, ground)
+        and (begins or centred or wider or abs(line.right - first.right) < em)
+    )

@@ -1,4 +1,4 @@
-"""What is looked at of a page, rendered once: its ink is looked for and its figures are cut out of the same picture."""
+"""A part of a page, rendered once: its ink is looked for and its figures are cut out of the same picture."""
 
 import math
 

@@ -40,7 +40,9 @@ _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
 _MARK_CHARS = 2
-_ONLINE = re.compile(r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE)
+_ONLINE = re.compile(
+    r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE
+)
 _ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
 _SAME_HEIGHT = 1.2  # points
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at

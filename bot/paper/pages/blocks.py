@@ -104,7 +104,8 @@ def _rows(
         row.sort(key=lambda line: line.left)
         if abreast and not any(_is_below(line, abreast) for line in row):
             abreast = None
-        abreast = next((line for line in row[1:] if id(line) in starts or (abreast and _is_below(line, abreast))), abreast)
+        goes_on = (line for line in row[1:] if id(line) in starts or (abreast and _is_below(line, abreast)))
+        abreast = next(goes_on, abreast)
         if len(row) == 2 and abreast not in row:  # noqa: PLR2004 -- cells come in threes and more, or row upon row
             near = [*_next_row(rows[index - 1 :: -1] if index else []), *_next_row(rows[index + 1 :])]
             if _is_one_line(row[0], row[1], near, edges, body):
@@ -262,12 +263,10 @@ def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
         return False
     if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
         return True
-    if line.right > right + line.size and line.left > left + _CELL_INDENT * line.size:
-        return False  # it has moved to the right
-    if line.baseline - block.lines[-1].baseline < line.size:
-        return False  # closer than lines are set
-    beyond = max(line.right - right, left - line.left)
-    if beyond > 2.5 * line.size and line.width > 1.1 * (right - left):
+    moved = line.right > right + line.size and line.left > left + _CELL_INDENT * line.size
+    wider = max(line.right - right, left - line.left) > 2.5 * line.size and line.width > 1.1 * (right - left)
+    closer = line.baseline - block.lines[-1].baseline < line.size
+    if moved or wider or closer:
         return False
     last = block.lines[-1]
     room, before = right - last.right, last.left - left

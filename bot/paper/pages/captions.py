@@ -157,9 +157,7 @@ def _judge(line: Line, found: re.Match[str], page: PageLayout, layout: Layout) -
     number = "".join(found["number"].split())
     if found["prefix"] and found["prefix"].lower().startswith("supp") and number[0].isdigit():
         number = f"S{number}"  # as papers also write it; "2" is another figure
-    return CaptionStart(
-        line, KINDS[word], number, not rest, points, (mark, set_off, round(line.size)), apart
-    )
+    return CaptionStart(line, KINDS[word], number, not rest, points, (mark, set_off, round(line.size)), apart)
 
 
 def _points_of_mark(mark: str, rest: str, *, ideographic: bool) -> int:
