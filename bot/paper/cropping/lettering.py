@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from bot.paper.cropping.ground import INSIDE
 from bot.paper.pages.blocks import Block
+from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.fonts import Font
 from bot.paper.pages.layout import BodyType, PageLayout
 from bot.paper.pages.sheet import Rect
@@ -12,7 +14,7 @@ from bot.paper.pages.sheet import Rect
 TITLE_LINES = 3
 """Lines that a title has at most; what is higher than these is a drawing."""
 
-_SUBCAPTION = re.compile(r"\(?[a-z]\)\s?\S")
+_SUBCAPTION = re.compile(r"\(?[a-zA-Z]\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
 _BEHIND = 0.5  # of the lower one's height
 _ON_TOP = 4.0  # points
@@ -22,19 +24,33 @@ _SMALLER = 0.94  # of the body's size
 
 
 def is_subcaption(block: Block, page: PageLayout) -> bool:
-    """Whether it is what stands under a part of a figure: "(b) With rain"."""
+    """Whether it is what stands under a part of a figure: "(b) With rain".
+
+    It may be as wide as a paragraph if more of the figure, or its caption, is right below it.
+    """
     if not _SUBCAPTION.match(block.lines[0].raw.lstrip()):
         return False
-    if block.right - block.left > _SUBCAPTION_WIDTH * page.edges(block.column).width:
+    above = block.top - _SUBCAPTION_GAP * block.size
+    if not any(
+        above <= one.bottom <= block.top + block.size and one.height > block.size
+        for one in _over(block, page.graphics)
+    ):
         return False
-    reach = block.top - _SUBCAPTION_GAP * block.size
-    return any(
-        reach <= one.bottom <= block.top + block.size
-        and one.left < block.right
-        and one.right > block.left
-        and one.height > block.size
-        for one in page.graphics
+    below = block.bottom + _SUBCAPTION_GAP * block.size
+    narrow = block.right - block.left <= _SUBCAPTION_WIDTH * page.edges(block.column).width
+    drawn = any(
+        block.bottom - block.size <= one.top <= below and one.height > TITLE_LINES * block.size
+        for one in _over(block, page.graphics)
     )
+    captions = [
+        line.place for line in page.lines if block.bottom < line.baseline and begins_caption(line.raw)
+    ]
+    return narrow or drawn or any(one.top <= below for one in _over(block, captions))
+
+
+def _over(block: Block, rects: list[Rect]) -> Iterator[Rect]:
+    """What stands above or below a block."""
+    return (one for one in rects if one.left < block.right and one.right > block.left)
 
 
 def is_panel_title(block: Block, page: PageLayout, by_top: list[Rect]) -> bool:

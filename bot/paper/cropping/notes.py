@@ -40,7 +40,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     for one in words[: 2 * _MOST]:
         apart = one.top - found.bottom > NOTE_GAP * ground.leading - one.height / 2
         beyond = one.bottom > slot.caption.rect.top > found.bottom
-        if apart or beyond or not _is_note(one, first or table, words, ground):
+        if apart or beyond or not _is_note(one, first, table, words, ground):
             break
         first = first or one
         found.left, found.right = min(found.left, one.left), max(found.right, one.right)
@@ -56,18 +56,18 @@ def is_small(line: Rect, ground: Ground) -> bool:
     return line.height < _SMALL * _LINE * ground.body.size
 
 
-def _is_note(line: Rect, first: Rect, lines: list[Rect], ground: Ground) -> bool:
-    """Whether a line is small, alone on its row, and placed as notes are: below the first, or the table."""
+def _is_note(line: Rect, first: Rect | None, table: Rect, lines: list[Rect], ground: Ground) -> bool:
+    """Whether a line is small, alone on its row, and below the first of the notes, or most of the table."""
     middle = (line.top + line.bottom) / 2
     alone = not any(
         one.top < middle < one.bottom and (one.left >= line.right or one.right <= line.left) for one in lines
     )
+    if not alone or not is_small(line, ground):
+        return False
     em = ground.body.size
+    if first is None:
+        shared = min(line.right, table.right) - max(line.left, table.left)
+        return shared > min(line.width, table.width) / 2
     begins = abs(line.left - first.left) <= _INSET * em
     centred = abs(line.left + line.right - first.left - first.right) <= 2 * em
-    wider = line.left < first.left and line.right > first.right
-    return (
-        alone
-        and is_small(line, ground)
-        and (begins or centred or wider or abs(line.right - first.right) < em)
-    )
+    return begins or centred or (line.left < first.left and line.right > first.right)

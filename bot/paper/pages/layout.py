@@ -220,7 +220,7 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
 
 
 def _usual_width(text: list[Line], body: BodyType) -> float:
-    """The width of a full line; the page's own, where it is set larger than most: before a long supplement."""
+    """The width of a full line; the page's own, where it is set larger than a long supplement."""
     long = [line for line in text if line.chars >= TEXT_CHARS]
     size, count = Counter(round(line.size, 1) for line in long).most_common(1)[0] if long else (body.size, 0)
     if count < _OWN_LINES or 2 * count < len(long) or size - body.size <= SAME_SIZE:
