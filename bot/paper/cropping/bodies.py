@@ -15,11 +15,12 @@ _ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
 _FAR = 7.0  # leadings from a caption to its figure
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
+_TALL = 3.0  # leadings: a drawing, and no row of a table
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
 _NEXT_ROW = 1.25  # leadings between a table's rows
 _TIPS = 1.2  # points
 _RULE_EDGE = 0.2  # points
-_THIN = 4.0  # points
+_THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
 _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
@@ -193,10 +194,10 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     drawn = free.without(ground.loose)
     taken: list[tuple[float, float]] = []
     was_drawn = False
-    for stretch in stretches:
+    are_drawn = [drawn.share(_band(slot.rect, one, upright=upright)) > _DRAWN for one in stretches]
+    for at, stretch in enumerate(stretches):
         gap = start - stretch[1] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[0] - start
-        rect = _band(slot.rect, stretch, upright=upright)
-        is_drawn = drawn.share(rect) > _DRAWN
+        is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 2], are_drawn[at + 1 : at + 2], ground)
         if not taken:
             limit = _FAR
         elif is_drawn and was_drawn:
@@ -208,7 +209,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         taken.append(stretch)
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
-    taken = _without_rule(taken, slot)
+    taken = _without_rule(taken, slot, free)
     if not taken or not (upright or was_drawn):
         return None  # words beside a caption are another paragraph
     span = min(one[0] for one in taken), max(one[1] for one in taken)
@@ -216,7 +217,16 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     return _without_margin(rect, ground, free)
 
 
-def _without_rule(taken: list[tuple[float, float]], slot: Slot) -> list[tuple[float, float]]:
+def _labels_next(stretches: list[tuple[float, float]], next_drawn: list[bool], ground: Ground) -> bool:
+    """Whether a line of words stands right at the next drawing: "(c)" under a part of the figure."""
+    if next_drawn != [True]:
+        return False
+    line, drawing = stretches
+    gap = max(line[0] - drawing[1], drawing[0] - line[1])
+    return line[1] - line[0] < 2 * ground.leading and gap < _APART_TEXT * ground.leading
+
+
+def _without_rule(taken: list[tuple[float, float]], slot: Slot, free: Ink) -> list[tuple[float, float]]:
     """The stretches but for a rule at the far end, unless another at the near end makes a pair.
 
     Journals part figures from the text by one; two bracket a listing.
@@ -226,9 +236,20 @@ def _without_rule(taken: list[tuple[float, float]], slot: Slot) -> list[tuple[fl
         return taken
     first, before, last = taken[0], taken[-2], taken[-1]
     apart = max(last[0] - before[1], before[0] - last[1])
-    if last[1] - last[0] >= _THIN or apart <= _THIN:
+    upright = slot.side in (Side.ABOVE, Side.BELOW)
+    if (
+        last[1] - last[0] >= _THIN
+        or apart <= _THIN
+        or not _is_solid(_band(slot.rect, last, upright=upright), free)
+    ):
         return taken
     return taken if first[1] - first[0] < _THIN and len(taken) > 2 else taken[:-1]  # noqa: PLR2004 -- a pair
+
+
+def _is_solid(rect: Rect, free: Ink) -> bool:
+    """Whether the ink in a place is one line drawn through."""
+    bounds = free.bounds(rect)
+    return bounds is not None and free.share(bounds) > _SOLID
 
 
 def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:
@@ -278,12 +299,15 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         else Rect(body.left, space.top, body.right, body.top - _TOUCH)
     )
     start = body.bottom if below else body.top
+    tall = [one for one in ground.graphics if one.height > _TALL * ground.leading and _is_beyond(one, place)]
     kept, words = start, False
     rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
     for top, bottom in rows if below else reversed(rows):
         gap = top - start if below else start - bottom
         if gap > _NEXT_ROW * ground.leading or bottom - top > _APART_DRAWN * ground.leading:
             break
+        if any(one.top < bottom and one.bottom > top for one in tall):
+            break  # the next figure
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
@@ -297,6 +321,12 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         body.bottom = max(body.bottom, kept)
     else:
         body.top = min(body.top, kept)
+
+
+def _is_beyond(graphic: Rect, place: Rect) -> bool:
+    """Whether a graphic lies in a place beyond a table, and not around the table."""
+    inside = graphic.top > place.top - _TOUCH if place.bottom > graphic.bottom - _TOUCH else False
+    return inside and graphic.left < place.right and graphic.right > place.left
 
 
 def _is_head(row: Rect, table: Rect, ground: Ground) -> bool:

@@ -53,6 +53,7 @@ def find_furniture(
         drawn = not said and any(
             _touches(one, label) for one in page.frames if one.height > _BADGE * label.height
         )
+        drawn = drawn or (not said and any(_holds(one, label) for one in ground.graphics))
         if drawn or far or len(row) > _HEAD_CELLS or (top <= middle <= bottom and not beside):
             ground.loose.append(label)  # a drawing's label that looked like a page's number
             continue
@@ -97,6 +98,11 @@ def _touches(graphic: Rect, label: Rect) -> bool:
         and graphic.top - em <= label.bottom
         and label.top <= graphic.bottom + em
     )
+
+
+def _holds(graphic: Rect, label: Rect) -> bool:
+    """Whether a label stands in a drawing."""
+    return graphic.height > _BADGE * label.height and within(label, graphic)
 
 
 def _is_badge(graphic: Rect, head: Rect) -> bool:

@@ -6,7 +6,7 @@ A slot reaches from the caption to the nearest line that stands in the way, and 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.paper.cropping.ground import Caption, Ground, Obstacle, around
+from bot.paper.cropping.ground import Caption, Ground, Obstacle, around, within
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
@@ -14,6 +14,7 @@ _NARROWER = 2.0  # points taken off a caption before it is looked at what stands
 _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _SAME_EXTENT = 4.0  # points: rules of one table
 _LEVEL = 8.0  # points between the first rules of tables side by side
+_CLAIM = 4.0  # leadings from a caption to what it claims
 _SHORTEST_RULE = 40.0  # points, of a table
 _INTO_CAPTION = 0.4  # ems by which letters of a caption may reach over its table's first rule
 _SHARE = 0.2  # of a rule's or a caption's width that both share
@@ -23,6 +24,7 @@ _FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
 _LEAST_BESIDE = 60.0  # points
 _LEAST = 18.0  # points: less is no figure
+_TALL = 3.0  # leadings: a drawing
 _OVER_GUTTER = 12.0  # points by which a figure over both columns reaches into each
 _REACH = 6.0  # leadings from a caption to its figure
 
@@ -135,9 +137,16 @@ def _in_column(space: Rect, ground: Ground, caption: Caption) -> Rect:
     if gutter is None or caption.column not in (0, 1):
         return space
     before, behind = gutter - _OVER_GUTTER, gutter + _OVER_GUTTER
+    alone = all(one.column == caption.column for one in ground.captions)
+    tall = _TALL * ground.leading
     for one in (*ground.graphics, *ground.rules, *ground.loose):
-        if one.left < before and one.right > behind and one.bottom > space.top and one.top < space.bottom:
+        if one.bottom <= space.top or one.top >= space.bottom:
+            continue
+        if one.left < before and one.right > behind:
             return space
+        beyond = one.left > gutter if caption.column == 0 else one.right < gutter
+        if alone and beyond and one.height > tall and within(one, space):
+            return space  # no caption in that column claims it
     if caption.column == 0:
         return replace(space, right=min(space.right, gutter))
     return replace(space, left=max(space.left, gutter))
@@ -180,7 +189,7 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
     else:
         rules = [one for one in rules if one.top >= start.bottom - _INTO_CAPTION * caption.size]
         rules.sort(key=lambda one: one.top)
-    rules = [one for one in rules if _stands_over(one, start)]
+    every, rules = rules, [one for one in rules if _stands_over(one, start)]
     if not rules:
         return None
     first = rules[0]
@@ -198,7 +207,7 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
     if len(taken) == 1:
         return None
     rect = around(taken)
-    return Slot(caption, side, around([rect, *_siblings(rect, rules, start)]), ruled=True)
+    return Slot(caption, side, around([rect, *_siblings(rect, every, caption, ground)]), ruled=True)
 
 
 def _stands_over(rule: Rect, caption: Rect) -> bool:
@@ -207,19 +216,30 @@ def _stands_over(rule: Rect, caption: Rect) -> bool:
     return shared > _SHARE * min(rule.width, caption.width)
 
 
-def _siblings(table: Rect, rules: list[Rect], caption: Rect) -> list[Rect]:
-    """Rules of tables beside this one, under one caption: sub-tables."""
+def _siblings(table: Rect, rules: list[Rect], caption: Caption, ground: Ground) -> list[Rect]:
+    """Rules of tables beside this one that no other caption claims: sub-tables."""
+    column, near = ground.column_of(caption, table), _CLAIM * ground.leading
+    claimed = [
+        replace(one.rect, top=one.rect.top - near, bottom=one.rect.bottom + near)
+        for one in ground.captions
+        if one is not caption
+    ]
     found = [
         one
         for one in rules
         if (one.left >= table.right or one.right <= table.left)
-        and caption.left - _SAME_EXTENT <= one.left
-        and one.right <= caption.right + _SAME_EXTENT
+        and column.left - _SAME_EXTENT <= one.left
+        and one.right <= column.right + _SAME_EXTENT
+        and table.top - _LEVEL <= one.top <= table.bottom + _LEVEL
+        and not any(_stands_over(one, other) and other.top < one.top < other.bottom for other in claimed)
     ]
-    level = [
-        one for one in found if abs(one.top - table.top) <= _LEVEL or abs(one.bottom - table.bottom) <= _LEVEL
+    extents = {(round(one.left), round(one.right)) for one in found}
+    pairs = [
+        extent
+        for extent in extents
+        if sum(abs(one.left - extent[0]) + abs(one.right - extent[1]) <= _SAME_EXTENT for one in found) > 1
     ]
-    return [one for one in found if table.top - _LEVEL <= one.top <= table.bottom + _LEVEL] if level else []
+    return [one for one in found if any(abs(one.left - extent[0]) <= _SAME_EXTENT for extent in pairs)]
 
 
 def _alike(one: Rect, other: Rect) -> bool:

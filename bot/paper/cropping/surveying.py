@@ -16,6 +16,7 @@ from bot.paper.cropping.lettering import (
     top_of,
 )
 from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.headings import heading_of
 from bot.paper.pages.kinds import ALIKE
@@ -39,7 +40,7 @@ _SMALLER, _LARGER = 0.94, 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
-_MARK_CHARS = 2
+_MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
 _ONLINE = re.compile(
     r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE
 )
@@ -77,7 +78,7 @@ def ground_of(
             kind = block.caption.kind
             key = FigureKey(kind=kind, number=block.caption.number) if kind else None
             lines = [*block.lines, *_rest_of_caption(block, blocks, page, body)]
-            lines += _accents_of(lines, page)
+            lines += _pieces_of(lines, page)
             taken.update(id(line) for line in lines)
             ground.captions.append(
                 Caption(key, around([line.place for line in lines]), block.column, block.size)
@@ -247,19 +248,27 @@ def _is_below(line: Line, last: Line) -> bool:
     return 0 < pitch < _ONLINE_PITCH * last.size and line.left < last.right and line.right > last.left
 
 
-def _accents_of(lines: list[Line], page: PageLayout) -> list[Line]:
-    """Marks over a caption's letters that are lines of their own."""
-    places = [line.place for line in lines]
+def _pieces_of(lines: list[Line], page: PageLayout) -> list[Line]:
+    """Pieces of a caption that are lines of their own: marks over its letters, the formula that ends it."""
+    last = lines[-1]
     return [
         one
         for one in page.lines
-        if one.chars <= _MARK_CHARS
-        and all(one is not line for line in lines)
-        and any(
-            place.left <= one.left and one.right <= place.right and place.top < one.bottom < place.bottom
-            for place in places
-        )
+        if all(one is not line for line in lines)
+        and (any(_is_accent(one, line) for line in lines) or _ends(one, last))
     ]
+
+
+def _is_accent(one: Line, line: Line) -> bool:
+    place = line.place
+    above = place.left <= one.left and one.right <= place.right and place.top < one.bottom < place.bottom
+    return above and one.chars <= _MARK_CHARS
+
+
+def _ends(one: Line, last: Line) -> bool:
+    """Whether it goes on with a caption's last line, a word's space away."""
+    level = abs(one.baseline - last.baseline) < _LEVEL * last.size
+    return level and 0 <= one.left - last.right < last.size and not begins_caption(one.raw)
 
 
 def _obstacles(

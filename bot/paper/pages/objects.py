@@ -1,7 +1,6 @@
 """What a page draws beside its text: rules, graphics, and the frames that text may stand in."""
 
 import ctypes
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +22,7 @@ _PALE = 250  # a channel of white or nearly so
 _TEXT_FORM = 0.25  # of the page: a form that may draw its text
 _DEEPEST = 3  # forms within one another
 _CLIPPED = 20.0  # points: what is less wide or high may be larger than it shows
-_CLIP_PATHS, _CLIP_POINTS = 20, 64  # that are looked at
+_CLIPS, _CLIP_PATHS, _CLIP_POINTS = 200, 20, 64  # that are looked at
 _Matrix = tuple[float, float, float, float, float, float]
 _AS_IS: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -129,25 +128,35 @@ class Drawn:
             return None
         shown = self._on_page(tuple(numbers), matrix)
         if min(shown.width, shown.height) > _CLIPPED:
-            for clip in self._clips(found, matrix):
-                shown = Rect(
-                    max(shown.left, clip.left),
-                    max(shown.top, clip.top),
-                    min(shown.right, clip.right),
-                    min(shown.bottom, clip.bottom),
-                )
+            shown = _shared(shown, self._clip(found, matrix))
+            if _object_type(found) == pdfium_c.FPDF_PAGEOBJ_FORM:
+                shown = _shared(shown, self._clip_of_form(found, matrix))
         return shown
 
-    def _clips(self, found: int, matrix: _Matrix) -> Iterator[Rect]:
-        """What an object's clip paths let through; a form's bounds are those of the clip of what is in it."""
-        yield from self._clip(found, matrix)
-        if _object_type(found) == pdfium_c.FPDF_PAGEOBJ_FORM and _form_objects(found) > 0:
-            yield from self._clip(_form_object(found, 0), _within(found, matrix))
+    def _clip_of_form(self, form: int, matrix: _Matrix) -> Rect | None:
+        """What the clips of what is in a form let through together; None when one has no clip."""
+        inner, count = _within(form, matrix), _form_objects(form)
+        clips = []
+        for index in range(0, count, 1 + count // _CLIPS):
+            clip = self._clip(_form_object(form, index), inner)
+            if clip is None:
+                return None
+            clips.append(clip)
+        if not clips:
+            return None
+        return Rect(
+            min(one.left for one in clips),
+            min(one.top for one in clips),
+            max(one.right for one in clips),
+            max(one.bottom for one in clips),
+        )
 
-    def _clip(self, found: int, matrix: _Matrix) -> Iterator[Rect]:
+    def _clip(self, found: int, matrix: _Matrix) -> Rect | None:
+        """The place that an object's clip paths let through; None when it has none that is looked at."""
         clip = _clip_path(found)
         numbers = (ctypes.c_float * 2)()
         at = ctypes.addressof(numbers)
+        shown: Rect | None = None
         for path in range(min(_clip_paths(clip), _CLIP_PATHS)):
             count = _clip_segments(clip, path)
             if not 0 < count <= _CLIP_POINTS:
@@ -157,7 +166,9 @@ class Drawn:
                 _segment_point(_clip_segment(clip, path, index), at, at + 4)
                 points.append(tuple(numbers))
             xs, ys = zip(*points, strict=True)
-            yield self._on_page((min(xs), min(ys), max(xs), max(ys)), matrix)
+            place = self._on_page((min(xs), min(ys), max(xs), max(ys)), matrix)
+            shown = _shared(shown, place) if shown else place
+        return shown
 
     def _on_page(self, box: tuple[float, ...], matrix: _Matrix) -> Rect:
         """A box in an object's coordinates (left, bottom, right, top) as it lies on the page."""
@@ -169,6 +180,19 @@ class Drawn:
             left, bottom, right, top = min(xs), min(ys), max(xs), max(ys)
         left, top, right, bottom = self.sheet.rect(left, bottom, right, top)
         return Rect(max(0.0, left), max(0.0, top), min(self.width, right), min(self.height, bottom))
+
+
+def _shared(one: Rect, other: Rect | None) -> Rect:
+    """What two places share; the first where that is nothing, which no object shows."""
+    if other is None:
+        return one
+    shared = Rect(
+        max(one.left, other.left),
+        max(one.top, other.top),
+        min(one.right, other.right),
+        min(one.bottom, other.bottom),
+    )
+    return shared if shared.width > 0 and shared.height > 0 else one
 
 
 def _within(form: int, outer: _Matrix) -> _Matrix:
