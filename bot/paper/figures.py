@@ -21,7 +21,7 @@ from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
 from bot.paper.cropping.slots import Slot
 from bot.paper.cropping.surveying import ground_of
-from bot.paper.cropping.verdicts import doubt_of
+from bot.paper.cropping.verdicts import doubt_of, is_drawn
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
 from bot.paper.pages.glyphs import PageRuns
@@ -51,7 +51,20 @@ def figure_pages(
         if any(block.caption for block in found):
             grounds.append(ground_of(page, runs, found, before, layout.body, usual))
         before = found
+    goes_on = _continued(blocks)
+    for ground in grounds:
+        ground.goes_on = goes_on
     return plan_pages(grounds, wanted)
+
+
+def _continued(blocks: Sequence[list[Block]]) -> dict[FigureKey, int]:
+    """The pages on which tables and figures go on, by captions that say so."""
+    captions = [block.caption for found in blocks for block in found if block.caption]
+    return {
+        FigureKey(kind=one.part_of[0], number=one.part_of[1]): one.line.page
+        for one in captions
+        if one.part_of
+    }
 
 
 @dataclass(slots=True)
@@ -112,6 +125,9 @@ def _look_elsewhere(one: _Found, found: list[_Found], ground: Ground, ink: Ink) 
         if not one.doubt:
             return
         one.slot, one.body = other, body_in(other, ground, ink)
+        elsewhere = other.side is not first.slot.side and not other.ruled
+        if elsewhere and one.body and not is_drawn(one.body, ground, ink):
+            continue  # words on the other side are another thing
         one.doubt = _doubt(one, found, ground, ink)
     if one.doubt:
         one.slot, one.body, one.doubt = first.slot, first.body, first.doubt

@@ -59,6 +59,7 @@ class Ground:
     bottom: float = 0.0
     top_line: float = 0.0  # where the topmost text or drawing stands
     begun_before: frozenset[int] = frozenset()  # columns before which a table's rows end a column or page
+    goes_on: dict[FigureKey, int] = field(default_factory=dict)  # where what begins on some page has its rest
     crowded: bool = False  # so many objects that its graphics are not known
 
     def of_words(self) -> "Ground":

@@ -21,6 +21,7 @@ _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
 _WORD = 3.0  # times as wide as high
 _HEAD_CELLS = 3  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
+_RULE_EDGE = 0.6  # points
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
 
@@ -117,15 +118,21 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
     wide = _HEAD_RULE * (ground.right - ground.left)
     lines = [*page.rules, *(one for one in page.graphics if one.height < THICK)]
     lines = [one for one in lines if one.width >= wide]
+    found: list[Rect] = []
     top, bottom, near = ground.top, ground.bottom, _TABLE_RULES * ground.leading
     for rule in lines:
         alike = [one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE]
         if top > 0 and top - INSIDE <= rule.top <= top + _HEAD_GAP:
             if not any(THICK < one.top - rule.top < near for one in alike):
                 ground.top = max(ground.top, rule.bottom + 1)
+                found.append(rule)
         elif (
             bottom < page.height
             and bottom - _HEAD_GAP <= rule.bottom <= bottom + INSIDE
             and not any(THICK < rule.top - one.top < near for one in alike)
         ):
             ground.bottom = min(ground.bottom, rule.top - 1)
+            found.append(rule)
+    for rule in found:  # a figure may reach up to it
+        place = Rect(rule.left, rule.top - _RULE_EDGE, rule.right, rule.bottom + _RULE_EDGE)
+        ground.obstacles.append(Obstacle(place, place, 0.0, alike=False))

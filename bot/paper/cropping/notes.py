@@ -34,21 +34,50 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         ),
         key=lambda one: one.top,
     )
-    marks = [one for one in below if one.width < _MARK * ground.body.size]
-    words = [one for one in below if one.width >= _MARK * ground.body.size]
     first: Rect | None = None
-    for one in words[: 2 * _MOST]:
+    rows = _rows(below, ground)
+    for one in rows[:_MOST]:
         apart = one.top - found.bottom > NOTE_GAP * ground.leading - one.height / 2
         beyond = one.bottom > slot.caption.rect.top > found.bottom
-        if apart or beyond or not _is_note(one, first, table, words, ground):
+        if apart or beyond or not _is_note(one, first, table, rows, ground):
             break
         first = first or one
         found.left, found.right = min(found.left, one.left), max(found.right, one.right)
         found.bottom = max(found.bottom, one.bottom)
-    for one in marks:
-        if first and one.bottom < found.bottom + _TOUCH and one.left > found.left - _INSET * ground.body.size:
-            found.left, found.right = min(found.left, one.left), max(found.right, one.right)
     return found
+
+
+def _rows(lines: list[Rect], ground: Ground) -> list[Rect]:
+    """Pieces of one line put together: links are lines of their own, and so are raised marks."""
+    em = ground.body.size
+    rows: list[Rect] = []
+    for line in lines:
+        if line.width < _MARK * em:
+            continue
+        home = next(
+            (one for one in rows if _is_level(one, line) and -em < _gap(one, line) < _MARK * em), None
+        )
+        if home is None:
+            rows.append(replace(line))
+        else:
+            home.left, home.right = min(home.left, line.left), max(home.right, line.right)
+    for line in lines:
+        if line.width < _MARK * em:
+            home = next(
+                (one for one in rows if one.top < line.bottom - 1 and line.top < one.bottom - 1), None
+            )
+            if home and _gap(home, line) < _MARK * em:
+                home.left, home.right = min(home.left, line.left), max(home.right, line.right)
+    return rows
+
+
+def _is_level(one: Rect, other: Rect) -> bool:
+    return abs(one.bottom - other.bottom) < min(one.height, other.height) / 3
+
+
+def _gap(one: Rect, other: Rect) -> float:
+    """Points between two things side by side; negative where they overlap."""
+    return max(other.left - one.right, one.left - other.right)
 
 
 def is_small(line: Rect, ground: Ground) -> bool:
@@ -56,12 +85,9 @@ def is_small(line: Rect, ground: Ground) -> bool:
     return line.height < _SMALL * _LINE * ground.body.size
 
 
-def _is_note(line: Rect, first: Rect | None, table: Rect, lines: list[Rect], ground: Ground) -> bool:
+def _is_note(line: Rect, first: Rect | None, table: Rect, rows: list[Rect], ground: Ground) -> bool:
     """Whether a line is small, alone on its row, and below the first of the notes, or most of the table."""
-    middle = (line.top + line.bottom) / 2
-    alone = not any(
-        one.top < middle < one.bottom and (one.left >= line.right or one.right <= line.left) for one in lines
-    )
+    alone = not any(one is not line and _is_level(one, line) for one in rows)
     if not alone or not is_small(line, ground):
         return False
     em = ground.body.size

@@ -18,6 +18,7 @@ LONGEST = 14.0
 
 _BODY_LINES = 2
 _NEXT, _NEAR = 0.33, 3.0  # of a leading, and points, from a table's last row
+_APART, _STROKES = 0.5, 6.0  # leadings between a listing and the text, and points: more than parts of letters
 _EMPTY = 0.004  # of the crop is ink
 _SHARED = 0.06  # of the smaller crop
 _THIN = 3.0  # points: what is lower is a rule
@@ -29,6 +30,9 @@ _RING_INK = 1.2  # points of ink on the ring: a stroke that goes on outside
 
 def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
     """Why the crop is in doubt, in words for the reviewer; "" when it passes."""
+    rest = ground.goes_on.get(slot.caption.key) if slot.caption.key else None
+    if rest:
+        return f"it goes on on page {rest}"
     every, ground = ground, ground.of_words() if slot.words else ground
     checks: dict[str, Callable[[], bool]] = {
         "what was found is too small for a picture": lambda: (
@@ -48,6 +52,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         ),
         "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
+        "the figure seems to go on beyond the crop": lambda: _has_more_lines(slot, body, every, ink),
         "the crop is almost empty": lambda: ink.share(body) < _EMPTY or _only_rules(body, ink),
         "the crop is cut off at an edge": lambda: _goes_on(body, ink, ground),
     }
@@ -76,6 +81,27 @@ def _has_more_rows(slot: Slot, body: Rect, ground: Ground) -> bool:
         if min(one.right, body.right) - max(one.left, body.left) > one.width / 2
     ]
     return any(-_NEAR < gap < _NEXT * ground.leading for gap in gaps)
+
+
+def _has_more_lines(slot: Slot, body: Rect, ground: Ground, ink: Ink) -> bool:
+    """Whether more lines stand near the far end of a figure made of words: a listing that is cut in two."""
+    if slot.caption.key is None or slot.caption.key.kind is not FigureKind.FIGURE:
+        return False
+    if slot.side not in (Side.ABOVE, Side.BELOW) or is_drawn(body, ground, ink):
+        return False
+    below = slot.side is Side.BELOW
+    gaps = [
+        one.rect.top - body.bottom if below else body.top - one.rect.bottom
+        for one in ground.obstacles
+        if one.size and min(one.rect.right, slot.rect.right) > max(one.rect.left, slot.rect.left)
+    ]
+    return any(-_NEAR < gap < _APART * ground.leading for gap in gaps)
+
+
+def is_drawn(body: Rect, ground: Ground, ink: Ink) -> bool:
+    """Whether there is more in a place than words and rules."""
+    lines = [*ground.loose, *(one.rect for one in ground.obstacles)]
+    return any(bottom - top > _STROKES for top, bottom in ink.without(map(padded, lines)).rows(body, 0.0))
 
 
 def _lies_in(rect: Rect, body: Rect) -> bool:

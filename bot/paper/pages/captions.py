@@ -19,7 +19,7 @@ taken. A candidate with fewer is taken when its number is missing and it is set 
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.paper.pages.caption_labels import CLEAR_MARKS, IDEOGRAPHS, KINDS, LABEL
 from bot.paper.pages.cleaning import SOFT, clean
@@ -41,6 +41,7 @@ _SPOKEN = frozenset(
     {"figure", "table", "fig", "algorithm"}
 )  # capitals say something where small letters are usual
 _PART = re.compile(r"\s?\(?[a-z]\)\s")  # what stands under a part of a figure: "(b) With rain"
+_CONTINUED = re.compile(r"\W{0,6}(?:continued|cont(?:['\u2019]?d)?\b)", re.IGNORECASE)
 _LABEL_CHARS = 80
 _TITLE_CHARS = 60  # of a caption in Chinese, Japanese or Korean, which often has no mark after its label
 _SIZE = 0.04  # of the size: other type
@@ -58,6 +59,10 @@ class CaptionStart:
     points: int
     style: tuple[str, bool, float]  # the mark after the label, is the label set off, size
     apart: bool = False  # nothing stands right above that it could continue
+    goes_on: bool = False  # "(continued)"
+    part_of: tuple[FigureKind, str] | None = (
+        None  # what it goes on with, on another page or in another column
+    )
 
 
 def caption_starts(layout: Layout) -> list[CaptionStart]:
@@ -82,7 +87,12 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
         groups[candidate.kind, candidate.number].append(candidate)
     for key, group in groups.items():
         best[key] = max(
-            group, key=lambda one: (one.points + min(3, votes[one.kind, one.style]), -one.line.page)
+            group,
+            key=lambda one: (
+                not one.goes_on,
+                one.points + min(3, votes[one.kind, one.style]),
+                -one.line.page,
+            ),
         )
     chosen = {id(candidate.line) for candidate in best.values()}
     # A second caption of one number ("Table 3, continued") is no new figure, and no prose either.
@@ -90,8 +100,9 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
     for candidate in likely:
         if id(candidate.line) in chosen:
             starts.append(candidate)
-        elif candidate.style == best[candidate.kind, candidate.number].style:
-            starts.append(CaptionStart(candidate.line, None, "", candidate.is_label_only, 0, candidate.style))
+        elif candidate.goes_on or candidate.style == best[candidate.kind, candidate.number].style:
+            part = (candidate.kind, candidate.number) if candidate.kind and candidate.goes_on else None
+            starts.append(replace(candidate, kind=None, number="", points=0, part_of=part))
     return starts
 
 
@@ -147,17 +158,20 @@ def _judge(line: Line, found: re.Match[str], page: PageLayout, layout: Layout) -
     rest = clean(line.raw).lstrip()[found.end() :]
     mark = found["mark"] or ""
     set_off, apart = _is_set_off(line, found.end("number")), _stands_apart(line, page, layout)
+    goes_on = _CONTINUED.match(rest) is not None
     points = (
         _points_of_mark(mark, rest, ideographic=word[0] in IDEOGRAPHS)
         + 2 * set_off
         + 2 * apart
         + (abs(line.size - layout.body.size) > _SIZE * layout.body.size)
         + (word in _SPOKEN and found["word"].isupper()) * (1 + apart)
+        + 2 * goes_on
     )
     number = "".join(found["number"].split())
     if found["prefix"] and found["prefix"].lower().startswith("supp") and number[0].isdigit():
         number = f"S{number}"  # as papers also write it; "2" is another figure
-    return CaptionStart(line, KINDS[word], number, not rest, points, (mark, set_off, round(line.size)), apart)
+    style = (mark, set_off, round(line.size))
+    return CaptionStart(line, KINDS[word], number, not rest, points, style, apart, goes_on)
 
 
 def _points_of_mark(mark: str, rest: str, *, ideographic: bool) -> int:
