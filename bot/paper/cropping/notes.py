@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ground import Ground, Obstacle
 from bot.paper.cropping.slots import Side, Slot
 from bot.paper.pages.sheet import Rect
 
@@ -22,7 +22,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     if slot.side is not Side.BELOW:
         return table
     found, column = replace(table), ground.column_of(slot.caption, table)
-    lines = [one.rect for one in ground.obstacles if one.size] + ground.loose
+    lines = [_without_marks(one) for one in ground.obstacles if one.size] + ground.loose
     below = sorted(
         (
             one
@@ -45,6 +45,11 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         found.left, found.right = min(found.left, one.left), max(found.right, one.right)
         found.bottom = max(found.bottom, one.bottom)
     return found
+
+
+def _without_marks(line: Obstacle) -> Rect:
+    """A line without what is raised above it."""
+    return replace(line.rect, top=max(line.rect.top, line.rect.bottom - _LINE * line.size))
 
 
 def _rows(lines: list[Rect], ground: Ground) -> list[Rect]:
