@@ -6,6 +6,7 @@ fails a check is not handed on; the picture of its page is, with the reason.
 """
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -31,6 +32,7 @@ from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
 _AROUND = 0.3  # points around a crop
 _OPTIONS = Options()
+_MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
 _NOT_FOUND = "it was not found on the page"
 
 
@@ -51,10 +53,26 @@ def figure_pages(
         if any(block.caption for block in found):
             grounds.append(ground_of(page, runs, found, before, layout.body, usual))
         before = found
-    goes_on = _continued(blocks)
+    goes_on, heads = _continued(blocks), _recurring(layout)
     for ground in grounds:
         ground.goes_on = goes_on
+        ground.keep_off(heads)
     return plan_pages(grounds, wanted)
+
+
+def _recurring(layout: Layout) -> list[Rect]:
+    """Graphics that stand at one place near the head or foot of most pages: logos."""
+    places = Counter(
+        place
+        for page in layout.pages
+        for place in {
+            (round(one.left), round(one.top), round(one.right), round(one.bottom))
+            for one in page.graphics
+            if one.bottom < _MARGIN * page.height or one.top > (1 - _MARGIN) * page.height
+        }
+    )
+    often = max(_OFTEN, len(layout.pages) / 2)
+    return [Rect(*place) for place, count in places.items() if count >= often]
 
 
 def _continued(blocks: Sequence[list[Block]]) -> dict[FigureKey, int]:

@@ -66,6 +66,15 @@ class Ground:
         """The same page where lines set otherwise than the body do not stand in the way."""
         return replace(self, obstacles=[one for one in self.obstacles if not one.own])
 
+    def keep_off(self, places: list[Rect]) -> None:
+        """Let no figure have what lies in these places at head or foot."""
+        for one in places:
+            self.obstacles.append(Obstacle(one, one, 0.0, alike=False))
+            if one.bottom < self.height / 2:
+                self.top = max(self.top, one.bottom)
+            else:
+                self.bottom = min(self.bottom, one.top)
+
     def column_of(self, caption: Caption, body: Rect) -> Rect:
         """The width that belongs to a caption: its column's, or the whole page's."""
         left, right = min(self.left, body.left), max(self.right, body.right)
