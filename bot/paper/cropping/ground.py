@@ -75,13 +75,13 @@ class Ground:
             else:
                 self.bottom = min(self.bottom, one.top)
 
-    def column_of(self, caption: Caption, body: Rect) -> Rect:
+    def column_of(self, caption: Caption) -> Rect:
         """The width that belongs to a caption: its column's, or the whole page's."""
-        left, right = min(self.left, body.left), max(self.right, body.right)
+        left, right = 0.0, self.width
         if self.gutter is not None and caption.column == 0:
-            right = max(self.gutter, body.right)
+            right = self.gutter
         elif self.gutter is not None and caption.column == 1:
-            left = min(self.gutter, body.left)
+            left = self.gutter
         return Rect(left, self.top, right, self.bottom)
 
     @property

@@ -21,7 +21,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     """The table with its notes; only what has its caption above has them."""
     if slot.side is not Side.BELOW:
         return table
-    found, column = replace(table), ground.column_of(slot.caption, table)
+    found, column = replace(table), ground.column_of(slot.caption)
     lines = [_without_marks(one) for one in ground.obstacles if one.size] + ground.loose
     below = sorted(
         (

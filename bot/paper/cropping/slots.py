@@ -218,7 +218,7 @@ def _stands_over(rule: Rect, caption: Rect) -> bool:
 
 def _siblings(table: Rect, rules: list[Rect], caption: Caption, ground: Ground) -> list[Rect]:
     """Rules of tables beside this one that no other caption claims: sub-tables."""
-    column, near = ground.column_of(caption, table), _CLAIM * ground.leading
+    column, near = ground.column_of(caption), _CLAIM * ground.leading
     claimed = [
         replace(one.rect, top=one.rect.top - near, bottom=one.rect.bottom + near)
         for one in ground.captions

@@ -32,7 +32,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
     """Why the crop is in doubt, in words for the reviewer; "" when it passes."""
     rest = ground.goes_on.get(slot.caption.key) if slot.caption.key else None
     if rest:
-        return f"it goes on on page {rest}"
+        return f"its rest is on page {rest}"
     every, ground = ground, ground.of_words() if slot.words else ground
     checks: dict[str, Callable[[], bool]] = {
         "what was found is too small for a picture": lambda: (

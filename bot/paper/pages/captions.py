@@ -76,8 +76,12 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
     likely = [candidate for candidate in candidates if candidate.points >= NEEDED]
     while missing := _missing(candidates, likely):  # each may be the one before the next
         likely.extend(missing)
+    known = {(one.kind, one.number) for one in likely}
+    rests = [
+        one for one in candidates if one.goes_on and one.points < NEEDED and (one.kind, one.number) in known
+    ]
     likely = sorted(
-        [*likely, *_unmarked(candidates, likely)],
+        [*likely, *rests, *_unmarked(candidates, likely)],
         key=lambda one: (one.line.page, one.line.column, one.line.top),
     )
     votes = Counter((candidate.kind, candidate.style) for candidate in likely)

@@ -60,6 +60,8 @@ def test_every_figure_and_table_of_ours_is_cut_out_whole(slug: str) -> None:
     assert set(crops) == set(truths(slug))
     for name, true in truths(slug).items():
         crop, body = crops[name], true.bodies[0]
+        if len(true.bodies) > 1 and crop.doubt.startswith("its rest is on page"):
+            continue
         assert not crop.doubt, f"{name}: {crop.doubt}"
         assert crop.box is not None
         assert crop.page == body.page
@@ -161,14 +163,21 @@ def test_a_turned_page_has_its_boxes_as_displayed() -> None:
     assert iou(crop.box, truths("orchard")["Table 8"].bodies[0].ink) >= 0.95
 
 
-@pytest.mark.parametrize(("slug", "name"), [("orchard", "Table 7"), ("saucepan", "Table 6")])
-def test_a_table_over_two_pages_is_shown_where_it_begins(slug: str, name: str) -> None:
-    """It has one picture, of its first part; its second caption makes no second one."""
-    first, second = truths(slug)[name].bodies
-    crop = read(slug)[name]
+def test_a_table_that_no_caption_continues_is_shown_where_it_begins() -> None:
+    """Table 7 has one picture, of its first part: a line that repeats its head is no caption."""
+    first, second = truths("orchard")["Table 7"].bodies
+    crop = read("orchard")["Table 7"]
     assert (first.page, second.page) == (crop.page, crop.page + 1)
     assert crop.box is not None
     assert iou(crop.box, first.ink) >= RIGHT
+
+
+def test_a_table_with_a_second_caption_is_in_doubt() -> None:
+    """Half of Table 6 would be told for the whole: the page where it begins is offered, and its rest named."""
+    first, second = truths("saucepan")["Table 6"].bodies
+    crop = read("saucepan")["Table 6"]
+    assert (crop.page, crop.box) == (first.page, None)
+    assert crop.doubt == f"its rest is on page {second.page}"
 
 
 # Options ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,148 @@
+"""Figures and tables in company: captions side by side, columns, notes, rules, logos and rests elsewhere."""
+
+import pytest
+
+from bot.papers import Box
+from tests.bot.paper.figure_pages import (
+    GUTTER,
+    RIGHT,
+    columns,
+    drawing,
+    filled,
+    is_blue,
+    line,
+    named,
+    narrow,
+    near,
+    pdf,
+    rows,
+    rule,
+    text,
+)
+
+WEST = Box(left=80, top=300, right=280, bottom=400)
+EAST = Box(left=330, top=300, right=530, bottom=400)
+ABREAST = line("Figure 1: The lamp of the west.", 404, 130) + line(
+    "Figure 2: The lamp of the east.", 404, 284
+)
+"""Captions less than two letters apart, which a reader of lines takes for one."""
+TABLE = rule(520, 190, 415) + rows(522, 4) + rule(580, 190, 415)
+HEAD = line("lamp", 506, 190) + line("oil", 506, 300) + line("wick", 506, 390)
+
+
+def test_captions_that_all_but_touch_are_two() -> None:
+    """Two captions on one line of text belong to two figures, each with its own drawing."""
+    west, east = Box(left=90, top=300, right=270, bottom=400), Box(left=300, top=300, right=480, bottom=400)
+    found = named(pdf(text(72, 16) + drawing(west) + drawing(east) + ABREAST + text(450, 20)))
+    assert near(found["Figure 1"].box, west)
+    assert near(found["Figure 2"].box, east)
+
+
+def test_a_figure_keeps_to_its_column() -> None:
+    """What is drawn in the other column, at the same height, is none of a figure's."""
+    caption = line("Figure 1: A lamp.", 404, 130)
+    marks = b"".join(filled(Box(left=316, top=top, right=320, bottom=top + 4)) for top in range(310, 400, 30))
+    beside = narrow(72, 19) + narrow(430, 20) + narrow(72, 48, GUTTER[1] + 12)
+    found = named(pdf(drawing(WEST) + caption + marks + beside, last=columns()))
+    assert near(found["Figure 1"].box, WEST)
+
+
+def test_a_figure_over_both_columns_is_whole_though_its_caption_is_short() -> None:
+    """Drawings in both columns are one figure's where only one caption stands below them."""
+    both = drawing(WEST) + drawing(EAST) + line("Figure 1: Lamps.", 404, 90)
+    found = named(pdf(both + narrow(430, 20) + narrow(430, 20, GUTTER[1]), last=columns()))
+    assert near(found["Figure 1"].box, Box(left=80, top=300, right=530, bottom=400))
+
+
+def test_a_listing_between_two_rules_has_both() -> None:
+    """The rule at the far end is a listing's when another is at the near end."""
+    lines = b"".join(line(f"lamp {at} := oil", 310 + 12 * at, 180, 9) for at in range(6))
+    listing = rule(304, 170, 440) + lines + rule(390, 170, 440)
+    found = named(pdf(text(72, 16) + listing + line("Figure 1: A program.", 400, 180) + text(450, 20)))
+    assert near(found["Figure 1"].box, Box(left=170, top=304, right=440, bottom=390))
+
+
+@pytest.mark.parametrize("left", [120.0, 170.0, 190.0])
+def test_notes_wider_than_their_table_are_whole(left: float) -> None:
+    """Small lines below a table belong to it, and no letter of theirs is cut off."""
+    notes = line("Note. Lamps were counted by the keepers of the harbour, every night.", 586, left, 7)
+    notes += line("Oil is measured in casks, and a cask is what one keeper can carry.", 595, left, 7)
+    found = named(pdf(text(72, 30) + line("Table 1: Lamps.", 504, 260) + TABLE + notes + text(640, 8)))
+    box = found["Table 1"].box
+    assert box
+    assert box.left <= left + 1
+    assert box.bottom > 602
+    assert box.right >= 415 - 1
+
+
+def test_a_head_without_a_rule_above_is_the_table_s() -> None:
+    """A row of cells above a table's first rule is its head, where the caption is below."""
+    found = named(pdf(text(72, 30) + HEAD + TABLE + line("Table 1: Lamps.", 590, 260) + text(640, 8)))
+    box = found["Table 1"].box
+    assert box
+    assert 504 < box.top < 511
+
+
+def test_a_rule_that_letters_of_the_caption_touch_begins_the_table() -> None:
+    """A table right below its caption's line has its first rule, and nothing of the letters."""
+    caption = line("Table 1: Lamps, jugs and pegs by quay.", 507, 200)
+    found = named(pdf(text(72, 30) + caption + TABLE + text(640, 8)))
+    box = found["Table 1"].box
+    assert box
+    assert abs(box.top - 519.7) < 0.6
+
+
+def test_tables_side_by_side_under_one_caption_are_one() -> None:
+    """Sub-tables that no other caption claims come along, whatever their height."""
+    small = rule(530, 450, 520) + line("jug", 534, 455) + line("12", 534, 500) + rule(550, 450, 520)
+    found = named(pdf(text(72, 30) + line("Table 1: Lamps.", 504, 260) + TABLE + small + text(640, 8)))
+    box = found["Table 1"].box
+    assert box
+    assert box.right >= 519
+
+
+def test_what_goes_on_elsewhere_is_in_doubt() -> None:
+    """A table with a second part, by its caption, is not attached, and the page of the rest is told."""
+    first = text(72, 30) + line("Table 1: Lamps.", 504, 260) + TABLE
+    second = line("Table 1: (continued)", 100, 240) + rule(116, 190, 415) + rows(118, 4) + rule(176, 190, 415)
+    found = named(pdf(first, second + text(300, 30)))
+    assert found["Table 1"].doubt == "its rest is on page 2"
+    assert found["Table 1"].box is None
+
+
+def test_a_listing_that_goes_on_among_the_text_is_in_doubt() -> None:
+    """Words alone, right below a line of text, may be half of what is meant."""
+    lines = b"".join(line(f"lamp {at} := oil and wick", 326 + 12 * at, 180, 8) for at in range(5))
+    found = named(pdf(text(72, 21) + lines + line("Figure 1: A program.", 400, 180) + text(450, 20)))
+    assert "go on" in found["Figure 1"].doubt
+
+
+def test_a_logo_at_the_head_of_most_pages_is_no_figure_s() -> None:
+    """What is drawn at one place of each page is left out."""
+    logo = filled(Box(left=72, top=20, right=500, bottom=60))
+    page = logo + drawing(Box(left=180, top=80, right=430, bottom=200)) + line("Figure 1: A lamp.", 204, 180)
+    found = named(pdf(page + text(240, 30), logo + text(72, 50), logo + text(72, 50), logo + text(72, 50)))
+    assert near(found["Figure 1"].box, Box(left=180, top=80, right=430, bottom=200))
+    assert is_blue(found["Figure 1"])
+
+
+def test_a_caption_in_the_margin_has_its_figure_beside_it() -> None:
+    """Journals set captions beside the column: what stands there is the figure, also above that height."""
+    whole = Box(left=80, top=300, right=535, bottom=420)
+    page = drawing(whole) + line("Figure 1: A", 390, RIGHT + 8, 7) + line("lamp.", 399, RIGHT + 8, 7)
+    found = named(pdf(text(72, 17) + page + text(440, 20)))
+    assert near(found["Figure 1"].box, whole)
+
+
+def test_a_broad_part_s_label_is_the_figure_s() -> None:
+    """A label as wide as a paragraph, between two drawings of a figure, parts nothing."""
+    upper, lower = Box(left=90, top=200, right=520, bottom=280), Box(left=90, top=310, right=520, bottom=390)
+    label = line(
+        "(a) The lamps that were lit in the year of the storm, by quay and by the hour of night.", 286
+    )
+    page = drawing(upper) + label + drawing(lower) + line("Figure 1: Lamps.", 400, 250)
+    found = named(pdf(text(72, 8) + page + text(450, 20)))
+    assert near(found["Figure 1"].box, Box(left=72, top=200, right=540, bottom=390), 30)
+    box = found["Figure 1"].box
+    assert box
+    assert box.top < 203
