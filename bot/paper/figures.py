@@ -20,7 +20,7 @@ from bot.paper.cropping.ground import Ground, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
-from bot.paper.cropping.slots import Slot
+from bot.paper.cropping.slots import Slot, slot_at
 from bot.paper.cropping.surveying import ground_of
 from bot.paper.cropping.verdicts import doubt_of, is_drawn
 from bot.paper.options import Options
@@ -107,6 +107,7 @@ def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _
             for one in found:
                 if one.doubt:
                     _look_elsewhere(one, found, ground, ink)
+            _look_again(found, plan, ink)
         for one in found:
             caption = one.slot.caption
             if caption.key not in plan.wanted:
@@ -149,6 +150,16 @@ def _look_elsewhere(one: _Found, found: list[_Found], ground: Ground, ink: Ink) 
         one.doubt = _doubt(one, found, ground, ink)
     if one.doubt:
         one.slot, one.body, one.doubt = first.slot, first.body, first.doubt
+
+
+def _look_again(found: list[_Found], plan: PagePlan, ink: Ink) -> None:
+    """Give figures the space that others turned out not to need."""
+    if all(one.slot.side is slot.side for one, slot in zip(found, plan.slots, strict=True)):
+        return
+    slots = [slot_at(one.slot.caption, one.slot.side, plan.ground, words=one.slot.words) for one in found]
+    for one, other in zip(found, _found(replace(plan, slots=slots), ink), strict=True):
+        if other.body and not other.doubt:
+            one.slot, one.body, one.doubt = other.slot, other.body, ""
 
 
 def _soft(rect: Rect, ground: Ground) -> Rect:

@@ -105,7 +105,9 @@ def _parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:
         if _cut_below(one, other, ground, ink) or _cut_below(other, one, ground, ink):
             continue
         if first.caption.rect.right <= second.caption.rect.left + _TOUCH:
-            cut = _gap_between(first, second, Rect(0, top, ground.width, bottom), ink)
+            apart = (first.caption.column, second.caption.column) == (0, 1)
+            band = Rect(0, top, ground.width, bottom)
+            cut = ground.gutter if apart and ground.gutter else _gap_between(first, second, band, ink)
             first.rect.right, second.rect.left = min(first.rect.right, cut), max(second.rect.left, cut)
         else:
             _cut_across(first, second, ground, ink)
@@ -209,7 +211,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         taken.append(stretch)
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
-    taken = _without_rule(taken, slot, free)
+    taken = _without_rule(taken, slot, ground, free)
     if not taken or not (upright or was_drawn):
         return None  # words beside a caption are another paragraph
     span = min(one[0] for one in taken), max(one[1] for one in taken)
@@ -226,7 +228,9 @@ def _labels_next(stretches: list[tuple[float, float]], next_drawn: list[bool], g
     return line[1] - line[0] < 2 * ground.leading and gap < _APART_TEXT * ground.leading
 
 
-def _without_rule(taken: list[tuple[float, float]], slot: Slot, free: Ink) -> list[tuple[float, float]]:
+def _without_rule(
+    taken: list[tuple[float, float]], slot: Slot, ground: Ground, free: Ink
+) -> list[tuple[float, float]]:
     """The stretches but for a rule at the far end, unless another at the near end makes a pair.
 
     Journals part figures from the text by one; two bracket a listing.
@@ -236,14 +240,20 @@ def _without_rule(taken: list[tuple[float, float]], slot: Slot, free: Ink) -> li
         return taken
     first, before, last = taken[0], taken[-2], taken[-1]
     apart = max(last[0] - before[1], before[0] - last[1])
-    upright = slot.side in (Side.ABOVE, Side.BELOW)
-    if (
-        last[1] - last[0] >= _THIN
-        or apart <= _THIN
-        or not _is_solid(_band(slot.rect, last, upright=upright), free)
-    ):
+    rule = _band(slot.rect, last, upright=slot.side in (Side.ABOVE, Side.BELOW))
+    if last[1] - last[0] >= _THIN or apart <= _THIN or not _is_solid(rule, free):
+        return taken
+    line = free.bounds(rule) or rule
+    if any(_is_edge(one, line, ground) for one in ground.graphics):
         return taken
     return taken if first[1] - first[0] < _THIN and len(taken) > 2 else taken[:-1]  # noqa: PLR2004 -- a pair
+
+
+def _is_edge(graphic: Rect, rule: Rect, ground: Ground) -> bool:
+    """Whether a rule is a picture's own edge."""
+    tall = graphic.height > _TALL * ground.leading
+    inside = graphic.top - _TOUCH < rule.top and rule.bottom < graphic.bottom + _TOUCH
+    return tall and inside and abs(graphic.left - rule.left) + abs(graphic.right - rule.right) < 2 * _TOUCH
 
 
 def _is_solid(rect: Rect, free: Ink) -> bool:

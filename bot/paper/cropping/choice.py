@@ -106,7 +106,7 @@ def _plan(
     while math.prod(len(slots) for slots in found) > _MOST_WAYS:
         longest = max(found, key=len)
         longest[:] = [min(longest, key=lambda slot: _strangeness(slot, customs))]
-    chosen = min(product(*found), key=lambda slots: _cost(slots, customs))
+    chosen = min(product(*found), key=lambda slots: _cost(slots, customs, _ROOM * ground.leading))
     # What lies between a table's rules is the table's, with its notes: it stands in the way of all others.
     places = [with_notes(slot.rect, slot, ground) for slot in chosen if slot.ruled]
     tables = [Obstacle(place, place, 0.0, alike=False) for place in places]
@@ -125,9 +125,9 @@ def _settled(slot: Slot, ground: Ground, customs: dict[FigureKind, _Custom]) -> 
     return slot_at(slot.caption, slot.side, ground, words=slot.words)
 
 
-def _cost(slots: tuple[Slot, ...], customs: dict[FigureKind, _Custom]) -> float:
+def _cost(slots: tuple[Slot, ...], customs: dict[FigureKind, _Custom], room: float) -> float:
     """What speaks against a choice of sides: two figures in one place, and what is not the custom."""
-    rivals = sum(_are_rivals(one, other) for one, other in combinations(slots, 2))
+    rivals = sum(_are_rivals(one, other, room) for one, other in combinations(slots, 2))
     return _RIVALS * rivals + sum(_strangeness(slot, customs) for slot in slots)
 
 
@@ -137,11 +137,21 @@ def _strangeness(slot: Slot, customs: dict[FigureKind, _Custom]) -> float:
     return (not usual) - _RULED * slot.ruled
 
 
-def _are_rivals(one: Slot, other: Slot) -> bool:
-    """Whether two captions that stand one above the other claim one space."""
+def _are_rivals(one: Slot, other: Slot, room: float) -> bool:
+    """Whether two captions, one above the other, claim one space; a table leaves what is beyond it."""
     first, second = one.caption.rect, other.caption.rect
     stacked = first.left < second.right and first.right > second.left
-    return stacked and overlap(one.rect, other.rect) > _OVERLAP
+    if not stacked or overlap(one.rect, other.rect) <= _OVERLAP:
+        return False
+    if one.ruled is other.ruled:
+        return True
+    table, figure = (one, other) if one.ruled else (other, one)
+    left = (
+        figure.caption.rect.top - table.rect.bottom
+        if figure.side is Side.ABOVE
+        else table.rect.top - figure.caption.rect.bottom
+    )
+    return left < room
 
 
 def overlap(one: Rect, other: Rect) -> float:

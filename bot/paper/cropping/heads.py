@@ -3,7 +3,7 @@
 import re
 
 from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, around, within
-from bot.paper.pages.glyphs import PageRuns
+from bot.paper.pages.glyphs import PageRuns, Run
 from bot.paper.pages.layout import BodyType, Column, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
@@ -22,6 +22,7 @@ _WORD = 3.0  # times as wide as high
 _HEAD_CELLS = 3  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
 _RULE_EDGE = 0.6  # points
+_AXIS = 4.0  # ems from an axis to its title
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
 
@@ -69,6 +70,7 @@ def find_furniture(
     _find_head_rules(ground, page)
     for run in runs.runs:
         outside = run.right < widest.left - run.size or run.left > widest.right + run.size
+        outside = outside and not _titles_an_axis(run, ground)
         if run.turned and (outside or (page.number == 1 and is_stamp(run.text))):
             rect = Rect(run.left, run.top, run.right, run.bottom)
             ground.obstacles.append(Obstacle(rect, rect, run.size, alike=False))
@@ -98,6 +100,17 @@ def _touches(graphic: Rect, label: Rect) -> bool:
         and label.left <= graphic.right + 2 * em
         and graphic.top - em <= label.bottom
         and label.top <= graphic.bottom + em
+    )
+
+
+def _titles_an_axis(run: Run, ground: Ground) -> bool:
+    """Whether turned words stand beside a drawing that is higher than they are long."""
+    near = _AXIS * run.size
+    return any(
+        one.top <= run.top
+        and run.bottom <= one.bottom
+        and -near < max(one.left - run.right, run.left - one.right) < near
+        for one in ground.graphics
     )
 
 

@@ -173,7 +173,7 @@ def test_a_table_that_no_caption_continues_is_shown_where_it_begins() -> None:
 
 
 def test_a_table_with_a_second_caption_is_in_doubt() -> None:
-    """Half of Table 6 would be told for the whole: the page where it begins is offered, and its rest named."""
+    """Half of Table 6 would be told for the whole: the page where it begins is offered, its rest named."""
     first, second = truths("saucepan")["Table 6"].bodies
     crop = read("saucepan")["Table 6"]
     assert (crop.page, crop.box) == (first.page, None)
