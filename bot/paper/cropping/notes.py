@@ -37,7 +37,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     first: Rect | None = None
     rows = _rows(below, ground)
     for one in rows[:_MOST]:
-        apart = one.top - found.bottom > NOTE_GAP * ground.leading - one.height / 2
+        apart = one.top - found.bottom > NOTE_GAP * ground.leading - (one.height / 2 if first else 0.0)
         beyond = one.bottom > slot.caption.rect.top > found.bottom
         if apart or beyond or not _is_note(one, first, table, rows, ground):
             break
