@@ -335,7 +335,7 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
 
 def _is_beyond(graphic: Rect, place: Rect) -> bool:
     """Whether a graphic lies in a place beyond a table, and not around the table."""
-    inside = graphic.top > place.top - _TOUCH if place.bottom > graphic.bottom - _TOUCH else False
+    inside = place.top - _TOUCH < graphic.top and graphic.bottom < place.bottom + _TOUCH
     return inside and graphic.left < place.right and graphic.right > place.left
 
 
