@@ -98,7 +98,10 @@ def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _
     """The pictures of one page's figures, in the order of their captions."""
     ground = plan.ground
     with contextlib.closing(document[ground.number - 1]) as page:
-        rendering = Rendering(page, ground, place_around(plan.slots, ground))
+        place = place_around(plan.slots, ground)
+        if options.captions:
+            place = around([place, *(slot.caption.rect for slot in plan.slots)])
+        rendering = Rendering(page, ground, place)
         found = _found(plan, rendering.ink())
         if any(one.doubt for one in found):  # then it may lie anywhere
             rendering = Rendering(page, ground, Rect(0.0, 0.0, ground.width, ground.height))

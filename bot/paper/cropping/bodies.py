@@ -7,7 +7,7 @@ from bot.paper.cropping.choice import PagePlan
 from bot.paper.cropping.ground import Ground, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.notes import NOTE_GAP, is_small, with_notes
-from bot.paper.cropping.slots import Side, Slot, free_space
+from bot.paper.cropping.slots import TALL, Side, Slot, free_space
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
@@ -15,7 +15,6 @@ _ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
 _FAR = 7.0  # leadings from a caption to its figure
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
-_TALL = 3.0  # leadings: a drawing, and no row of a table
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
 _NEXT_ROW = 1.25  # leadings between a table's rows
 _TIPS = 1.2  # points
@@ -241,9 +240,9 @@ def _without_rule(
     first, before, last = taken[0], taken[-2], taken[-1]
     apart = max(last[0] - before[1], before[0] - last[1])
     rule = _band(slot.rect, last, upright=slot.side in (Side.ABOVE, Side.BELOW))
-    if last[1] - last[0] >= _THIN or apart <= _THIN or not _is_solid(rule, free):
+    line = free.bounds(rule)
+    if last[1] - last[0] >= _THIN or apart <= _THIN or line is None or free.share(line) <= _SOLID:
         return taken
-    line = free.bounds(rule) or rule
     if any(_is_edge(one, line, ground) for one in ground.graphics):
         return taken
     return taken if first[1] - first[0] < _THIN and len(taken) > 2 else taken[:-1]  # noqa: PLR2004 -- a pair
@@ -251,15 +250,9 @@ def _without_rule(
 
 def _is_edge(graphic: Rect, rule: Rect, ground: Ground) -> bool:
     """Whether a rule is a picture's own edge."""
-    tall = graphic.height > _TALL * ground.leading
+    tall = graphic.height > TALL * ground.leading
     inside = graphic.top - _TOUCH < rule.top and rule.bottom < graphic.bottom + _TOUCH
     return tall and inside and abs(graphic.left - rule.left) + abs(graphic.right - rule.right) < 2 * _TOUCH
-
-
-def _is_solid(rect: Rect, free: Ink) -> bool:
-    """Whether the ink in a place is one line drawn through."""
-    bounds = free.bounds(rect)
-    return bounds is not None and free.share(bounds) > _SOLID
 
 
 def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:
@@ -309,7 +302,7 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         else Rect(body.left, space.top, body.right, body.top - _TOUCH)
     )
     start = body.bottom if below else body.top
-    tall = [one for one in ground.graphics if one.height > _TALL * ground.leading and _is_beyond(one, place)]
+    tall = [one for one in ground.graphics if one.height > TALL * ground.leading and _is_beyond(one, place)]
     kept, words = start, False
     rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
     for top, bottom in rows if below else reversed(rows):

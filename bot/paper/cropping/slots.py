@@ -10,6 +10,9 @@ from bot.paper.cropping.ground import Caption, Ground, Obstacle, around, within
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
+TALL = 3.0
+"""Leadings: what is higher is a drawing, and no row of a table."""
+
 _NARROWER = 2.0  # points taken off a caption before it is looked at what stands above or below it
 _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _SAME_EXTENT = 4.0  # points: rules of one table
@@ -24,7 +27,6 @@ _FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
 _LEAST_BESIDE = 60.0  # points
 _LEAST = 18.0  # points: less is no figure
-_TALL = 3.0  # leadings: a drawing
 _OVER_GUTTER = 12.0  # points by which a figure over both columns reaches into each
 _REACH = 6.0  # leadings from a caption to its figure
 
@@ -138,7 +140,7 @@ def _in_column(space: Rect, ground: Ground, caption: Caption) -> Rect:
         return space
     before, behind = gutter - _OVER_GUTTER, gutter + _OVER_GUTTER
     alone = all(one.column == caption.column for one in ground.captions)
-    tall = _TALL * ground.leading
+    tall = TALL * ground.leading
     for one in (*ground.graphics, *ground.rules, *ground.loose):
         if one.bottom <= space.top or one.top >= space.bottom:
             continue

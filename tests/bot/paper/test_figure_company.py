@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.paper.options import Options
 from bot.papers import Box
 from tests.bot.paper.figure_pages import (
     GUTTER,
@@ -15,6 +16,7 @@ from tests.bot.paper.figure_pages import (
     narrow,
     near,
     pdf,
+    pixels,
     rows,
     rule,
     text,
@@ -146,3 +148,22 @@ def test_a_broad_part_s_label_is_the_figure_s() -> None:
     box = found["Figure 1"].box
     assert box
     assert box.top < 203
+
+
+def test_a_long_caption_is_whole_in_the_picture_that_has_it() -> None:
+    """With the option for captions, eight lines of one come along, down to the last."""
+    words = line(
+        "Figure 1: A lamp, of which the keepers of the harbour wrote in eight lines of one length", 404
+    )
+    words += b"".join(
+        line("and each of them goes on as long as the text above and below it, to its very end, and on", at)
+        for at in range(416, 488, 12)
+    )
+    last = filled(Box(left=80, top=490, right=520, bottom=498))
+    words += line("until the last.", 488)
+    found = named(pdf(text(72, 16) + drawing(WEST) + words + last + text(540, 12)), Options(captions=True))
+    plain = named(pdf(text(72, 16) + drawing(WEST) + words + last + text(540, 12)))
+    assert near(plain["Figure 1"].box, WEST)
+    assert found["Figure 1"].box == plain["Figure 1"].box
+    colours = pixels(found["Figure 1"])
+    assert bool(((colours[..., 0] > 200) & (colours[..., 1:].max(axis=2) < 60)).any())
