@@ -15,6 +15,7 @@ THICK = 4.0
 _PAGE_NUMBER = re.compile(r"^\d{1,4}\s\D{8}|[^\W\d]{3}.{5,200}\W\d{1,4}$")
 _TABLE_RULES = 3.0  # leadings from a table's first rule to its second
 _HEAD_CHARS = 200
+_LARGER = 1.06  # of the body's size
 _MARGIN = 0.1  # of the page's height
 _HEAD_RULE = 0.8  # of the text's width
 _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
@@ -87,7 +88,8 @@ def numbered_heads(page: PageLayout, body: BodyType) -> list[Line]:
             continue
         margin = min(row[0].top, page.height - row[0].bottom) < _MARGIN * page.height
         text = " ".join(line.raw.strip() for line in sorted(row, key=lambda line: line.left))
-        if margin and _PAGE_NUMBER.search(text[:_HEAD_CHARS]):
+        section = any(line.size > _LARGER * body.size for line in row)  # "3 Method"
+        if margin and not section and _PAGE_NUMBER.search(text[:_HEAD_CHARS]):
             found.extend(row)
     return found
 

@@ -14,7 +14,7 @@ from bot.paper.pages.sheet import Rect
 TITLE_LINES = 3
 """Lines that a title has at most; what is higher than these is a drawing."""
 
-_SUBCAPTION = re.compile(r"\(?[a-zA-Z]\)\s?\S")
+_SUBCAPTION = re.compile(r"\(?(?P<letter>[a-zA-Z])\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
 _BEHIND = 0.5  # of the lower one's height
 _ON_TOP = 4.0  # points
@@ -26,9 +26,11 @@ _SMALLER = 0.94  # of the body's size
 def is_subcaption(block: Block, page: PageLayout) -> bool:
     """Whether it is what stands under a part of a figure: "(b) With rain".
 
-    It may be as wide as a paragraph if more of the figure, or its caption, is right below it.
+    It may be as wide as a paragraph if more of the figure, or its caption, is right below it, or the one
+    before it stands above.
     """
-    if not _SUBCAPTION.match(block.lines[0].raw.lstrip()):
+    found = _SUBCAPTION.match(block.lines[0].raw.lstrip())
+    if not found:
         return False
     above = block.top - _SUBCAPTION_GAP * block.size
     if not any(
@@ -45,7 +47,12 @@ def is_subcaption(block: Block, page: PageLayout) -> bool:
     captions = [
         line.place for line in page.lines if block.bottom < line.baseline and begins_caption(line.raw)
     ]
-    return narrow or drawn or any(one.top <= below for one in _over(block, captions))
+    if narrow or drawn or any(one.top <= below for one in _over(block, captions)):
+        return True
+    before = chr(ord(found["letter"]) - 1)
+    level = [line for line in page.lines if abs(line.left - block.left) <= block.size]
+    parts = [_SUBCAPTION.match(line.raw.lstrip()) for line in level if line.bottom < block.top]
+    return any(part and part["letter"] == before for part in parts)
 
 
 def _over(block: Block, rects: list[Rect]) -> Iterator[Rect]:

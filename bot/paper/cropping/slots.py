@@ -27,6 +27,7 @@ _FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
 _LEAST_BESIDE = 60.0  # points
 _LEAST = 18.0  # points: less is no figure
+_LEAST_RULED = 8.0  # points: rules that are nearer than a row are one
 _OVER_GUTTER = 12.0  # points by which a figure over both columns reaches into each
 _REACH = 6.0  # leadings from a caption to its figure
 
@@ -206,9 +207,9 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
         if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1):
             break
         taken.append(rule)
-    if len(taken) == 1:
-        return None
     rect = around(taken)
+    if rect.height < _LEAST_RULED:
+        return None
     return Slot(caption, side, around([rect, *_siblings(rect, every, caption, ground)]), ruled=True)
 
 

@@ -147,29 +147,42 @@ def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: l
 
 
 def _rest_of_formulas(found: list[Block], blocks: list[Block], page: PageLayout) -> list[Block]:
-    """What stands beside displayed mathematics: signs and limits that are blocks of their own, the number."""
-    formulas = [block for block in found if block.kind is BlockKind.FORMULA]
+    """What stands beside displayed mathematics: signs and limits that are blocks of their own, the number.
+
+    Mathematics that goes on with the last line of a paragraph is such a part as well.
+    """
     rest = {id(block): block for block in blocks if block.kind in _BESIDE_FORMULAS and not block.caption}
     for block in found:
         rest.pop(id(block), None)
-    parts: list[Block] = []
+    ends = [block.lines[-1].place for block in found if block.kind is BlockKind.PROSE]
+    parts = [
+        block
+        for block in rest.values()
+        if block.kind is BlockKind.FORMULA and any(_is_beside(block, one) for one in ends)
+    ]
+    formulas = [*(block for block in found if block.kind is BlockKind.FORMULA), *parts]
+    for block in parts:
+        del rest[id(block)]
     while formulas:
         formula = formulas.pop()
+        place = Rect(formula.left, formula.top, formula.right, formula.bottom)
         beside = [
             block
             for block in rest.values()
-            if min(block.bottom, formula.bottom) - max(block.top, formula.top) > 0
-            and (
-                max(block.left - formula.right, formula.left - block.right) < _FORMULA_GAP * formula.size
-                or _NUMBER.fullmatch(block.lines[0].raw.strip())
-            )
-            and not is_drawn_over(block, page)
+            if _is_beside(block, place, number=True) and not is_drawn_over(block, page)
         ]
         for block in beside:
             del rest[id(block)]
         parts += beside
         formulas += beside
     return parts
+
+
+def _is_beside(block: Block, place: Rect, *, number: bool = False) -> bool:
+    """Whether it stands right beside mathematics, or anywhere beside it and is its number."""
+    level = min(block.bottom, place.bottom) - max(block.top, place.top) > 0
+    near = max(block.left - place.right, place.left - block.right) < _FORMULA_GAP * block.size
+    return level and (near or (number and bool(_NUMBER.fullmatch(block.lines[0].raw.strip()))))
 
 
 def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:

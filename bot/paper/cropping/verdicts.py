@@ -14,7 +14,7 @@ LEAST_HEIGHT, LEAST_WIDTH = 22.0, 40.0
 """Points; the facts of earlier trials name 25 for the height, and tables of two rows have less."""
 
 LONGEST = 14.0
-"""Times as long as wide, or as wide as long."""
+"""Times as long as wide, or as wide as long; a table of two rows may be twice as long."""
 
 _BODY_LINES = 2
 _NEXT, _NEAR = 0.33, 3.0  # of a leading, and points, from a table's last row
@@ -39,7 +39,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
             body.height < LEAST_HEIGHT or body.width < LEAST_WIDTH
         ),
         "what was found is far too long and thin": lambda: (
-            max(body.width / body.height, body.height / body.width) > LONGEST
+            max(body.width / body.height, body.height / body.width) > LONGEST * (1 + slot.ruled)
         ),
         "the crop overlaps another figure's": lambda: any(overlap(body, other) > _SHARED for other in others),
         "the crop holds a caption": lambda: any(

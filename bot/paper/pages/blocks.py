@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.paper.pages.caption_labels import LABEL
 from bot.paper.pages.captions import CaptionStart
 from bot.paper.pages.layout import SAME_SIZE, BodyType, Column, PageLayout
 from bot.paper.pages.lines import SPLIT_GAP, Line, merge
@@ -23,6 +24,7 @@ _RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
 _CELL_INDENT = 2.0  # ems from a caption's edge, where another line stands beside: a cell
 _FULL = 0.9  # of a caption's width: its last line is not short
+_HANGING, _HANGING_PITCH = 0.6, 1.3  # ems from where a hanging line should begin, and from line to line
 _CELLS = 2  # gaps that make a line a table's row
 _NUMBERING = re.compile(
     r"(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,3}\.?|[•◦▪‣\u2013—*·\u2219■●○◆➢✓]|\(?[a-z\d]{1,3}[.)]"
@@ -263,6 +265,8 @@ def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
         return False
     if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
         return True
+    if len(block.lines) == 1 and len(row) == 1 and line.gaps == 0 and _hangs(line, block.lines[0]):
+        return True
     moved = line.right > right + line.size and line.left > left + _CELL_INDENT * line.size
     wider = max(line.right - right, left - line.left) > 2.5 * line.size and line.width > 1.1 * (right - left)
     closer = line.baseline - block.lines[-1].baseline < line.size
@@ -273,6 +277,16 @@ def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
     if abs(room - before) < 0.3 * line.size:  # centred
         room += before
     return room <= first_word_width(line) + 0.3 * line.size
+
+
+def _hangs(line: Line, first: Line) -> bool:
+    """Whether a line begins below the first word after a caption's label."""
+    label = LABEL.match(first.raw)
+    if label is None or not first.raw[label.end() :]:
+        return False
+    begins = first.left + first.width * label.end() / len(first.raw)
+    pitch = line.baseline - first.baseline
+    return abs(line.left - begins) <= _HANGING * line.size and pitch <= _HANGING_PITCH * line.size
 
 
 def first_word_width(line: Line) -> float:

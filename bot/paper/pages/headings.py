@@ -100,6 +100,8 @@ def heading_of(block: Block, following: list[Block], page: PageLayout, body: Bod
     title = text[numbered.end() :] if numbered else text
     if len(title) < 2 or not title[0].isalnum() or title[0].islower() or title.endswith((",", ";")):  # noqa: PLR2004
         return None
+    if numbered and title.split()[0].isdecimal():
+        return None  # cells
     known = KNOWN.fullmatch(title.rstrip(_STOPS + "."))
     points = _points(block, body, title) + (numbered is not None) + 2 * (known is not None)
     sentence = title.endswith(".") and len(title.split()) > _LONG_TITLE and points < _SURE

@@ -14,8 +14,10 @@ _FULL = 0.8  # of the column: a full line
 _SMALL = 0.93  # of the body's size: a note's type
 _SMALLEST = 0.7  # of the body's size: smaller lines are no prose
 _WORDS, _CELL_WORDS = 0.5, 0.4  # shares of the marks that prose, and cells, have in words
+_SHORT = 0.5  # of the first line's width
 _GAPPY = 0.4  # of the lines have gaps: a table
 _SET_IN = 5.0  # ems: a short line further from the edge is no prose
+_OUT = 0.4  # ems: one that begins further left than its column is none either
 _PARAGRAPH = 2  # full lines
 _SENTENCE_WORDS = 8
 _BOXED = 0.85  # of the body's size
@@ -64,7 +66,7 @@ def _kind(block: Block, page: PageLayout, body: BodyType) -> BlockKind:
     code = not body.mono and 2 * typed > block.chars
     if code or any(LEADER.search(line.raw) for line in lines):
         kind = BlockKind.FLOAT
-    elif block.beside and full == 0 and not _is_wrapped(block, page, body):
+    elif block.beside and (full == 0 or _has_one_long_cell(block)) and not _is_wrapped(block, page, body):
         kind = BlockKind.FORMULA if alike and words <= _CELL_WORDS else BlockKind.FLOAT
     elif all(is_formula(line, edges.left, body.size) for line in lines):
         kind = BlockKind.FORMULA
@@ -76,9 +78,9 @@ def _kind(block: Block, page: PageLayout, body: BodyType) -> BlockKind:
         kind = BlockKind.PROSE
     elif alike and any(line.font.family in body.families for line in lines):
         several = sum(len(line.raw.split()) for line in lines) > 1
-        kind = (
-            BlockKind.PROSE if several and block.left <= edges.left + _SET_IN * body.size else BlockKind.LABEL
-        )
+        inset = block.left - edges.left
+        at_edge = -_OUT * body.size <= inset <= _SET_IN * body.size
+        kind = BlockKind.PROSE if several and at_edge else BlockKind.LABEL
     return kind
 
 
@@ -86,6 +88,12 @@ def _has_cells(line: Line, body: BodyType) -> bool:
     """Whether a line's gaps are those of cells: prose with a gap in it is as dense as other prose."""
     dense = line.chars >= _DENSE_CHARS and line.width <= _DENSE * body.pace * line.chars * line.size
     return line.gaps > 0 and not dense
+
+
+def _has_one_long_cell(block: Block) -> bool:
+    """Whether only the first of several lines is long: a paragraph's others are too."""
+    first, *rest = (line.width for line in block.lines)
+    return len(rest) > 1 and max(rest) < _SHORT * first
 
 
 def _is_wrapped(block: Block, page: PageLayout, body: BodyType) -> bool:

@@ -167,3 +167,54 @@ def test_a_long_caption_is_whole_in_the_picture_that_has_it() -> None:
     assert found["Figure 1"].box == plain["Figure 1"].box
     colours = pixels(found["Figure 1"])
     assert bool(((colours[..., 0] > 200) & (colours[..., 1:].max(axis=2) < 60)).any())
+
+
+def test_a_captions_second_line_may_hang_below_its_first_word() -> None:
+    """A longer line that begins below the first word after the label is the caption's, and no table's."""
+    caption = line("Table 1: Lamps of the harbour.", 480, 180)
+    caption += line("The best of the lamps are marked, and the next are not at all.", 492, 217)
+    found = named(pdf(text(72, 30) + caption + TABLE + text(640, 8)))
+    box = found["Table 1"].box
+    assert box
+    assert near(box, Box(left=190, top=520, right=415, bottom=580))
+
+
+def test_a_numbered_heading_at_the_head_of_a_column_is_no_running_head() -> None:
+    """A figure may stand higher than the heading that begins the other column."""
+    east = Box(left=330, top=64, right=530, bottom=180)
+    beside = line("3 HARBOUR LIGHTS", 66, size=12) + narrow(95, 48) + narrow(215, 38, GUTTER[1])
+    caption = line("Figure 1: A lamp.", 184, 360)
+    found = named(pdf(columns(), drawing(east) + caption + beside))
+    assert near(found["Figure 1"].box, east)
+
+
+def test_a_double_rule_below_its_head_is_no_whole_table() -> None:
+    """Two rules with nothing between them bracket nothing; rows before and after them are the table's."""
+    table = HEAD + rule(521, 190, 415) + rule(523, 190, 415) + rows(524, 4)
+    found = named(pdf(text(72, 30) + line("Table 1: Lamps.", 480, 260) + table + text(640, 8)))
+    box = found["Table 1"].box
+    assert box
+    assert box.top < 510
+    assert box.bottom > 574
+
+
+def test_the_caption_of_a_last_part_may_be_a_paragraph_at_the_foot() -> None:
+    """What stands under part (b) is the figure's as that of part (a) is, though nothing more is below."""
+    first, second = Box(left=80, top=120, right=280, bottom=200), Box(left=80, top=240, right=280, bottom=320)
+    parts = line("(a) The lamp that was lit by the keepers of the west", 204, size=9)
+    parts += line("(b) The lamp that was lit by the keepers of the east", 324, size=9)
+    parts += line("in storms, and the oil that they had poured into it", 335, size=9)
+    figure = line("Figure 1: Lamps.", 104, 140) + drawing(first) + drawing(second) + parts
+    found = named(pdf(figure + narrow(380, 24) + narrow(72, 48, GUTTER[1]), last=columns()))
+    box = found["Figure 1"].box
+    assert box
+    assert box.top >= 118
+    assert 344 < box.bottom < 352
+
+
+def test_a_table_of_two_rows_may_be_as_wide_as_the_page() -> None:
+    """What would be too long and thin for a figure is a table between its rules."""
+    table = rule(520) + rows(522, 2, left=80) + rule(549)
+    found = named(pdf(text(72, 30) + line("Table 1: Lamps.", 500, 260) + table + text(640, 8)))
+    assert found["Table 1"].box
+    assert not found["Table 1"].doubt
