@@ -25,8 +25,10 @@ _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
 _TOUCH = 2.0  # points
 _SHARED = 8.0  # points: less is the edges' play
-_BESIDE = 3.0  # points: marks that a line's box leaves out, such as a stop in the margin
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
+
+BESIDE = 3.0
+"""Points: marks that a line's box leaves out, such as a stop in the margin."""
 
 
 def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
@@ -41,9 +43,7 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     lines = [one.rect for one in ground.obstacles if not one.framed]
     if not slot.ruled:
         lines += [one for one in ground.loose if not _middle_in(one, slot.rect)]
-    blanks = [
-        Rect(one.left - _BESIDE, one.top, one.right + _BESIDE, one.bottom) for one in (*captions, *lines)
-    ]
+    blanks = [Rect(one.left - BESIDE, one.top, one.right + BESIDE, one.bottom) for one in (*captions, *lines)]
     free = ink.without(blanks)
     body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
     return _beyond_caption(_completed(body, free), body, slot) if body else None
@@ -87,9 +87,9 @@ def _clear_of(slot: Slot, caption: Rect) -> Rect:
     return caption
 
 
-def padded(rect: Rect) -> Rect:
-    """With the tips of its letters."""
-    return Rect(rect.left, rect.top - _TIPS, rect.right, rect.bottom + _TIPS)
+def padded(rect: Rect, beside: float = 0.0) -> Rect:
+    """With the tips of its letters, and so much beside it."""
+    return Rect(rect.left - beside, rect.top - _TIPS, rect.right + beside, rect.bottom + _TIPS)
 
 
 def _parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:

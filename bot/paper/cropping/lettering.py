@@ -18,6 +18,7 @@ _SUBCAPTION = re.compile(r"\(?(?P<letter>[a-zA-Z])\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
 _BEHIND = 0.5  # of the lower one's height
 _ON_TOP = 4.0  # points
+_SHORT, _BESIDE = 0.25, 4.0  # of the column; ems from a drawing to its label
 _PROMPT = re.compile(r"(?:R|>>)?>\s?\S|In \[\d+\]:\s?\S")  # "> plot(x)", "R> plot(x)", "In [1]: plot(x)"
 _BELOW_ECHO = 6.0  # ems from a session's input to what it draws
 _SMALLER = 0.94  # of the body's size
@@ -110,6 +111,23 @@ def is_drawn_over(block: Block, page: PageLayout) -> bool:
         and one.right > block.left
         and min(one.bottom, block.bottom) - max(one.top, block.top) > _BEHIND * min(one.height, height)
         and max(one.width, one.height) > TITLE_LINES * block.size
+        for one in page.graphics
+    )
+
+
+def is_beside_drawing(block: Block, page: PageLayout) -> bool:
+    """Whether it is short and a drawing stands beside it in its column: "k = 3" at a row of a figure."""
+    edges = page.edges(block.column)
+    if block.right - block.left > _SHORT * edges.width:
+        return False
+    middle = (block.top + block.bottom) / 2
+    near = _BESIDE * block.size
+    return any(
+        one.top < middle < one.bottom
+        and one.height > TITLE_LINES * block.size
+        and one.left < edges.right
+        and one.right > edges.left
+        and -near < max(one.left - block.right, block.left - one.right) < near
         for one in page.graphics
     )
 

@@ -8,6 +8,7 @@ from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around,
 from bot.paper.cropping.heads import THICK, find_furniture, numbered_heads
 from bot.paper.cropping.lettering import (
     TITLE_LINES,
+    is_beside_drawing,
     is_drawn_over,
     is_echo,
     is_lettered_otherwise,
@@ -134,7 +135,8 @@ def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: l
     if block.kind is BlockKind.FORMULA:
         # Rows of numbers look like mathematics too, but relate nothing to anything.
         relates = any(has_relation(line) for line in block.lines)
-        return (relates and not is_drawn_over(block, page)) or _is_text(block, page, body)
+        drawn = is_drawn_over(block, page) or is_beside_drawing(block, page)
+        return (relates and not drawn) or _is_text(block, page, body)
     if block.kind is BlockKind.FLOAT:
         return _is_text(block, page, body) and not is_drawn_over(block, page)
     if block.kind is not BlockKind.LABEL or block.beside or len(block.lines) > TITLE_LINES:
@@ -293,8 +295,8 @@ def _obstacles(
     em = _OWN_INSET * body.size
     inset = lines and min(line.left for line in lines) > edges.left + em
     inset = inset and max(line.right for line in lines) < edges.right - em
-    own = bool(inset) or block.kind is BlockKind.FORMULA or block.size < _SMALLER * body.size
-    own = own and not fixed
+    other = block.size < _SMALLER * body.size or block.lines[0].font.family not in body.families
+    own = (bool(inset) or block.kind is BlockKind.FORMULA or other) and not fixed
     for at, line in enumerate(lines):
         rect = line.place
         wide = Rect(rect.left, rect.top, rect.right, rect.bottom)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.paper.cropping.bodies import padded
+from bot.paper.cropping.bodies import BESIDE, padded
 from bot.paper.cropping.choice import overlap
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.ink import Ink
@@ -19,6 +19,7 @@ LONGEST = 14.0
 _BODY_LINES = 2
 _NEXT, _NEAR = 0.33, 3.0  # of a leading, and points, from a table's last row
 _APART, _STROKES = 0.5, 6.0  # leadings between a listing and the text, and points: more than parts of letters
+_APART_OWN = 1.8  # leadings between the blocks of one listing
 _EMPTY = 0.004  # of the crop is ink
 _SHARED = 0.06  # of the smaller crop
 _THIN = 3.0  # points: what is lower is a rule
@@ -91,17 +92,18 @@ def _has_more_lines(slot: Slot, body: Rect, ground: Ground, ink: Ink) -> bool:
         return False
     below = slot.side is Side.BELOW
     gaps = [
-        one.rect.top - body.bottom if below else body.top - one.rect.bottom
+        (one.rect.top - body.bottom if below else body.top - one.rect.bottom, one.own)
         for one in ground.obstacles
         if one.size and min(one.rect.right, slot.rect.right) > max(one.rect.left, slot.rect.left)
     ]
-    return any(-_NEAR < gap < _APART * ground.leading for gap in gaps)
+    return any(-_NEAR < gap < (_APART_OWN if own else _APART) * ground.leading for gap, own in gaps)
 
 
 def is_drawn(body: Rect, ground: Ground, ink: Ink) -> bool:
     """Whether there is more in a place than words and rules."""
     lines = [*ground.loose, *(one.rect for one in ground.obstacles)]
-    return any(bottom - top > _STROKES for top, bottom in ink.without(map(padded, lines)).rows(body, 0.0))
+    bare = ink.without(padded(one, BESIDE) for one in lines)
+    return any(bottom - top > _STROKES for top, bottom in bare.rows(body, 0.0))
 
 
 def _lies_in(rect: Rect, body: Rect) -> bool:

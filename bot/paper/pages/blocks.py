@@ -201,7 +201,9 @@ class _Growth:
 
     def _continues(self, block: Block, line: Line) -> bool:
         last = block.lines[-1]
-        if abs(line.size - last.size) > _SIZE * max(line.size, last.size) or not self._is_next(block, line):
+        size = last.runs[-1].size if block.caption else last.size  # a label may be larger than its words
+        alike = min(abs(line.size - size), abs(line.size - last.size)) <= _SIZE * line.size
+        if not alike or not self._is_next(block, line):
             return False
         if block.caption is None and _changes_weight(last, line) and min(line.chars, last.chars) > _FIRST:
             return False

@@ -9,7 +9,7 @@ from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.glyphs import PageRuns, Run
 from bot.paper.pages.lines import Line
 
-MARGIN = 0.13  # of the page's height: where running heads and feet stand
+MARGIN = 0.16  # of the page's height: where running heads and feet stand
 TEXT_CHARS = 20  # of a line of text; labels are shorter
 
 _DIGITS = re.compile(r"\d+")

@@ -59,6 +59,11 @@ def line(words: str, top: float, left: float = LEFT, size: float = 10, *, bold: 
     return typeset.line(words, left, HEIGHT - top - 10, size, bold=bold)
 
 
+def in_times(lines: bytes) -> bytes:
+    """The same lines in another type than the text's."""
+    return lines.replace(b"/F1 ", b"/F4 ")
+
+
 def drawing(box: Box = DRAWING) -> bytes:
     """A framed plot: its box and a diagonal."""
     left, bottom, width, height = box.left, HEIGHT - box.bottom, box.right - box.left, box.bottom - box.top

@@ -10,6 +10,7 @@ from tests.bot.paper.figure_pages import (
     columns,
     drawing,
     filled,
+    in_times,
     is_blue,
     line,
     named,
@@ -218,3 +219,55 @@ def test_a_table_of_two_rows_may_be_as_wide_as_the_page() -> None:
     found = named(pdf(text(72, 30) + line("Table 1: Lamps.", 500, 260) + table + text(640, 8)))
     assert found["Table 1"].box
     assert not found["Table 1"].doubt
+
+
+def test_a_listing_in_several_blocks_is_one() -> None:
+    """A line of a listing that reads like the text, above a blank line of it, is the listing's."""
+    first = line("operation open (harbour):", 204) + line("lamp := oil + 1", 216, 82)
+    long = "return the state of all the lamps of the harbour and append each of their names "
+    long += "to the log of the harbour, too"
+    first += line(long, 228)
+    second = line("operation close (harbour):", 252) + line("lamp := oil - 1", 264, 82)
+    second += line("return lamp", 276, 82)
+    listing = in_times(first + second) + line("Figure 1: A program.", 296, 180)
+    found = named(pdf(text(72, 8) + listing + text(322, 23)))
+    box = found["Figure 1"].box
+    assert box
+    assert box.top < 208
+    assert box.bottom > 270
+
+
+def test_a_formula_beside_a_drawing_is_its_label() -> None:
+    """What says "k = 1" at a row of a figure does not cut the figure in two."""
+    first, second = (
+        Box(left=180, top=200, right=430, bottom=260),
+        Box(left=180, top=300, right=430, bottom=360),
+    )
+    labels = line("k = 0", 222, 140) + line("k = 1", 322, 140)
+    figure = drawing(first) + drawing(second) + labels + line("Figure 1: Lamps.", 366, 240)
+    found = named(pdf(text(72, 9) + figure + text(400, 20)))
+    assert near(found["Figure 1"].box, Box(left=140, top=200, right=430, bottom=360))
+
+
+def test_a_caption_s_words_may_be_smaller_than_its_label() -> None:
+    """Small lines below a large label are the caption's, and none of the figure's below it."""
+    caption = line("Figure 1. Lamps of the harbour.", 204, 130, bold=True)
+    caption += line("They burn by night, and by day in a storm,", 204, 290, 9)
+    caption += line(
+        "with the oil that the keepers poured into them in the evening, and with no other oil.", 215, 130, 9
+    )
+    plot = Box(left=180, top=240, right=430, bottom=360)
+    found = named(pdf(text(72, 9) + caption + drawing(plot) + text(400, 20)))
+    assert near(found["Figure 1"].box, plot)
+
+
+def test_a_running_head_may_stand_deep_on_its_page() -> None:
+    """Wide margins move running heads down; they recur all the same."""
+    pages = []
+    for number in range(2, 8):
+        head = line("The keepers of the lamps", 106, 240) + text(300, 30)
+        caption = line(f"Figure {number}: A lamp.", 264, 240)
+        pages.append(head + drawing(Box(left=180, top=132, right=430, bottom=260)) + caption)
+    found = named(pdf(text(140, 40), *pages))
+    assert all(near(one.box, Box(left=180, top=132, right=430, bottom=260)) for one in found.values())
+    assert len(found) == len(pages)
