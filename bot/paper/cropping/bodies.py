@@ -16,7 +16,7 @@ _FAR = 7.0  # leadings from a caption to its figure
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
-_NEXT_ROW = 1.25  # leadings between a table's rows
+_NEXT_ROW, _HEAD_ROW = 1.25, 0.8  # leadings between a table's rows, and from its head to its first rule
 _TIPS = 1.2  # points
 _RULE_EDGE = 0.2  # points
 _THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
@@ -25,6 +25,7 @@ _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
 _TOUCH = 2.0  # points
 _SHARED = 8.0  # points: less is the edges' play
+_CELLS_APART = 7.0  # points
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
 
 BESIDE = 3.0
@@ -46,7 +47,10 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     blanks = [Rect(one.left - BESIDE, one.top, one.right + BESIDE, one.bottom) for one in (*captions, *lines)]
     free = ink.without(blanks)
     body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
-    return _beyond_caption(_completed(body, free), body, slot) if body else None
+    if body is None:
+        return None
+    body = _beyond_caption(_completed(body, free), body, slot)
+    return body if slot.ruled else with_notes(body, slot, ground)
 
 
 def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
@@ -64,7 +68,7 @@ def place_around(slots: list[Slot], ground: Ground) -> Rect:
 def _reach(slot: Slot, ground: Ground) -> Rect:
     """How far a figure may go: a table to the free space beyond its last rule and its notes."""
     if not slot.ruled:
-        return slot.rect
+        return with_notes(slot.rect, slot, ground)
     table = with_notes(slot.rect, slot, ground)
     return around([table, slot.caption.rect, free_space(slot.caption, table, slot.side, ground)])
 
@@ -301,13 +305,17 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         if below
         else Rect(body.left, space.top, body.right, body.top - _TOUCH)
     )
+    _follow_uprights(body, space, ground, below=below)
     start = body.bottom if below else body.top
     tall = [one for one in ground.graphics if one.height > TALL * ground.leading and _is_beyond(one, place)]
     kept, words = start, False
     rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
     for top, bottom in rows if below else reversed(rows):
         gap = top - start if below else start - bottom
-        if gap > _NEXT_ROW * ground.leading or bottom - top > _APART_DRAWN * ground.leading:
+        if (
+            gap > (_NEXT_ROW if below else _HEAD_ROW) * ground.leading
+            or bottom - top > _APART_DRAWN * ground.leading
+        ):
             break
         if any(one.top < bottom and one.bottom > top for one in tall):
             break  # the next figure
@@ -315,7 +323,7 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         rect = Rect(place.left, top, place.right, bottom)
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
         inked = drawn.share(rect) > _DRAWN or (
-            _are_small(rect, ground) if below else _is_head(rect, body, ground)
+            _are_small(rect, ground) if below else _is_head(rect, body, ground, free)
         )
         if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
@@ -326,18 +334,37 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         body.top = min(body.top, kept)
 
 
+def _follow_uprights(body: Rect, space: Rect, ground: Ground, *, below: bool) -> None:
+    """Take what stands between lines that go on from a table's end: rows that no rule closes."""
+    uprights = [
+        one
+        for one in ground.graphics
+        if one.width < _THIN < one.height
+        and body.left - _TOUCH <= one.left
+        and one.right <= body.right + _TOUCH
+    ]
+    for one in sorted(uprights, key=lambda one: one.top if below else -one.bottom):
+        if below and one.top <= body.bottom + _TOUCH < one.bottom <= space.bottom + _TOUCH:
+            body.bottom = one.bottom
+        elif not below and one.bottom >= body.top - _TOUCH > one.top >= space.top - _TOUCH:
+            body.top = one.top
+
+
 def _is_beyond(graphic: Rect, place: Rect) -> bool:
     """Whether a graphic lies in a place beyond a table, and not around the table."""
     inside = place.top - _TOUCH < graphic.top and graphic.bottom < place.bottom + _TOUCH
     return inside and graphic.left < place.right and graphic.right > place.left
 
 
-def _is_head(row: Rect, table: Rect, ground: Ground) -> bool:
-    """Whether a row is a table's head without a rule above it: cells within its extent."""
-    cells = [one for one in ground.loose if one.top < row.bottom - _TOUCH and one.bottom > row.top + _TOUCH]
-    inside = [one for one in cells if one.left > table.left - _TOUCH and one.right < table.right + _TOUCH]
-    return len(inside) > 1 and len(inside) == sum(
-        one.left < table.right and one.right > table.left for one in cells
+def _is_head(row: Rect, table: Rect, ground: Ground, free: Ink) -> bool:
+    """Whether a row is a table's head without a rule above it: cells within its extent, or a line of them."""
+    level = [one for one in ground.loose if one.top < row.bottom - _TOUCH and one.bottom > row.top + _TOUCH]
+    inside = [one for one in level if one.left > table.left - _TOUCH and one.right < table.right + _TOUCH]
+    cells = len(inside) > 1 or len(free.columns(row, _CELLS_APART)) > 1
+    return (
+        cells
+        and bool(inside)
+        and len(inside) == sum(one.left < table.right and one.right > table.left for one in level)
     )
 
 

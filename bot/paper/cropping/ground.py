@@ -7,6 +7,7 @@ heads. All else may belong to a figure: graphics, rules, labels and cells.
 from dataclasses import dataclass, field, replace
 
 from bot.paper.pages.layout import BodyType
+from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKey
 
@@ -24,6 +25,13 @@ class Obstacle:
     alike: bool  # set in the body's type
     framed: bool = False  # within a frame: a figure may hold it after all
     own: bool = False  # set otherwise than the body: a figure made of words may be it
+
+
+@dataclass(slots=True)
+class Words(Rect):
+    """A line of labels or cells; `size` is its type's."""
+
+    size: float
 
 
 @dataclass(slots=True)
@@ -47,7 +55,8 @@ class Ground:
     body: BodyType
     captions: list[Caption] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
-    loose: list[Rect] = field(default_factory=list)  # lines of labels and cells
+    loose: list[Words] = field(default_factory=list)
+    notes: list[Rect] = field(default_factory=list)  # lines that begin with "Note:" or "Source:"
     rules: list[Rect] = field(default_factory=list)
     graphics: list[Rect] = field(default_factory=list)
     left: float = 0.0  # edges of the text
@@ -88,6 +97,12 @@ class Ground:
     def leading(self) -> float:
         """The body's, in points."""
         return self.body.leading
+
+
+def words_of(line: Line) -> Words:
+    """A line of labels or cells as it lies."""
+    place = line.place
+    return Words(place.left, place.top, place.right, place.bottom, line.size)
 
 
 def around(rects: list[Rect]) -> Rect:

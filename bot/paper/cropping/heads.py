@@ -2,7 +2,7 @@
 
 import re
 
-from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, around, within
+from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, Words, around, within
 from bot.paper.pages.glyphs import PageRuns, Run
 from bot.paper.pages.layout import BodyType, Column, PageLayout
 from bot.paper.pages.lines import Line
@@ -19,6 +19,7 @@ _LARGER = 1.06  # of the body's size
 _MARGIN = 0.1  # of the page's height
 _HEAD_RULE = 0.8  # of the text's width
 _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
+_ORNAMENT = 6.0  # points by which it may be higher than the head
 _WORD = 3.0  # times as wide as high
 _HEAD_CELLS = 3  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
@@ -58,12 +59,16 @@ def find_furniture(
         )
         drawn = drawn or (not said and any(_holds(one, label) for one in ground.graphics))
         if drawn or far or len(row) > _HEAD_CELLS or (top <= middle <= bottom and not beside):
-            ground.loose.append(label)  # a drawing's label that looked like a page's number
+            words = Words(label.left, label.top, label.right, label.bottom, label.height)
+            ground.loose.append(words)  # a drawing's label that looked like a page's number
             continue
         ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
         if label.right < usual.left or label.left > usual.right:
             continue  # in the margin, beside what it would part from the text
-        rect = around([label, *(one for one in page.graphics if _is_badge(one, label))])
+        badges = [one for one in page.graphics if _is_badge(one, label)]
+        ornaments = [one for one in (*page.graphics, *page.rules) if _is_ornament(one, label)]
+        ground.obstacles.extend(Obstacle(one, one, 0.0, alike=False) for one in ornaments)
+        rect = around([label, *badges, *ornaments])
         if middle < top:
             head = ground.top = max(ground.top, rect.bottom)
         elif middle > bottom:
@@ -126,6 +131,13 @@ def _is_badge(graphic: Rect, head: Rect) -> bool:
     if graphic.top > head.top + INSIDE or graphic.bottom < head.bottom - INSIDE:
         return False  # most are elsewhere
     return graphic.height < _BADGE * head.height and within(head, graphic)
+
+
+def _is_ornament(graphic: Rect, head: Rect) -> bool:
+    """Whether it stands around or beside a running head and is no larger: a logo, the sides of a box."""
+    level = head.top - _ORNAMENT < graphic.top and graphic.bottom < head.bottom + _ORNAMENT
+    near = max(head.left - graphic.right, graphic.left - head.right) < 2 * _ORNAMENT
+    return level and near and graphic.width < head.width + 4 * _ORNAMENT
 
 
 def _find_head_rules(ground: Ground, page: PageLayout) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.paper.cropping.ground import Ground, Obstacle
+from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.slots import Side, Slot
 from bot.paper.pages.sheet import Rect
 
@@ -14,15 +14,17 @@ _SMALL, _LINE = 0.95, 1.08  # of the body's size; a line's height in ems
 _INSET = 3.0  # ems from where the first begins
 _MARK = 1.0  # ems: what is narrower is a raised mark
 _TOUCH = 2.0  # points
+_SOFT = 0.7  # points: the soft edges of letters
 _BEYOND = 8.0  # points by which a note may reach over its column
 
 
 def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
-    """The table with its notes; only what has its caption above has them."""
+    """The table with its notes; only what has its caption above has them, and a figure such as say so."""
     if slot.side is not Side.BELOW:
         return table
     found, column = replace(table), ground.column_of(slot.caption)
-    lines = [_without_marks(one) for one in ground.obstacles if one.size] + ground.loose
+    lines = [_without_marks(one.rect, one.size) for one in ground.obstacles if one.size]
+    lines += [_without_marks(one, one.size) for one in ground.loose]
     below = sorted(
         (
             one
@@ -41,15 +43,17 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         beyond = one.bottom > slot.caption.rect.top > found.bottom
         if apart or beyond or not _is_note(one, first, table, rows, ground):
             break
+        if first is None and not slot.ruled and not any(_is_level(one, note) for note in ground.notes):
+            break
         first = first or one
-        found.left, found.right = min(found.left, one.left), max(found.right, one.right)
+        found.left, found.right = min(found.left, one.left - _SOFT), max(found.right, one.right + _SOFT)
         found.bottom = max(found.bottom, one.bottom)
     return found
 
 
-def _without_marks(line: Obstacle) -> Rect:
+def _without_marks(line: Rect, size: float) -> Rect:
     """A line without what is raised above it."""
-    return replace(line.rect, top=max(line.rect.top, line.rect.bottom - _LINE * line.size))
+    return Rect(line.left, max(line.top, line.bottom - _LINE * size), line.right, line.bottom)
 
 
 def _rows(lines: list[Rect], ground: Ground) -> list[Rect]:

@@ -6,7 +6,7 @@ A slot reaches from the caption to the nearest line that stands in the way, and 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.paper.cropping.ground import Caption, Ground, Obstacle, around, within
+from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around, within
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
@@ -21,6 +21,7 @@ _CLAIM = 4.0  # leadings from a caption to what it claims
 _SHORTEST_RULE = 40.0  # points, of a table
 _INTO_CAPTION = 0.4  # ems by which letters of a caption may reach over its table's first rule
 _SHARE = 0.2  # of a rule's or a caption's width that both share
+_ROW = 1.4  # leadings from row to row
 _RULE_NEAR = 3.5  # leadings from a caption to its table's first rule
 _PARAGRAPH = 3  # full lines of the body
 _FLUSH = 1.5  # points between the ends of its lines
@@ -197,7 +198,8 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
         return None
     first = rules[0]
     gap = start.top - first.bottom if side is Side.ABOVE else first.top - start.bottom
-    if gap > _RULE_NEAR * ground.leading or _parted(ground, caption, first):
+    cells = _open_rows(first, caption, side, ground) if gap > _RULE_NEAR * ground.leading else []
+    if (gap > _RULE_NEAR * ground.leading and not cells) or _parted(ground, caption, first):
         return None
     taken = [first]
     for rule in rules[1:]:
@@ -210,7 +212,27 @@ def _bracket(caption: Caption, side: Side, ground: Ground) -> Slot | None:
     rect = around(taken)
     if rect.height < _LEAST_RULED:
         return None
-    return Slot(caption, side, around([rect, *_siblings(rect, every, caption, ground)]), ruled=True)
+    return Slot(caption, side, around([rect, *cells, *_siblings(rect, every, caption, ground)]), ruled=True)
+
+
+def _open_rows(rule: Rect, caption: Caption, side: Side, ground: Ground) -> list[Rect]:
+    """Rows of cells from a caption to a table's nearest rule, where no rule closes the table; else none."""
+    below = side is Side.BELOW
+    edge, near = caption.rect.bottom if below else caption.rect.top, _ROW * ground.leading
+    inside = [
+        one for one in ground.loose if rule.left - INSIDE < one.left and one.right < rule.right + INSIDE
+    ]
+    found: list[Rect] = []
+    for one in sorted(inside, key=lambda one: one.top if below else -one.bottom):
+        gap = one.top - edge if below else edge - one.bottom
+        ends = one.bottom > rule.top + INSIDE if below else one.top < rule.bottom - INSIDE
+        if gap > near or ends:
+            break
+        if gap > -one.height:  # beside or beyond what was taken
+            found.append(one)
+            edge = max(edge, one.bottom) if below else min(edge, one.top)
+    gap = rule.top - edge if below else edge - rule.bottom
+    return found if gap <= near else []
 
 
 def _stands_over(rule: Rect, caption: Rect) -> bool:

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around, within
+from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around, within, words_of
 from bot.paper.cropping.heads import THICK, find_furniture, numbered_heads
 from bot.paper.cropping.lettering import (
     TITLE_LINES,
@@ -34,6 +34,7 @@ _SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
 _LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
 _BESIDE_FORMULAS = frozenset({BlockKind.FORMULA, BlockKind.FLOAT, BlockKind.LABEL})
 _FORMULA_GAP = 1.2  # ems between parts of one formula
+_NOTE = re.compile(r"(?:notes?|sources?|data sources?)\s?[:.\u2014]", re.IGNORECASE)
 _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
@@ -41,6 +42,7 @@ _SMALLER, _LARGER = 0.94, 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
+_ROOM, _MARKS = 2.0, 0.65  # ems that a full line leaves, and about its baseline
 _MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
 _ONLINE = re.compile(
     r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE
@@ -79,6 +81,7 @@ def ground_of(
             kind = block.caption.kind
             key = FigureKey(kind=kind, number=block.caption.number) if kind else None
             lines = [*block.lines, *_rest_of_caption(block, blocks, page, body)]
+            lines += _broken_rows(block, lines[-1], page)
             lines += _pieces_of(lines, page)
             taken.update(id(line) for line in lines)
             ground.captions.append(
@@ -99,7 +102,8 @@ def ground_of(
         if id(block) in ways:
             ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=id(block) in fixed))
         else:
-            ground.loose.extend(line.place for line in lines)
+            ground.loose.extend(map(words_of, lines))
+    ground.notes = [line.place for line in page.lines if _NOTE.match(line.raw.lstrip())]
     ground.begun_before = frozenset(
         column
         for column, last in ((0, before), (-1, before), (1, [one for one in blocks if one.column == 0]))
@@ -250,11 +254,47 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
         if pitch > _CAPTION_PITCH * max(line.size, last.size) or ruled or not runs_on:
             break
-        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found)) or line.bold != last.bold:
+        title = caption.caption is not None and caption.caption.is_label_only and not found
+        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found)):
+            break
+        if line.bold != last.bold and not title:
             break
         found.append(line)
         last = line
     return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
+
+
+def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
+    """Rows below a caption's last line that go on with it, though signs that cannot be read part them."""
+    em, right = caption.size, max(line.right for line in caption.lines)
+    found: list[Line] = []
+    while right - last.right < _ROOM * em:
+        below = [
+            line
+            for line in page.lines
+            if 0 < line.baseline - last.baseline <= _CAPTION_PITCH * em
+            and abs(line.left - caption.left) <= INSIDE
+            and abs(line.size - last.size) <= ALIKE * last.size
+            and line.font.family == last.font.family
+            and line not in found
+        ]
+        if not below:
+            break
+        first = min(below, key=lambda line: line.baseline)
+        row = [
+            line
+            for line in page.lines
+            if abs(line.baseline - first.baseline) < _MARKS * em and first.left <= line.left <= right
+        ]
+        row.sort(key=lambda line: line.left)
+        ends = accumulate((line.right for line in row), max)
+        apart = max((after.left - end for end, after in zip(ends, row[1:], strict=False)), default=0.0)
+        words = sum(word.islower() for line in row for word in line.raw.split())
+        if apart > em or words < _FEW_WORDS or row[-1].right > right + em:
+            break
+        found += row
+        last = max(row, key=lambda line: line.right)
+    return found if len(found) > 1 else []
 
 
 def _is_below(line: Line, last: Line) -> bool:

@@ -1,6 +1,7 @@
 """Why a crop is not fit to be shown: what a glance would tell a person, told by code."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.paper.cropping.bodies import BESIDE, padded
 from bot.paper.cropping.choice import overlap
@@ -25,6 +26,7 @@ _SHARED = 0.06  # of the smaller crop
 _THIN = 3.0  # points: what is lower is a rule
 _LETTERS = 6.0  # points of a caption's width
 _INSIDE = 0.6  # of a line's height and width must lie in the crop
+_FRAME, _FRAME_NEAR = 4.0, 3.0  # points: the side of a frame; leadings from the caption to its end
 _RING = 1.0  # points around the crop
 _RING_INK = 1.2  # points of ink on the ring: a stroke that goes on outside
 
@@ -55,7 +57,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
         "the figure seems to go on beyond the crop": lambda: _has_more_lines(slot, body, every, ink),
         "the crop is almost empty": lambda: ink.share(body) < _EMPTY or _only_rules(body, ink),
-        "the crop is cut off at an edge": lambda: _goes_on(body, ink, ground),
+        "the crop is cut off at an edge": lambda: _goes_on(slot, body, ink, ground),
     }
     return next((words for words, fails in checks.items() if fails()), "")
 
@@ -75,7 +77,7 @@ def _has_more_rows(slot: Slot, body: Rect, ground: Ground) -> bool:
     end = body.bottom if below else body.top
     if any(abs((one.top + one.bottom) / 2 - end) < _NEAR and overlap(one, body) for one in ground.rules):
         return False  # a rule ends it
-    lines = [one.rect for one in ground.obstacles if one.size] + ground.loose
+    lines = [*(one.rect for one in ground.obstacles if one.size), *ground.loose]
     gaps = [
         one.top - body.bottom if below else body.top - one.bottom
         for one in lines
@@ -128,18 +130,45 @@ def _body_lines(body: Rect, ground: Ground) -> int:
     return sum(_lies_in(one.rect, body) for one in ground.obstacles if not one.framed)
 
 
-def _goes_on(body: Rect, ink: Ink, ground: Ground) -> bool:
-    """Whether ink crosses an edge of the crop that is no letter of a line beside it."""
+def _goes_on(slot: Slot, body: Rect, ink: Ink, ground: Ground) -> bool:
+    """Whether ink crosses an edge of the crop that is no letter of a line beside it.
+
+    The sides of a frame around a figure and its caption go on on the caption's side.
+    """
     lines = [one.rect for one in ground.obstacles] + [one.rect for one in ground.captions]
     bare = ink.without(padded(one) for one in lines)
-    beside, over = _beside(body, _RING), _over(body, _RING)
+    beside, over = _beside(body, _RING), _within_frame(body, _over(body, _RING), slot, ground)
     across = any(sum(end - begin for begin, end in bare.rows(side, 0.0)) > _RING_INK for side in beside)
     down = any(sum(end - begin for begin, end in bare.columns(side, 0.0)) > _RING_INK for side in over)
     if across or down:
         return True
     # What no line of letters fills, from its head to the next line's, is drawn behind them.
-    beside, over = _beside(body, ground.leading), _over(body, ground.leading)
+    beside, over = (
+        _beside(body, ground.leading),
+        _within_frame(body, _over(body, ground.leading), slot, ground),
+    )
     return max(map(ink.filled_rows, beside)) > _RING_INK or max(map(ink.filled_columns, over)) > _RING_INK
+
+
+def _within_frame(body: Rect, over: tuple[Rect, Rect], slot: Slot, ground: Ground) -> tuple[Rect, Rect]:
+    """What lies above and below the crop, without its ends where a frame around crop and caption goes on."""
+    above, below = over
+    caption, near = slot.caption.rect, _FRAME_NEAR * ground.leading
+    ends = {
+        Side.ABOVE: (caption.bottom, caption.bottom + near),
+        Side.BELOW: (caption.top - near, caption.top),
+    }
+    first, last = ends.get(slot.side, (0.0, 0.0))
+    framed = any(
+        abs(one.left - body.left) + abs(one.right - body.right) < 2 * _FRAME
+        and first <= (one.bottom if slot.side is Side.ABOVE else one.top) <= last
+        for one in (*ground.graphics, *ground.rules)
+    )
+    if not framed:
+        return over
+    if slot.side is Side.ABOVE:
+        return above, replace(below, left=below.left + _FRAME, right=below.right - _FRAME)
+    return replace(above, left=above.left + _FRAME, right=above.right - _FRAME), below
 
 
 def _beside(body: Rect, by: float) -> tuple[Rect, Rect]:

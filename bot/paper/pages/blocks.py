@@ -26,6 +26,7 @@ _CELL_INDENT = 2.0  # ems from a caption's edge, where another line stands besid
 _FULL = 0.9  # of a caption's width: its last line is not short
 _HANGING, _HANGING_PITCH = 0.6, 1.3  # ems from where a hanging line should begin, and from line to line
 _CELLS = 2  # gaps that make a line a table's row
+_PART = re.compile(r"\(?[a-zA-Z]\)")
 _NUMBERING = re.compile(
     r"(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,3}\.?|[•◦▪‣\u2013—*·\u2219■●○◆➢✓]|\(?[a-z\d]{1,3}[.)]"
 )
@@ -193,9 +194,9 @@ class _Growth:
                 continue
             if best is not None and best.lines[-1].baseline > last.baseline:
                 continue
-            if not self._continues(block, line) or self._parted(last, line):
+            if not self._continues(block, line) or self._parted(last, line) or _is_part(line, row):
                 continue
-            if block.caption is None or _caption_continues(block, line, row):
+            if block.caption is None or _caption_continues(block, line, row, self.edges):
                 best = block
         return best
 
@@ -242,6 +243,11 @@ class _Growth:
         return _PITCHES[0] * before <= pitch <= _PITCHES[1] * before + 0.5
 
 
+def _is_part(line: Line, row: list[Line]) -> bool:
+    """Whether it is the letter of one of several parts of a figure: "(a)", and beside it "(b)"."""
+    return len(row) > 1 and _PART.fullmatch(line.raw.strip()) is not None
+
+
 def _is_flush(line: Line, block: Block) -> bool:
     """Whether a line begins at the block's edge, or stands in the middle below a full line."""
     left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
@@ -256,7 +262,7 @@ def _changes_weight(last: Line, line: Line) -> bool:
     return line.bold != last.bold and not within
 
 
-def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
+def _caption_continues(block: Block, line: Line, row: list[Line], edges: Column) -> bool:
     """Whether the caption has not ended: no table's cells below it, no room left on its last line."""
     left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
     beside = [one for one in row if one.left >= line.right or one.right <= line.left]
@@ -269,10 +275,12 @@ def _caption_continues(block: Block, line: Line, row: list[Line]) -> bool:
         return True
     if len(block.lines) == 1 and len(row) == 1 and line.gaps == 0 and _hangs(line, block.lines[0]):
         return True
+    short = edges.width - block.lines[-1].width > first_word_width(line) + line.size
+    titles = line.gaps and len(block.lines) == 1 and short  # of a figure's parts
     moved = line.right > right + line.size and line.left > left + _CELL_INDENT * line.size
     wider = max(line.right - right, left - line.left) > 2.5 * line.size and line.width > 1.1 * (right - left)
     closer = line.baseline - block.lines[-1].baseline < line.size
-    if moved or wider or closer:
+    if titles or moved or wider or closer:
         return False
     last = block.lines[-1]
     room, before = right - last.right, last.left - left

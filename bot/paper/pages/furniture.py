@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.paper.pages.caption_labels import begins_caption
+from bot.paper.pages.caption_labels import LABEL, begins_caption
 from bot.paper.pages.glyphs import PageRuns, Run
 from bot.paper.pages.lines import Line
 
@@ -105,7 +105,9 @@ def without_running_heads(
         key for page in ends for key in {(end.head, _pattern(line)) for end in page for line in end.lines}
     )
     places = Counter((end.head, end.place) for page in ends for end in page if end.detached)
-    fixed = Counter((end.head, end.place, line.raw) for page in ends for end in page for line in end.lines)
+    fixed = Counter(
+        (end.head, end.place, _pattern(line)) for page in ends for end in page for line in end.lines
+    )
     often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
     mostly = max(_AT_LEAST, _MOSTLY * len(pages))
     kept: list[list[Line]] = []
@@ -124,16 +126,22 @@ def without_running_heads(
                     and _PAGE_NUMBER.fullmatch(line.raw.strip())
                 )
                 recurring = recurs or texts[end.head, _pattern(line)] >= often
-                same = fixed[end.head, end.place, line.raw] >= max(_AT_LEAST, often)  # no heading does that
-                recurring = recurring and line.size <= _HEADING_SIZE * size and not begins_caption(line.raw)
-                if numbered or same or recurring:
+                same = fixed[end.head, end.place, _pattern(line)] >= max(_AT_LEAST, often)
+                recurring = recurring and line.size <= _HEADING_SIZE * size
+                if numbered or same or recurring:  # no heading recurs at one place
                     dropped.add(id(line))
         kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
     return kept
 
 
+def _is_caption(line: Line) -> bool:
+    return begins_caption(line.raw) or LABEL.fullmatch(line.raw.strip()) is not None
+
+
 def _pattern(line: Line) -> str:
-    return _DIGITS.sub("#", line.raw.strip().lower())
+    """What recurs of a running head: its text with any number, with or without the page's."""
+    text = _DIGITS.sub("#", line.raw.strip().lower())
+    return text.strip("# ") or text
 
 
 def _ends_of(lines: list[Line], height: float, leading: float) -> list[_End]:
@@ -153,5 +161,7 @@ def _ends_of(lines: list[Line], height: float, leading: float) -> list[_End]:
             if len(rows) == _ROWS or not inside:
                 break
         for row, after in pairwise(rows):
+            if any(map(_is_caption, row)):
+                break  # what follows is its title, or what it stands above
             found.append(_End(head, abs(after[0].baseline - row[0].baseline) > _DETACHED * leading, row))
     return found

@@ -31,6 +31,7 @@ _LOWER_HALF = 0.5
 _DENSE, _DENSE_CHARS = 1.15, 25  # of the body's pace; characters that show a pace
 _RUNNING_LINES, _RUNNING_CHARS = 4, 38  # lines of a paragraph, and characters of each
 _RUNNING_FULL, _RUNNING_SHARE = 0.94, 0.8  # of the block's width, and of its lines
+_REST_CHARS, _FIRST_INSET = 3, 3.0  # characters of a paragraph's last line; ems
 _LAST = 9  # after the columns that stand above it
 
 
@@ -219,12 +220,15 @@ def _drawings(page: PageLayout) -> list[Rect]:
 def _keep_paragraph_ends(blocks: list[Block]) -> None:
     """A line right below or above prose of its own type and edge is that prose's end or beginning."""
     for block in blocks:
-        if block.kind is not BlockKind.LABEL or block.beside:
+        rest = block.kind is BlockKind.FORMULA and block.chars <= _REST_CHARS  # "5." after "see Fig."
+        if block.beside or not (rest or block.kind is BlockKind.LABEL):
             continue
         for other in blocks:
             gap = max(block.top - other.bottom, other.top - block.bottom)
             near = 0 <= gap <= 0.8 * block.size and other.column == block.column
-            alike = abs(other.size - block.size) <= 0.1 and abs(other.left - block.left) <= 2  # noqa: PLR2004 -- points
+            inset = other.left - block.left  # a paragraph's first line may be set in
+            flush = -2 <= inset <= (_FIRST_INSET * block.size if rest else 2)  # noqa: PLR2004 -- points
+            alike = abs(other.size - block.size) <= 0.1 and flush  # noqa: PLR2004 -- points
             same = other.lines[-1].bold == block.lines[0].bold and other.kind is BlockKind.PROSE
             if near and alike and same:
                 block.kind = BlockKind.PROSE
