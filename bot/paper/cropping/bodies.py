@@ -15,6 +15,7 @@ _ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
 _FAR = 7.0  # leadings from a caption to its figure
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
+_APART_WORDS = 3.4  # the same, where both are words: a listing's blank lines
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
 _NEXT_ROW, _HEAD_ROW = 1.25, 0.8  # leadings between a table's rows, and from its head to its first rule
 _TIPS = 1.2  # points
@@ -23,6 +24,7 @@ _THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
 _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
+_BULLET = 24.0  # points from a mark before a caption to its label
 _TOUCH = 2.0  # points
 _SHARED = 8.0  # points: less is the edges' play
 _CELLS_APART = 7.0  # points
@@ -55,7 +57,16 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
 
 def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
     """Where the letters of captions stand, which are no figure's."""
-    return [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
+    captions = [caption.rect for caption in ground.captions]
+    boxes = [one for one in ground.graphics if any(_is_boxed(one, caption) for caption in captions)]
+    return [*(_clear_of(slot, padded(one)) for one in captions), *map(padded, boxes)]
+
+
+def _is_boxed(graphic: Rect, caption: Rect) -> bool:
+    """Whether a graphic is drawn around words of a caption, or is a bullet before it."""
+    middle = (graphic.top + graphic.bottom) / 2
+    across = caption.left - _BULLET < graphic.left and graphic.right < caption.right + _EDGE
+    return across and caption.top < middle < caption.bottom and graphic.height < caption.height + 2 * _EDGE
 
 
 def place_around(slots: list[Slot], ground: Ground) -> Rect:
@@ -196,10 +207,15 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         Side.LEFT: caption.left,
         Side.RIGHT: caption.right,
     }[slot.side]
-    drawn = free.without(ground.loose)
+    figure = slot.caption.key is not None and slot.caption.key.kind is FigureKind.FIGURE
+    drawn = free.without(padded(one, BESIDE) if figure else one for one in ground.loose)
     taken: list[tuple[float, float]] = []
     was_drawn = False
-    are_drawn = [drawn.share(_band(slot.rect, one, upright=upright)) > _DRAWN for one in stretches]
+    are_drawn = [  # but for rules about a listing
+        drawn.share(_band(slot.rect, one, upright=upright)) > _DRAWN
+        and not (figure and one[1] - one[0] < _THIN)
+        for one in stretches
+    ]
     for at, stretch in enumerate(stretches):
         gap = start - stretch[1] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[0] - start
         is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 2], are_drawn[at + 1 : at + 2], ground)
@@ -207,10 +223,14 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
             limit = _FAR
         elif is_drawn and was_drawn:
             limit = _APART_DRAWN
+        elif figure and upright and not (was_drawn or is_drawn):
+            limit = _APART_WORDS
         else:
             limit = _APART if upright and not was_drawn else _APART_TEXT if not is_drawn else _APART
         if gap > limit * ground.leading:
-            break
+            bridged = upright and taken and _is_bridged(start, stretch, slot, ground)
+            if not bridged:
+                break
         taken.append(stretch)
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
@@ -220,6 +240,21 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     span = min(one[0] for one in taken), max(one[1] for one in taken)
     rect = _band(slot.rect, span, upright=upright)
     return _without_margin(rect, ground, free)
+
+
+def _is_bridged(start: float, stretch: tuple[float, float], slot: Slot, ground: Ground) -> bool:
+    """Whether a picture with a white margin fills most of a gap between two parts."""
+    top, bottom = (stretch[1], start) if slot.side is Side.ABOVE else (start, stretch[0])
+    filled = [
+        min(one.bottom, bottom) - max(one.top, top)
+        for one in ground.graphics
+        if one.height > TALL * ground.leading
+        and slot.rect.top - _EDGE < one.top
+        and one.bottom < slot.rect.bottom + _EDGE
+        and min(one.right, slot.rect.right) > max(one.left, slot.rect.left)
+    ]
+    gap = bottom - top
+    return max(filled, default=0.0) > max(gap / 2, gap - _APART * ground.leading)
 
 
 def _labels_next(stretches: list[tuple[float, float]], next_drawn: list[bool], ground: Ground) -> bool:
@@ -322,9 +357,8 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
-        inked = drawn.share(rect) > _DRAWN or (
-            _are_small(rect, ground) if below else _is_head(rect, body, ground, free)
-        )
+        inked = drawn.share(rect) > _DRAWN or _are_cells(rect, body, ground, free)
+        inked = inked or (below and _are_small(rect, ground))
         if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
         words = words or not rule
@@ -356,8 +390,8 @@ def _is_beyond(graphic: Rect, place: Rect) -> bool:
     return inside and graphic.left < place.right and graphic.right > place.left
 
 
-def _is_head(row: Rect, table: Rect, ground: Ground, free: Ink) -> bool:
-    """Whether a row is a table's head without a rule above it: cells within its extent, or a line of them."""
+def _are_cells(row: Rect, table: Rect, ground: Ground, free: Ink) -> bool:
+    """Whether a row beyond a table's rules is its own: cells within its extent, or a line of them."""
     level = [one for one in ground.loose if one.top < row.bottom - _TOUCH and one.bottom > row.top + _TOUCH]
     inside = [one for one in level if one.left > table.left - _TOUCH and one.right < table.right + _TOUCH]
     cells = len(inside) > 1 or len(free.columns(row, _CELLS_APART)) > 1

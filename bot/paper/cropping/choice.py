@@ -73,6 +73,8 @@ def other_slots(slot: Slot, ground: Ground) -> Iterator[Slot]:
     opposite = Side.BELOW if slot.side is Side.ABOVE else Side.ABOVE
     if slot.words or slot.side in _UPRIGHT:
         yield slot_at(slot.caption, slot.side, ground, words=not slot.words)
+    if slot.ruled:
+        yield slot_at(slot.caption, slot.side, ground, ruled=False)
     for side in (opposite, *_BESIDE):
         if side is not slot.side:
             yield slot_at(slot.caption, side, ground)

@@ -9,6 +9,7 @@ from bot.paper.pages.blocks import Block
 from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.fonts import Font
 from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 
 TITLE_LINES = 3
@@ -17,6 +18,7 @@ TITLE_LINES = 3
 _SUBCAPTION = re.compile(r"\(?(?P<letter>[a-zA-Z])\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
 _BEHIND = 0.5  # of the lower one's height
+_SAME_SIZE = 0.2  # points
 _ON_TOP = 4.0  # points
 _SHORT, _BESIDE = 0.25, 4.0  # of the column; ems from a drawing to its label
 _PROMPT = re.compile(r"(?:R|>>)?>\s?\S|In \[\d+\]:\s?\S")  # "> plot(x)", "R> plot(x)", "In [1]: plot(x)"
@@ -24,7 +26,7 @@ _BELOW_ECHO = 6.0  # ems from a session's input to what it draws
 _SMALLER = 0.94  # of the body's size
 
 
-def is_subcaption(block: Block, page: PageLayout) -> bool:
+def is_subcaption(block: Block, page: PageLayout, body: BodyType) -> bool:
     """Whether it is what stands under a part of a figure: "(b) With rain".
 
     It may be as wide as a paragraph if more of the figure, or its caption, is right below it, or the one
@@ -33,6 +35,8 @@ def is_subcaption(block: Block, page: PageLayout) -> bool:
     found = _SUBCAPTION.match(block.lines[0].raw.lstrip())
     if not found:
         return False
+    if block.size < _SMALLER * body.size and _has_sister(block, page, found["letter"]):
+        return True
     above = block.top - _SUBCAPTION_GAP * block.size
     if not any(
         above <= one.bottom <= block.top + block.size and one.height > block.size
@@ -51,9 +55,20 @@ def is_subcaption(block: Block, page: PageLayout) -> bool:
     if narrow or drawn or any(one.top <= below for one in _over(block, captions)):
         return True
     before = chr(ord(found["letter"]) - 1)
+    return any(line.bottom < block.top for line in _parts_at(block, page, before))
+
+
+def _parts_at(block: Block, page: PageLayout, letter: str) -> list[Line]:
+    """Lines at a block's edge that begin with this letter of a part."""
     level = [line for line in page.lines if abs(line.left - block.left) <= block.size]
-    parts = [_SUBCAPTION.match(line.raw.lstrip()) for line in level if line.bottom < block.top]
-    return any(part and part["letter"] == before for part in parts)
+    parts = [(line, _SUBCAPTION.match(line.raw.lstrip())) for line in level]
+    return [line for line, part in parts if part and part["letter"] == letter]
+
+
+def _has_sister(block: Block, page: PageLayout, letter: str) -> bool:
+    """Whether the part before or after it has a caption in the same small type."""
+    sisters = [one for by in (-1, 1) for one in _parts_at(block, page, chr(ord(letter) + by))]
+    return any(abs(one.size - block.size) < _SAME_SIZE for one in sisters)
 
 
 def _over(block: Block, rects: list[Rect]) -> Iterator[Rect]:

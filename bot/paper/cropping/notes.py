@@ -12,6 +12,7 @@ NOTE_GAP = 1.35
 _MOST = 16  # lines
 _SMALL, _LINE = 0.95, 1.08  # of the body's size; a line's height in ems
 _INSET = 3.0  # ems from where the first begins
+_UNDER = 0.25  # of the narrower one: a note's line under its table
 _MARK = 1.0  # ems: what is narrower is a raised mark
 _TOUCH = 2.0  # points
 _SOFT = 0.7  # points: the soft edges of letters
@@ -102,7 +103,7 @@ def _is_note(line: Rect, first: Rect | None, table: Rect, rows: list[Rect], grou
     em = ground.body.size
     if first is None:
         shared = min(line.right, table.right) - max(line.left, table.left)
-        return shared > min(line.width, table.width) / 2
+        return shared > _UNDER * min(line.width, table.width)
     begins = abs(line.left - first.left) <= _INSET * em
     centred = abs(line.left + line.right - first.left - first.right) <= 2 * em
     return begins or centred or (line.left < first.left and line.right > first.right)

@@ -59,13 +59,16 @@ class Slot:
         return self.rect.width > max(2.0, least) and self.rect.height > 2  # noqa: PLR2004 -- points
 
 
-def slot_at(caption: Caption, side: Side, ground: Ground, *, words: bool = False) -> Slot:
-    """The free space on one side of a caption; `words`: what is set otherwise than the body is free too."""
+def slot_at(caption: Caption, side: Side, ground: Ground, *, words: bool = False, ruled: bool = True) -> Slot:
+    """The free space on one side of a caption.
+
+    `words`: what is set otherwise than the body is free too; `ruled`: what rules bracket, if they do.
+    """
     if words:
         return replace(slot_at(caption, side, ground.of_words()), words=True)
     if side in (Side.ABOVE, Side.BELOW):
-        ruled = _bracket(caption, side, ground)
-        return ruled or Slot(caption, side, _over(caption.rect, side, ground, caption))
+        bracket = _bracket(caption, side, ground) if ruled else None
+        return bracket or Slot(caption, side, _over(caption.rect, side, ground, caption))
     return Slot(caption, side, _beside(caption, side, ground))
 
 
@@ -302,7 +305,7 @@ def _is_parted(upper: Rect, lower: Rect, ground: Ground, caption: Caption, *, by
         and one.rect.left < lower.right
         and one.rect.right > lower.left
     ]
-    if any(isinstance(one, Caption) for one in between):
+    if any(isinstance(one, Caption) or (by_text and one.fixed) for one in between):
         return True
     rights = sorted(
         one.rect.right

@@ -132,7 +132,7 @@ def _is_heading(
 def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: list[Rect]) -> bool:
     """Whether a block is no part of a figure; `by_top` are the page's graphics from the top."""
     titled = block.kind is BlockKind.FORMULA and is_lettered_otherwise(block, body)
-    if titled or is_subcaption(block, page) or is_panel_title(block, page, by_top):
+    if titled or is_subcaption(block, page, body) or is_panel_title(block, page, by_top):
         return False
     if block.kind in _LINES or is_echo(block, page):
         return True
@@ -142,7 +142,8 @@ def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: l
         drawn = is_drawn_over(block, page) or is_beside_drawing(block, page)
         return (relates and not drawn) or _is_text(block, page, body)
     if block.kind is BlockKind.FLOAT:
-        return _is_text(block, page, body) and not is_drawn_over(block, page)
+        flush = any(_is_flush(line, page.edges(block.column), body) for line in block.lines)
+        return _is_text(block, page, body) and (flush or not is_drawn_over(block, page))
     if block.kind is not BlockKind.LABEL or block.beside or len(block.lines) > TITLE_LINES:
         return False
     edges, line = page.edges(block.column), block.lines[0]
@@ -202,6 +203,13 @@ def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
     ]
     full += [line for line in block.lines if _is_stretched(line, page.edges(block.column), body)]
     return alike and bool(full) and word_share(full) > _WORDS
+
+
+def _is_flush(line: Line, edges: Column, body: BodyType) -> bool:
+    """Whether it is a line of words in the text's type from edge to edge of its column."""
+    flush = abs(line.left - edges.left) < INSIDE / 2 and abs(line.right - edges.right) < INSIDE / 2
+    small = sum(word.islower() for word in line.raw.split())
+    return flush and line.font.family in body.families and small > _FEW_WORDS
 
 
 def _is_stretched(line: Line, edges: Column, body: BodyType) -> bool:
@@ -348,7 +356,7 @@ def _obstacles(
             wide.left, wide.right = min(wide.left, edges.left), max(wide.right, edges.right)
         alike = abs(line.size - body.size) <= ALIKE * body.size
         framed = any(within(rect, frame) for frame in frames)
-        found.append(Obstacle(rect, wide, line.size, alike, framed, own=own))
+        found.append(Obstacle(rect, wide, line.size, alike, framed, own, fixed))
     return found
 
 

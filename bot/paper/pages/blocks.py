@@ -17,11 +17,13 @@ _SIZE = 0.07  # of the size: other type
 _NEAR_ROWS = 3
 _FRACTION_CHARS = 4  # of a root or a fraction that has a row of its own
 _LOOSEST = 1.3  # leadings within a block
+_AS_WIDE = 1.05  # times the body's leading, for its size
 _PITCHES = (0.7, 1.28)  # of the pitch before
 _NUMBERING_CHARS = 8
 _NUMBERING_GAP = 4.0  # ems between a heading's number and its words
 _RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
+_INDENT, _WORDS = 3.5, 5  # ems from the column's edge where a paragraph may begin; words of its line
 _CELL_INDENT = 2.0  # ems from a caption's edge, where another line stands beside: a cell
 _FULL = 0.9  # of a caption's width: its last line is not short
 _HANGING, _HANGING_PITCH = 0.6, 1.3  # ems from where a hanging line should begin, and from line to line
@@ -142,7 +144,9 @@ def _is_one_line(first: Line, second: Line, near: list[Line], edges: Column, bod
         and _NUMBERING.fullmatch(first.raw.strip())
     ):
         return True
-    filled = first.left <= edges.left + 2 * body.size and second.right >= edges.right - body.size
+    words = sum(word.islower() for word in first.raw.split())
+    indent = _INDENT if words >= _WORDS else _CELL_INDENT
+    filled = first.left <= edges.left + indent * body.size and second.right >= edges.right - body.size
     return (
         filled
         and gap <= 2 * SPLIT_GAP * body.size
@@ -235,7 +239,10 @@ class _Growth:
         pitch = line.baseline - last.baseline
         size = max(line.size, last.size)
         leading = self._body.leading if abs(size - self._body.size) <= SAME_SIZE else 0.0
-        if pitch > _LOOSEST * max(1.2 * size, leading):
+        limit = _LOOSEST * max(1.2 * size, leading)
+        if block.caption:  # in a manuscript set wide, captions may be too
+            limit = max(limit, _AS_WIDE * self._body.leading / self._body.size * size)
+        if pitch > limit:
             return False
         if len(block.lines) == 1:
             return True

@@ -24,6 +24,7 @@ _DETACHED = 1.35  # leadings
 _OFTEN, _MOSTLY, _AT_LEAST = 0.25, 0.4, 3  # shares of the pages on which a text, or a place, recurs
 _SHORT_PAPER = 4  # pages; running heads recur less often there
 _HEADING_SIZE = 1.06  # of the body's: a heading may stand where running heads stand on other pages
+_NEARBY = range(-3, 4)  # places, of one text
 _NUMBER_CELLS = 3  # cells of a row that may hold a page number
 
 _LINE_NUMBERS = 5  # on a page whose lines are numbered
@@ -102,11 +103,17 @@ def without_running_heads(
     """
     ends = [_ends_of(lines, height, leading) for lines, height in zip(pages, heights, strict=True)]
     texts = Counter(
-        key for page in ends for key in {(end.head, _pattern(line)) for end in page for line in end.lines}
+        key
+        for page in ends
+        for key in {
+            (end.head, end.place + by, _pattern(line)) for end in page for line in end.lines for by in _NEARBY
+        }
     )
     places = Counter((end.head, end.place) for page in ends for end in page if end.detached)
     fixed = Counter(
-        (end.head, end.place, _pattern(line)) for page in ends for end in page for line in end.lines
+        key
+        for page in ends
+        for key in {(end.head, end.place, _pattern(line)) for end in page for line in end.lines}
     )
     often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
     mostly = max(_AT_LEAST, _MOSTLY * len(pages))
@@ -125,7 +132,7 @@ def without_running_heads(
                     and len(end.lines) <= _NUMBER_CELLS
                     and _PAGE_NUMBER.fullmatch(line.raw.strip())
                 )
-                recurring = recurs or texts[end.head, _pattern(line)] >= often
+                recurring = recurs or texts[end.head, end.place, _pattern(line)] >= often
                 same = fixed[end.head, end.place, _pattern(line)] >= max(_AT_LEAST, often)
                 recurring = recurring and line.size <= _HEADING_SIZE * size
                 if numbered or same or recurring:  # no heading recurs at one place
