@@ -211,13 +211,11 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     drawn = free.without(padded(one, BESIDE) if figure else one for one in ground.loose)
     taken: list[tuple[float, float]] = []
     was_drawn = False
-    are_drawn = [  # but for rules about a listing
-        drawn.share(_band(slot.rect, one, upright=upright)) > _DRAWN
-        and not (figure and one[1] - one[0] < _THIN)
-        for one in stretches
-    ]
+    are_drawn = [drawn.share(_band(slot.rect, one, upright=upright)) > _DRAWN for one in stretches]
     for at, stretch in enumerate(stretches):
         gap = start - stretch[1] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[0] - start
+        if figure and stretch[1] - stretch[0] < _THIN and (not was_drawn or stretch is stretches[-1]):
+            are_drawn[at] = False  # a rule about a listing, or beyond the figure
         is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 2], are_drawn[at + 1 : at + 2], ground)
         if not taken:
             limit = _FAR
