@@ -1,13 +1,14 @@
 """From slots to bodies: which ink in a caption's slot is its figure's, whole and nothing else."""
 
 from dataclasses import replace
-from itertools import combinations, pairwise
 
 from bot.paper.cropping.choice import PagePlan
-from bot.paper.cropping.ground import Ground, around
+from bot.paper.cropping.ground import BESIDE, Ground, around, padded
 from bot.paper.cropping.ink import Ink
-from bot.paper.cropping.notes import NOTE_GAP, is_small, with_notes
+from bot.paper.cropping.notes import with_notes
+from bot.paper.cropping.parting import parted
 from bot.paper.cropping.slots import TALL, Side, Slot, free_space
+from bot.paper.cropping.tables import table_in
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
@@ -17,8 +18,6 @@ _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
 _APART_WORDS = 3.4  # the same, where both are words: a listing's blank lines
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
-_NEXT_ROW, _HEAD_ROW = 1.25, 0.8  # leadings between a table's rows, and from its head to its first rule
-_TIPS = 1.2  # points
 _RULE_EDGE = 0.2  # points
 _THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
@@ -26,17 +25,12 @@ _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
 _BULLET = 24.0  # points from a mark before a caption to its label
 _TOUCH = 2.0  # points
-_SHARED = 8.0  # points: less is the edges' play
-_CELLS_APART = 7.0  # points
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
-
-BESIDE = 3.0
-"""Points: marks that a line's box leaves out, such as a stop in the margin."""
 
 
 def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
     """The place of each slot's figure; None where its slot is empty."""
-    return [(slot, body_in(slot, plan.ground, ink)) for slot in _parted(plan.slots, plan.ground, ink)]
+    return [(slot, body_in(slot, plan.ground, ink)) for slot in parted(plan.slots, plan.ground, ink)]
 
 
 def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
@@ -48,7 +42,9 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
         lines += [one for one in ground.loose if not _middle_in(one, slot.rect)]
     blanks = [Rect(one.left - BESIDE, one.top, one.right + BESIDE, one.bottom) for one in (*captions, *lines)]
     free = ink.without(blanks)
-    body = _ruled(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
+    body = (
+        table_in(slot, ground, ink.without(captions), free) if slot.ruled else _gathered(slot, ground, free)
+    )
     if body is None:
         return None
     body = _beyond_caption(_completed(body, free), body, slot)
@@ -100,98 +96,6 @@ def _clear_of(slot: Slot, caption: Rect) -> Rect:
     if caption.top < table.bottom < caption.bottom:
         return replace(caption, top=table.bottom + _RULE_EDGE)
     return caption
-
-
-def padded(rect: Rect, beside: float = 0.0) -> Rect:
-    """With the tips of its letters, and so much beside it."""
-    return Rect(rect.left - beside, rect.top - _TIPS, rect.right + beside, rect.bottom + _TIPS)
-
-
-def _parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:
-    """The slots, those that two captions side by side share cut between the two."""
-    slots = [replace(slot, rect=replace(slot.rect)) for slot in slots]
-    for one, other in combinations(slots, 2):
-        first, second = (one, other) if one.caption.rect.left <= other.caption.rect.left else (other, one)
-        top, bottom = max(first.rect.top, second.rect.top), min(first.rect.bottom, second.rect.bottom)
-        shared = min(first.rect.right, second.rect.right) - max(first.rect.left, second.rect.left)
-        if bottom - top <= _SHARED or shared <= _SHARED:
-            continue
-        if _cut_below(one, other, ground, ink) or _cut_below(other, one, ground, ink):
-            continue
-        if first.caption.rect.right <= second.caption.rect.left + _TOUCH:
-            apart = (first.caption.column, second.caption.column) == (0, 1)
-            band = Rect(0, top, ground.width, bottom)
-            cut = ground.gutter if apart and ground.gutter else _gap_between(first, second, band, ink)
-            first.rect.right, second.rect.left = min(first.rect.right, cut), max(second.rect.left, cut)
-        else:
-            _cut_across(first, second, ground, ink)
-    return slots
-
-
-def _cut_below(upper: Slot, lower: Slot, ground: Ground, ink: Ink) -> bool:
-    """Keep a lower figure out of a wider one above it, whose caption is short and stands to one side.
-
-    It is so where a graphic reaches from one caption's side to the other's, and nothing stands beside the
-    upper caption.
-    """
-    above, below = upper.caption.rect, lower.caption.rect
-    if above.bottom >= below.top or upper.side is not Side.ABOVE or lower.side is not Side.ABOVE:
-        return False
-    wide = [
-        one
-        for one in ground.graphics
-        if one.bottom <= above.top + _EDGE
-        and one.top >= upper.rect.top - _EDGE
-        and min(one.right, above.right) - max(one.left, above.left) > _EDGE
-        and min(one.right, below.right) - max(one.left, below.left) > _EDGE
-    ]
-    third = above.height / 3  # the caption's own middle: what is above it may reach down to its top
-    beside = Rect(lower.rect.left, above.top + third, lower.rect.right, above.bottom - third)
-    if not wide or ink.without([padded(above)]).bounds(beside):
-        return False
-    lower.rect.top = max(lower.rect.top, above.bottom)
-    return True
-
-
-def _gap_between(first: Slot, second: Slot, band: Rect, ink: Ink) -> float:
-    """Where two figures side by side part: a column without ink near the middle between their captions."""
-    middle = (first.caption.rect.right + second.caption.rect.left) / 2
-    begin = (first.caption.rect.left + first.caption.rect.right) / 2
-    end = (second.caption.rect.left + second.caption.rect.right) / 2
-    stretches = ink.columns(Rect(begin, band.top, end, band.bottom), 1.0)
-    edges = [begin, *(side for stretch in stretches for side in stretch), end]
-    gaps = [(left, right) for left, right in zip(edges[::2], edges[1::2], strict=True) if right > left]
-    if not gaps:
-        return middle
-    left, right = min(
-        gaps, key=lambda gap: max(gap[0] - middle, middle - gap[1], 0) - 0.2 * (gap[1] - gap[0])
-    )
-    return min(max(middle, left), right)
-
-
-def _cut_across(one: Slot, other: Slot, ground: Ground, ink: Ink) -> None:
-    """Two captions, one above the other, with both figures between them: cut at the widest gap."""
-    upper, lower = (one, other) if one.caption.rect.top < other.caption.rect.top else (other, one)
-    if upper.side is not Side.BELOW or lower.side is not Side.ABOVE:
-        return
-    rect = Rect(
-        min(upper.rect.left, lower.rect.left),
-        upper.caption.rect.bottom,
-        max(upper.rect.right, lower.rect.right),
-        lower.caption.rect.top,
-    )
-    if upper.ruled:
-        cut = upper.rect.bottom + NOTE_GAP * ground.leading / 2
-    elif lower.ruled:
-        cut = lower.rect.top - NOTE_GAP * ground.leading / 2
-    else:
-        rows = ink.rows(rect, _ROWS)
-        gaps = [(after[0] - before[1], (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
-        cut = max(gaps)[1] if gaps else (rect.top + rect.bottom) / 2
-    if not upper.ruled:
-        upper.rect.bottom = min(upper.rect.bottom, cut)
-    if not lower.ruled:
-        lower.rect.top = max(lower.rect.top, cut)
 
 
 def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
@@ -310,101 +214,6 @@ def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
     if not kept:
         return None
     return free.bounds(Rect(kept[0][0], rect.top, kept[-1][1], rect.bottom))
-
-
-def _ruled(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
-    """A table between its rules, and the notes right below it."""
-    rect = replace(slot.rect)
-    caption = slot.caption.rect
-    if slot.side is Side.ABOVE:
-        rect.bottom = max(rect.bottom, caption.top)
-    else:
-        rect.top = min(rect.top, caption.bottom)
-    body = ink.bounds(Rect(rect.left - 1, rect.top, rect.right + 1, rect.bottom))
-    if body is None:
-        return None
-    noted = with_notes(body, slot, ground)
-    if noted.bottom == body.bottom:  # below notes are no rows
-        _take_rows(noted, slot, ground, free)
-    return noted
-
-
-def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
-    """Rows beyond the last rule of the table's extent: cells, or notes that are no prose."""
-    below = slot.side is Side.BELOW
-    space = free_space(slot.caption, body, slot.side, ground)
-    place = (
-        Rect(body.left, body.bottom + _TOUCH, body.right, space.bottom)
-        if below
-        else Rect(body.left, space.top, body.right, body.top - _TOUCH)
-    )
-    _follow_uprights(body, space, ground, below=below)
-    start = body.bottom if below else body.top
-    tall = [one for one in ground.graphics if one.height > TALL * ground.leading and _is_beyond(one, place)]
-    kept, words = start, False
-    rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
-    for top, bottom in rows if below else reversed(rows):
-        gap = top - start if below else start - bottom
-        if (
-            gap > (_NEXT_ROW if below else _HEAD_ROW) * ground.leading
-            or bottom - top > _APART_DRAWN * ground.leading
-        ):
-            break
-        if any(one.top < bottom and one.bottom > top for one in tall):
-            break  # the next figure
-        start = bottom if below else top
-        rect = Rect(place.left, top, place.right, bottom)
-        rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
-        inked = drawn.share(rect) > _DRAWN or _are_cells(rect, body, ground, free)
-        inked = inked or (below and _are_small(rect, ground))
-        if words if rule else inked:  # a rule without words before it is another thing's
-            kept = start
-        words = words or not rule
-    if below:
-        body.bottom = max(body.bottom, kept)
-    else:
-        body.top = min(body.top, kept)
-
-
-def _follow_uprights(body: Rect, space: Rect, ground: Ground, *, below: bool) -> None:
-    """Take what stands between lines that go on from a table's end: rows that no rule closes."""
-    uprights = [
-        one
-        for one in ground.graphics
-        if one.width < _THIN < one.height
-        and body.left - _TOUCH <= one.left
-        and one.right <= body.right + _TOUCH
-    ]
-    for one in sorted(uprights, key=lambda one: one.top if below else -one.bottom):
-        if below and one.top <= body.bottom + _TOUCH < one.bottom <= space.bottom + _TOUCH:
-            body.bottom = one.bottom
-        elif not below and one.bottom >= body.top - _TOUCH > one.top >= space.top - _TOUCH:
-            body.top = one.top
-
-
-def _is_beyond(graphic: Rect, place: Rect) -> bool:
-    """Whether a graphic lies in a place beyond a table, and not around the table."""
-    inside = place.top - _TOUCH < graphic.top and graphic.bottom < place.bottom + _TOUCH
-    return inside and graphic.left < place.right and graphic.right > place.left
-
-
-def _are_cells(row: Rect, table: Rect, ground: Ground, free: Ink) -> bool:
-    """Whether a row beyond a table's rules is its own: cells within its extent, or a line of them."""
-    level = [one for one in ground.loose if one.top < row.bottom - _TOUCH and one.bottom > row.top + _TOUCH]
-    inside = [one for one in level if one.left > table.left - _TOUCH and one.right < table.right + _TOUCH]
-    cells = len(inside) > 1 or len(free.columns(row, _CELLS_APART)) > 1
-    return (
-        cells
-        and bool(inside)
-        and len(inside) == sum(one.left < table.right and one.right > table.left for one in level)
-    )
-
-
-def _are_small(rect: Rect, ground: Ground) -> bool:
-    """Whether all lines of a row are set smaller than the body."""
-    lines = [one for one in ground.loose if one.top < rect.bottom and one.bottom > rect.top]
-    lines = [one for one in lines if one.left < rect.right and one.right > rect.left]
-    return all(is_small(one, ground) for one in lines)
 
 
 def _beyond_caption(completed: Rect, body: Rect, slot: Slot) -> Rect:

@@ -14,6 +14,11 @@ from bot.papers import FigureKey
 INSIDE = 3.0
 """Points by which text may reach over its frame, and rules may miss each other."""
 
+BESIDE = 3.0
+"""Points: marks that a line's box leaves out, such as a stop in the margin."""
+
+_TIPS = 1.2  # points
+
 
 @dataclass(slots=True)
 class Obstacle:
@@ -124,3 +129,8 @@ def within(rect: Rect, frame: Rect) -> bool:
         and frame.top - INSIDE <= rect.top
         and rect.bottom <= frame.bottom + INSIDE
     )
+
+
+def padded(rect: Rect, beside: float = 0.0) -> Rect:
+    """With the tips of its letters, and so much beside it."""
+    return Rect(rect.left - beside, rect.top - _TIPS, rect.right + beside, rect.bottom + _TIPS)

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.paper.cropping.bodies import BESIDE, padded
 from bot.paper.cropping.choice import overlap
-from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ground import BESIDE, Ground, padded
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.slots import Side, Slot
 from bot.paper.pages.sheet import Rect

@@ -1,0 +1,121 @@
+"""All lines of a caption, those too that the reader of its text could not join to it."""
+
+import re
+from itertools import accumulate
+
+from bot.paper.cropping.ground import INSIDE
+from bot.paper.cropping.lettering import TITLE_LINES
+from bot.paper.pages.blocks import Block
+from bot.paper.pages.caption_labels import begins_caption
+from bot.paper.pages.kinds import ALIKE
+from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.lines import Line
+
+_CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
+_ROOM, _MARKS = 2.0, 0.65  # ems that a full line leaves, and about its baseline
+_MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
+_ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
+_WORDS = 5  # of a row of a caption
+_ONLINE = re.compile(
+    r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE
+)
+
+
+def caption_lines(caption: Block, blocks: list[Block], page: PageLayout, body: BodyType) -> list[Line]:
+    """The lines of a caption's block, and what goes on with them below and beside."""
+    lines = [*caption.lines, *_rest_of_caption(caption, blocks, page, body)]
+    lines += _broken_rows(caption, lines[-1], page)
+    return lines + _pieces_of(lines, page)
+
+
+def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body: BodyType) -> list[Line]:
+    """Lines right below a caption that go on with it, though they are set otherwise: centred, or wider."""
+    found: list[Line] = []
+    last = caption.lines[-1]
+    em = caption.size
+    own_type = abs(caption.size - body.size) > ALIKE * body.size
+    open_ones = [one for one in blocks if one is not caption and (own_type or len(one.lines) <= TITLE_LINES)]
+    for line in sorted((line for block in open_ones for line in block.lines), key=lambda line: line.baseline):
+        pitch = line.baseline - last.baseline
+        at_edge = own_type and abs(line.left - caption.left) <= INSIDE
+        within = line.left >= caption.left - em and line.right <= caption.right + em
+        middle = (line.left + line.right - caption.left - caption.right) / 2
+        within = within or (own_type and abs(middle) <= em)  # centred
+        if pitch <= 0 or not (at_edge or within):
+            continue
+        sizes = [line.size, *(run.size for run in line.runs)]  # small capitals are set in two
+        alike = any(abs(size - last.size) <= ALIKE * last.size for size in sizes)
+        runs_on = alike and line.font.family == last.font.family and pitch >= last.size
+        ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
+        if pitch > _CAPTION_PITCH * max(line.size, last.size) or ruled or not runs_on:
+            break
+        title = caption.caption is not None and caption.caption.is_label_only and not found
+        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found)):
+            break
+        if line.bold != last.bold and not title:
+            break
+        found.append(line)
+        last = line
+    return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
+
+
+def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
+    """Rows below a caption's last line that go on with it, though signs that cannot be read part them."""
+    em, right = caption.size, max(line.right for line in caption.lines)
+    found: list[Line] = []
+    while right - last.right < _ROOM * em:
+        below = [
+            line
+            for line in page.lines
+            if 0 < line.baseline - last.baseline <= _CAPTION_PITCH * em
+            and abs(line.left - caption.left) <= INSIDE
+            and abs(line.size - last.size) <= ALIKE * last.size
+            and line.font.family == last.font.family
+            and line not in found
+        ]
+        if not below:
+            break
+        first = min(below, key=lambda line: line.baseline)
+        row = [
+            line
+            for line in page.lines
+            if abs(line.baseline - first.baseline) < _MARKS * em and first.left <= line.left <= right
+        ]
+        row.sort(key=lambda line: line.left)
+        ends = accumulate((line.right for line in row), max)
+        apart = max((after.left - end for end, after in zip(ends, row[1:], strict=False)), default=0.0)
+        words = sum(word.islower() for line in row for word in line.raw.split())
+        if apart > em or words < _WORDS or row[-1].right > right + em:
+            break
+        found += row
+        last = max(row, key=lambda line: line.right)
+    return found if len(found) > 1 else []
+
+
+def _is_below(line: Line, last: Line) -> bool:
+    """Whether it stands right below a caption's last line, a paragraph's gap between them."""
+    pitch = line.baseline - last.baseline
+    return 0 < pitch < _ONLINE_PITCH * last.size and line.left < last.right and line.right > last.left
+
+
+def _pieces_of(lines: list[Line], page: PageLayout) -> list[Line]:
+    """Pieces of a caption that are lines of their own: marks over its letters, the formula that ends it."""
+    last = lines[-1]
+    return [
+        one
+        for one in page.lines
+        if all(one is not line for line in lines)
+        and (any(_is_accent(one, line) for line in lines) or _ends(one, last))
+    ]
+
+
+def _is_accent(one: Line, line: Line) -> bool:
+    place = line.place
+    above = place.left <= one.left and one.right <= place.right and place.top < one.bottom < place.bottom
+    return above and one.chars <= _MARK_CHARS
+
+
+def _ends(one: Line, last: Line) -> bool:
+    """Whether it goes on with a caption's last line, a word's space away."""
+    level = abs(one.baseline - last.baseline) < _LEVEL * last.size
+    return level and 0 <= one.left - last.right < last.size and not begins_caption(one.raw)

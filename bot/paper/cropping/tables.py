@@ -1,0 +1,112 @@
+"""A table between its rules, with the rows beyond that no rule closes, and its notes."""
+
+from dataclasses import replace
+
+from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.notes import is_small, with_notes
+from bot.paper.cropping.slots import TALL, Side, Slot, free_space
+from bot.paper.pages.sheet import Rect
+
+_ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
+_HIGHEST = 4.5  # leadings: what is higher is no row
+_NEXT_ROW, _HEAD_ROW = 1.25, 0.8  # leadings between a table's rows, and from its head to its first rule
+_CELLS_APART = 7.0  # points
+_THIN = 4.0  # points: what is thinner is a rule
+_TOUCH = 2.0  # points
+_DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
+
+
+def table_in(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
+    """A table between its rules, and the notes right below it."""
+    rect = replace(slot.rect)
+    caption = slot.caption.rect
+    if slot.side is Side.ABOVE:
+        rect.bottom = max(rect.bottom, caption.top)
+    else:
+        rect.top = min(rect.top, caption.bottom)
+    body = ink.bounds(Rect(rect.left - 1, rect.top, rect.right + 1, rect.bottom))
+    if body is None:
+        return None
+    noted = with_notes(body, slot, ground)
+    if noted.bottom == body.bottom:  # below notes are no rows
+        _take_rows(noted, slot, ground, free)
+    return noted
+
+
+def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
+    """Rows beyond the last rule of the table's extent: cells, or notes that are no prose."""
+    below = slot.side is Side.BELOW
+    space = free_space(slot.caption, body, slot.side, ground)
+    place = (
+        Rect(body.left, body.bottom + _TOUCH, body.right, space.bottom)
+        if below
+        else Rect(body.left, space.top, body.right, body.top - _TOUCH)
+    )
+    _follow_uprights(body, space, ground, below=below)
+    start = body.bottom if below else body.top
+    tall = [one for one in ground.graphics if one.height > TALL * ground.leading and _is_beyond(one, place)]
+    kept, words = start, False
+    rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
+    for top, bottom in rows if below else reversed(rows):
+        gap = top - start if below else start - bottom
+        if (
+            gap > (_NEXT_ROW if below else _HEAD_ROW) * ground.leading
+            or bottom - top > _HIGHEST * ground.leading
+        ):
+            break
+        if any(one.top < bottom and one.bottom > top for one in tall):
+            break  # the next figure
+        start = bottom if below else top
+        rect = Rect(place.left, top, place.right, bottom)
+        rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
+        inked = drawn.share(rect) > _DRAWN or _are_cells(rect, body, ground, free)
+        inked = inked or (below and _are_small(rect, ground))
+        if words if rule else inked:  # a rule without words before it is another thing's
+            kept = start
+        words = words or not rule
+    if below:
+        body.bottom = max(body.bottom, kept)
+    else:
+        body.top = min(body.top, kept)
+
+
+def _follow_uprights(body: Rect, space: Rect, ground: Ground, *, below: bool) -> None:
+    """Take what stands between lines that go on from a table's end: rows that no rule closes."""
+    uprights = [
+        one
+        for one in ground.graphics
+        if one.width < _THIN < one.height
+        and body.left - _TOUCH <= one.left
+        and one.right <= body.right + _TOUCH
+    ]
+    for one in sorted(uprights, key=lambda one: one.top if below else -one.bottom):
+        if below and one.top <= body.bottom + _TOUCH < one.bottom <= space.bottom + _TOUCH:
+            body.bottom = one.bottom
+        elif not below and one.bottom >= body.top - _TOUCH > one.top >= space.top - _TOUCH:
+            body.top = one.top
+
+
+def _is_beyond(graphic: Rect, place: Rect) -> bool:
+    """Whether a graphic lies in a place beyond a table, and not around the table."""
+    inside = place.top - _TOUCH < graphic.top and graphic.bottom < place.bottom + _TOUCH
+    return inside and graphic.left < place.right and graphic.right > place.left
+
+
+def _are_cells(row: Rect, table: Rect, ground: Ground, free: Ink) -> bool:
+    """Whether a row beyond a table's rules is its own: cells within its extent, or a line of them."""
+    level = [one for one in ground.loose if one.top < row.bottom - _TOUCH and one.bottom > row.top + _TOUCH]
+    inside = [one for one in level if one.left > table.left - _TOUCH and one.right < table.right + _TOUCH]
+    cells = len(inside) > 1 or len(free.columns(row, _CELLS_APART)) > 1
+    return (
+        cells
+        and bool(inside)
+        and len(inside) == sum(one.left < table.right and one.right > table.left for one in level)
+    )
+
+
+def _are_small(rect: Rect, ground: Ground) -> bool:
+    """Whether all lines of a row are set smaller than the body."""
+    lines = [one for one in ground.loose if one.top < rect.bottom and one.bottom > rect.top]
+    lines = [one for one in lines if one.left < rect.right and one.right > rect.left]
+    return all(is_small(one, ground) for one in lines)
