@@ -50,7 +50,8 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         if pitch > _CAPTION_PITCH * max(line.size, last.size) or ruled or not runs_on:
             break
         title = caption.caption is not None and caption.caption.is_label_only and not found
-        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found)):
+        ends = own_type and abs(middle) <= em and line.raw.rstrip().endswith(".")
+        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found) and not ends):
             break
         if line.bold != last.bold and not title:
             break

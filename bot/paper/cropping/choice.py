@@ -15,7 +15,7 @@ from bot.papers import FigureKey, FigureKind
 _USUAL = {FigureKind.FIGURE: Side.ABOVE, FigureKind.TABLE: Side.BELOW, FigureKind.ALGORITHM: Side.BELOW}
 _UPRIGHT, _BESIDE = (Side.ABOVE, Side.BELOW), (Side.LEFT, Side.RIGHT)
 _OVERLAP = 0.1  # of the smaller slot: two figures cannot both have it
-_RIVALS, _RULED = 2.0, 1.1  # how much it tells, beside what is not the custom
+_RIVALS, _RULED = 2.5, 1.1  # how much it tells, beside what is not the custom
 _VOTES = 3  # that make a custom firm; and so many times as many as speak against it
 _ROOM = 2.5  # leadings
 _MOST_WAYS = 4096  # of choosing a page's sides

@@ -62,7 +62,7 @@ class Ground:
     captions: list[Caption] = field(default_factory=list)
     obstacles: list[Obstacle] = field(default_factory=list)
     loose: list[Words] = field(default_factory=list)
-    notes: list[Rect] = field(default_factory=list)  # lines that begin with "Note:" or "Source:"
+    notes: list[Rect] = field(default_factory=list)  # lines that begin as notes do: "Note:", "* p < 0.05"
     rules: list[Rect] = field(default_factory=list)
     graphics: list[Rect] = field(default_factory=list)
     left: float = 0.0  # edges of the text

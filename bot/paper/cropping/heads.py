@@ -20,6 +20,7 @@ _MARGIN = 0.1  # of the page's height
 _HEAD_RULE = 0.8  # of the text's width
 _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
 _ORNAMENT = 6.0  # points by which it may be higher than the head
+_FLUSH = 1.0  # points from the text's edge, where page numbers stand
 _WORD = 3.0  # times as wide as high
 _HEAD_CELLS = 3  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
@@ -54,6 +55,7 @@ def find_furniture(
         )
         row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
         said = any(one.width > _WORD * one.height for one in row)  # ticks of an axis are narrower
+        said = said or min(abs(label.right - ground.right), abs(label.left - ground.left)) < _FLUSH
         drawn = not said and any(
             _touches(one, label) for one in page.frames if one.height > _BADGE * label.height
         )

@@ -9,7 +9,7 @@ from bot.paper.pages.sheet import Rect
 NOTE_GAP = 1.35
 """Leadings from a table to its notes, and between them."""
 
-_MOST = 16  # lines
+_MOST, _MARKED = 16, 4  # lines, and those among which one says that they are notes
 _SMALL, _LINE = 0.95, 1.08  # of the body's size; a line's height in ems
 _INSET = 3.0  # ems from where the first begins
 _UNDER = 0.25  # of the narrower one: a note's line under its table
@@ -39,10 +39,12 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     )
     first: Rect | None = None
     rows = _rows(below, ground)
-    for one in rows[:_MOST]:
+    marked = [at for at, row in enumerate(rows[:_MARKED]) if any(_is_level(row, one) for one in ground.notes)]
+    for at, one in enumerate(rows[:_MOST]):
         apart = one.top - found.bottom > NOTE_GAP * ground.leading - (one.height / 2 if first else 0.0)
         beyond = one.bottom > slot.caption.rect.top > found.bottom
-        if apart or beyond or not _is_note(one, first, table, rows, ground):
+        said = slot.ruled and at <= max(marked, default=-1)
+        if apart or beyond or not (said or _is_note(one, first, table, rows, ground)):
             break
         if first is None and not slot.ruled and not any(_is_level(one, note) for note in ground.notes):
             break

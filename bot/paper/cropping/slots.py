@@ -14,6 +14,7 @@ TALL = 3.0
 """Leadings: what is higher is a drawing, and no row of a table."""
 
 _NARROWER = 2.0  # points taken off a caption before it is looked at what stands above or below it
+_NUDGE = 6.0  # points by which what stands above or below a slot may reach into it
 _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _SAME_EXTENT = 4.0  # points: rules of one table
 _LEVEL = 8.0  # points between the first rules of tables side by side
@@ -91,6 +92,8 @@ def has_content(slot: Slot, ground: Ground) -> bool:
     bottoms: list[float] = []
     for one in (*ground.graphics, *ground.rules, *ground.loose):
         middle = (one.left + one.right) / 2
+        if one.right < ground.usual_left or one.left > ground.usual_right:
+            continue  # in the margin
         if not (rect.left <= middle <= rect.right and one.bottom > rect.top and one.top < rect.bottom):
             continue
         near = {
@@ -129,7 +132,7 @@ def _over(start: Rect, side: Side, ground: Ground, caption: Caption) -> Rect:
             bottom = min(bottom, max(one.rect.top, start.bottom))
     left, right = _MARGIN, ground.width - _MARGIN
     for one in ways:
-        if one.rect.bottom <= top + 1 or one.rect.top >= bottom - 1:
+        if one.rect.bottom <= top + _NUDGE or one.rect.top >= bottom - _NUDGE:
             continue
         if one.rect.right <= narrow[0] + _NARROWER:
             left = max(left, one.rect.right)

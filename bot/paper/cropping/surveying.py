@@ -34,7 +34,11 @@ _SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
 _LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
 _BESIDE_FORMULAS = frozenset({BlockKind.FORMULA, BlockKind.FLOAT, BlockKind.LABEL})
 _FORMULA_GAP = 1.2  # ems between parts of one formula
-_NOTE = re.compile(r"(?:notes?|sources?|data sources?)\s?[:.\u2014]", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:notes?|sources?|data sources?)\s?[:.\u2014]|(?:robust |clustered )?standard errors"
+    r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
