@@ -14,7 +14,7 @@ TALL = 3.0
 """Leadings: what is higher is a drawing, and no row of a table."""
 
 _NARROWER = 2.0  # points taken off a caption before it is looked at what stands above or below it
-_NUDGE = 6.0  # points by which what stands above or below a slot may reach into it
+_NUDGE = 1.6  # leadings by which what stands above or below a slot may reach into it
 _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _SAME_EXTENT = 4.0  # points: rules of one table
 _LEVEL = 8.0  # points between the first rules of tables side by side
@@ -132,8 +132,9 @@ def _over(start: Rect, side: Side, ground: Ground, caption: Caption) -> Rect:
             bottom = min(bottom, max(one.rect.top, start.bottom))
     left, right = _MARGIN, ground.width - _MARGIN
     for one in ways:
-        if one.rect.bottom <= top + _NUDGE or one.rect.top >= bottom - _NUDGE:
-            continue
+        inside = min(one.rect.bottom, bottom) - max(one.rect.top, top)
+        if inside < min(_NUDGE * ground.leading, one.rect.height):
+            continue  # most of it stands above or below
         if one.rect.right <= narrow[0] + _NARROWER:
             left = max(left, one.rect.right)
         elif one.rect.left >= narrow[1] - _NARROWER:
