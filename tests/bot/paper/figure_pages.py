@@ -64,6 +64,11 @@ def in_times(lines: bytes) -> bytes:
     return lines.replace(b"/F1 ", b"/F4 ")
 
 
+def in_courier(lines: bytes) -> bytes:
+    """The same lines as a program's."""
+    return lines.replace(b"/F1 ", b"/F3 ")
+
+
 def drawing(box: Box = DRAWING) -> bytes:
     """A framed plot: its box and a diagonal."""
     left, bottom, width, height = box.left, HEIGHT - box.bottom, box.right - box.left, box.bottom - box.top

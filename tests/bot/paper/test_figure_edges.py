@@ -6,6 +6,7 @@ from tests.bot.paper.figure_pages import (
     columns,
     drawing,
     filled,
+    in_courier,
     line,
     named,
     near,
@@ -151,3 +152,72 @@ def test_titles_of_parts_below_a_short_caption_are_the_figures() -> None:
     box = found["Figure 1"].box
     assert box
     assert 301 < box.top < 307
+
+
+def test_sub_tables_with_captions_of_their_own_are_one_table() -> None:
+    """What stands in small type under part (a) and part (b) parts no table."""
+    first = (
+        rule(200, 190, 415)
+        + rows(202, 4)
+        + line("(a) Lamps of the west, and the oil that they had.", 262, 190, 8)
+    )
+    second = (
+        rule(290, 190, 415)
+        + rows(292, 4)
+        + line("(b) Lamps of the east, and the oil that they had.", 352, 190, 8)
+    )
+    table = first + second + line("Table 1: Lamps.", 380, 260)
+    box = named(pdf(text(72, 8) + table + text(420, 20)))["Table 1"].box
+    assert box
+    assert 198 < box.top < 203
+    assert box.bottom > 358
+
+
+def test_a_listing_between_rules_keeps_what_stands_beyond_blank_lines() -> None:
+    """Rules about a listing make it no drawing, whose labels stand nearer."""
+    lines = b"".join(line(f"lamp_{at} = oil()", 210 + 12 * at + 16 * (at // 3), 80) for at in range(9))
+    listing = rule(204, 72, 540) + in_courier(lines) + rule(364, 72, 540)
+    found = named(pdf(text(72, 9) + listing + line("Figure 1: A program.", 372, 240) + text(410, 20)))
+    box = found["Figure 1"].box
+    assert box
+    assert box.top < 214
+
+
+def test_cells_at_the_head_of_pages_are_no_running_head() -> None:
+    """Cells that differ in their numbers alone recur within a table, not from page to page."""
+    head = line("Top-1", 72, 300) + line("Top-2", 72, 390)
+    table = rule(70, 190, 430) + head + rule(86, 190, 430) + rows(88, 6) + rule(174, 190, 430)
+    content = table + line("Table 1: Lamps.", 180, 260) + text(210, 30)
+    found = named(pdf(*[text(72, 40)] * 5, content))
+    assert near(found["Table 1"].box, Box(left=190, top=70, right=430, bottom=174))
+
+
+def test_a_heading_between_rules_parts_a_table_from_a_figure() -> None:
+    """The frame of a plot below, as wide as the table by chance, is none of its rules."""
+    table = rule(120, 190, 415) + rows(122, 3) + rule(166, 190, 415)
+    below = line("4 Results", 180, size=12, bold=True) + line("The lamps burn.", 200)
+    plot = Box(left=190, top=230, right=415, bottom=330)
+    page = line("Table 1: Lamps.", 104, 260) + table + below + drawing(plot)
+    found = named(pdf(page + line("Figure 1: A lamp.", 336, 260) + text(370, 24)))
+    assert near(found["Table 1"].box, Box(left=190, top=120, right=415, bottom=166))
+    assert near(found["Figure 1"].box, plot)
+
+
+def test_a_significance_line_is_a_table_s_note() -> None:
+    """What says "* p < 0.05" below a table is its note, and so is a line between, in the text's own size."""
+    table = rule(200, 190, 415) + rows(202, 5) + rule(274, 190, 415)
+    notes = line("Years of storm are left out.", 278, 190) + line("* p < 0.05, + p < 0.1", 290, 190)
+    box = named(pdf(text(72, 8) + line("Table 1: Lamps.", 184, 260) + table + notes + text(340, 20)))[
+        "Table 1"
+    ].box
+    assert box
+    assert 298 < box.bottom < 304
+
+
+def test_a_page_number_at_the_edge_above_a_figure_is_no_tick() -> None:
+    """It stands flush with the text, where no axis ends."""
+    plot = Box(left=330, top=66, right=530, bottom=260)
+    number = line("3", 48, 531.6)
+    page = drawing(plot) + number + line("Figure 1: A lamp.", 264, 380)
+    found = named(pdf(columns(), page + columns(290, 30)))
+    assert near(found["Figure 1"].box, plot)
