@@ -23,7 +23,6 @@ _THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
 _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
-_BULLET = 24.0  # points from a mark before a caption to its label
 _TOUCH = 2.0  # points
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
 
@@ -53,16 +52,8 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
 
 def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
     """Where the letters of captions stand, which are no figure's."""
-    captions = [caption.rect for caption in ground.captions]
-    boxes = [one for one in ground.graphics if any(_is_boxed(one, caption) for caption in captions)]
-    return [*(_clear_of(slot, padded(one)) for one in captions), *map(padded, boxes)]
-
-
-def _is_boxed(graphic: Rect, caption: Rect) -> bool:
-    """Whether a graphic is drawn around words of a caption, or is a bullet before it."""
-    middle = (graphic.top + graphic.bottom) / 2
-    across = caption.left - _BULLET < graphic.left and graphic.right < caption.right + _EDGE
-    return across and caption.top < middle < caption.bottom and graphic.height < caption.height + 2 * _EDGE
+    captions = [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
+    return [*captions, *map(padded, ground.boxes)]
 
 
 def place_around(slots: list[Slot], ground: Ground) -> Rect:

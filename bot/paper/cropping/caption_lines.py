@@ -3,19 +3,24 @@
 import re
 from itertools import accumulate
 
-from bot.paper.cropping.ground import INSIDE
+from bot.paper.cropping.ground import INSIDE, Caption
 from bot.paper.cropping.lettering import TITLE_LINES
 from bot.paper.pages.blocks import Block
 from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.kinds import ALIKE
 from bot.paper.pages.layout import BodyType, PageLayout
 from bot.paper.pages.lines import Line
+from bot.paper.pages.sheet import Rect
 
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
 _ROOM, _MARKS = 2.0, 0.65  # ems that a full line leaves, and about its baseline
 _MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
 _ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
-_WORDS = 5  # of a row of a caption
+_WORDS, _MOST_ROWS = 5, 8  # words of a row of a caption; its rows
+_BULLET = 24.0  # points from a mark before a caption to its label
+_BOX = 2.2  # ems: no higher is a box around words
+_BEYOND = 8.0  # ems beyond the caption, for a box around a formula at its end
+_BESIDE = 40.0  # points from a drawing to what may be its own
 _ONLINE = re.compile(
     r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE
 )
@@ -63,16 +68,15 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
 def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
     """Rows below a caption's last line that go on with it, though signs that cannot be read part them."""
     em, right = caption.size, max(line.right for line in caption.lines)
-    found: list[Line] = []
-    while right - last.right < _ROOM * em:
+    rows: list[list[Line]] = []
+    while right - last.right < _ROOM * em and len(rows) < _MOST_ROWS:
         below = [
             line
             for line in page.lines
-            if 0 < line.baseline - last.baseline <= _CAPTION_PITCH * em
+            if 0.5 * em < line.baseline - last.baseline <= _CAPTION_PITCH * em
             and abs(line.left - caption.left) <= INSIDE
             and abs(line.size - last.size) <= ALIKE * last.size
             and line.font.family == last.font.family
-            and line not in found
         ]
         if not below:
             break
@@ -86,11 +90,13 @@ def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
         ends = accumulate((line.right for line in row), max)
         apart = max((after.left - end for end, after in zip(ends, row[1:], strict=False)), default=0.0)
         words = sum(word.islower() for line in row for word in line.raw.split())
-        if apart > em or words < _WORDS or row[-1].right > right + em:
+        wide = apart > em or row[-1].right > right + em
+        if wide or words < _WORDS or begins_caption(first.raw):
             break
-        found += row
+        rows.append(row)
         last = max(row, key=lambda line: line.right)
-    return found if len(found) > 1 else []
+    broken = any(len(row) > 1 for row in rows)
+    return [line for row in rows for line in row] if broken else []
 
 
 def _is_below(line: Line, last: Line) -> bool:
@@ -120,3 +126,37 @@ def _ends(one: Line, last: Line) -> bool:
     """Whether it goes on with a caption's last line, a word's space away."""
     level = abs(one.baseline - last.baseline) < _LEVEL * last.size
     return level and 0 <= one.left - last.right < last.size and not begins_caption(one.raw)
+
+
+def boxes_in(captions: list[Caption], graphics: list[Rect]) -> list[Rect]:
+    """What is drawn around words of captions, and bullets before their labels."""
+    if not captions:
+        return []
+    highest = _BOX * max(one.size for one in captions)
+    low = [one for one in graphics if one.height < highest]
+    tall = [one for one in graphics if one.height > highest]
+    return [
+        one
+        for one in low
+        if any(_is_around(one, caption) or _is_bullet(one, caption, tall) for caption in captions)
+    ]
+
+
+def _is_around(graphic: Rect, caption: Caption) -> bool:
+    rect, middle = caption.rect, (graphic.top + graphic.bottom) / 2
+    across = rect.left - INSIDE < graphic.left and graphic.left < rect.right
+    return across and graphic.right < rect.right + _BEYOND * caption.size and rect.top < middle < rect.bottom
+
+
+def _is_bullet(graphic: Rect, caption: Caption, tall: list[Rect]) -> bool:
+    """Whether it is a mark before the first line; beside a drawing it may be the drawing's."""
+    rect, middle = caption.rect, (graphic.top + graphic.bottom) / 2
+    first = rect.top < middle < rect.top + 1.5 * caption.size
+    small = max(graphic.width, graphic.height) < 1.5 * caption.size
+    before = rect.left - _BULLET < graphic.left and graphic.right < rect.left + INSIDE
+    if not (first and small and before):
+        return False
+    return not any(
+        one.top < middle < one.bottom and graphic.left - _BESIDE < one.right and one.left < rect.left
+        for one in tall
+    )

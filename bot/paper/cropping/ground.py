@@ -63,6 +63,7 @@ class Ground:
     obstacles: list[Obstacle] = field(default_factory=list)
     loose: list[Words] = field(default_factory=list)
     notes: list[Rect] = field(default_factory=list)  # lines that begin as notes do: "Note:", "* p < 0.05"
+    boxes: list[Rect] = field(default_factory=list)  # drawn around words of captions, and bullets before them
     rules: list[Rect] = field(default_factory=list)
     graphics: list[Rect] = field(default_factory=list)
     left: float = 0.0  # edges of the text

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.paper.cropping.caption_lines import caption_lines
+from bot.paper.cropping.caption_lines import boxes_in, caption_lines
 from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around, within, words_of
 from bot.paper.cropping.heads import THICK, find_furniture, numbered_heads
 from bot.paper.cropping.lettering import (
@@ -98,6 +98,7 @@ def ground_of(
             ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=id(block) in fixed))
         else:
             ground.loose.extend(map(words_of, lines))
+    ground.boxes = boxes_in(ground.captions, ground.graphics)
     ground.notes = [line.place for line in page.lines if _NOTE.match(line.raw.lstrip())]
     ground.begun_before = frozenset(
         column

@@ -28,6 +28,9 @@ def table_in(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
     body = ink.bounds(Rect(rect.left - 1, rect.top, rect.right + 1, rect.bottom))
     if body is None:
         return None
+    _follow_uprights(
+        body, free_space(slot.caption, body, slot.side, ground), ground, below=slot.side is Side.BELOW
+    )
     noted = with_notes(body, slot, ground)
     if noted.bottom == body.bottom:  # below notes are no rows
         _take_rows(noted, slot, ground, free)
@@ -43,9 +46,12 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         if below
         else Rect(body.left, space.top, body.right, body.top - _TOUCH)
     )
-    _follow_uprights(body, space, ground, below=below)
     start = body.bottom if below else body.top
-    tall = [one for one in ground.graphics if one.height > TALL * ground.leading and _is_beyond(one, place)]
+    tall = [
+        one
+        for one in ground.graphics
+        if one.height > TALL * ground.leading and one.width > _THIN and _is_beyond(one, place)
+    ]
     kept, words = start, False
     rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
     for top, bottom in rows if below else reversed(rows):

@@ -151,13 +151,15 @@ def _goes_on(slot: Slot, body: Rect, ink: Ink, ground: Ground) -> bool:
 
 def _within_frame(body: Rect, over: tuple[Rect, Rect], slot: Slot, ground: Ground) -> tuple[Rect, Rect]:
     """What lies above and below the crop, without its ends where a frame around crop and caption goes on."""
+    if slot.side not in (Side.ABOVE, Side.BELOW):
+        return over
     above, below = over
     caption, near = slot.caption.rect, _FRAME_NEAR * ground.leading
-    ends = {
-        Side.ABOVE: (caption.bottom, caption.bottom + near),
-        Side.BELOW: (caption.top - near, caption.top),
-    }
-    first, last = ends.get(slot.side, (0.0, 0.0))
+    first, last = (
+        (caption.bottom, caption.bottom + near)
+        if slot.side is Side.ABOVE
+        else (caption.top - near, caption.top)
+    )
     framed = any(
         abs(one.left - body.left) + abs(one.right - body.right) < 2 * _FRAME
         and first <= (one.bottom if slot.side is Side.ABOVE else one.top) <= last

@@ -133,9 +133,9 @@ def without_running_heads(
                     and _PAGE_NUMBER.fullmatch(line.raw.strip())
                 )
                 recurring = recurs or texts[end.head, end.place, _pattern(line)] >= often
-                same = fixed[end.head, end.place, _pattern(line)] >= max(_AT_LEAST, often)
+                same = fixed[end.head, end.place, _pattern(line)] >= max(_AT_LEAST, often) and not line.bold
                 recurring = recurring and line.size <= _HEADING_SIZE * size
-                if numbered or same or recurring:  # no heading recurs at one place
+                if numbered or same or recurring:  # few headings recur at one place, and these are bold
                     dropped.add(id(line))
         kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
     return kept

@@ -1,6 +1,7 @@
 """Where figures and tables end: open rows, notes, and words of captions, heads and paragraphs."""
 
-from bot.papers import Box
+from bot.paper.reading import read_pdf
+from bot.papers import Box, Paper
 from tests.bot.paper.figure_pages import (
     DRAWING,
     columns,
@@ -221,3 +222,23 @@ def test_a_page_number_at_the_edge_above_a_figure_is_no_tick() -> None:
     page = drawing(plot) + number + line("Figure 1: A lamp.", 264, 380)
     found = named(pdf(columns(), page + columns(290, 30)))
     assert near(found["Figure 1"].box, plot)
+
+
+def test_a_mark_between_a_drawing_and_the_caption_beside_it_is_the_drawing_s() -> None:
+    """Only what no drawing stands near is a bullet before a caption."""
+    plot = Box(left=80, top=300, right=380, bottom=420)
+    mark = filled(Box(left=385, top=352, right=397, bottom=364))
+    found = named(
+        pdf(text(72, 16) + drawing(plot) + mark + line("Figure 1: A lamp.", 354, 402) + text(470, 18))
+    )
+    box = found["Figure 1"].box
+    assert box
+    assert box.right > 395
+
+
+def test_headings_that_differ_in_their_numbers_are_kept() -> None:
+    """Large bold headings at one place of many pages are no running head."""
+    pages = [line(f"Experiment {at}", 72, size=14, bold=True) + text(96, 40) for at in range(1, 7)]
+    paper, *_ = read_pdf(pdf(*pages))
+    assert isinstance(paper, Paper)
+    assert [one.title for one in paper.sections if one.title.startswith("Experiment")]
