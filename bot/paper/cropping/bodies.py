@@ -65,9 +65,9 @@ def place_around(slots: list[Slot], ground: Ground) -> Rect:
 
 def _reach(slot: Slot, ground: Ground) -> Rect:
     """How far a figure may go: a table to the free space beyond its last rule and its notes."""
-    if not slot.ruled:
-        return with_notes(slot.rect, slot, ground)
     table = with_notes(slot.rect, slot, ground)
+    if not slot.ruled:
+        return table
     return around([table, slot.caption.rect, free_space(slot.caption, table, slot.side, ground)])
 
 
@@ -102,7 +102,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         Side.LEFT: caption.left,
         Side.RIGHT: caption.right,
     }[slot.side]
-    figure = slot.caption.key is not None and slot.caption.key.kind is FigureKind.FIGURE
+    figure = slot.caption.kind is FigureKind.FIGURE
     drawn = free.without(padded(one, BESIDE) if figure else one for one in ground.loose)
     taken: list[tuple[float, float]] = []
     was_drawn = False
@@ -166,7 +166,7 @@ def _without_rule(
 
     Journals part figures from the text by one; two bracket a listing.
     """
-    figure = slot.caption.key is not None and slot.caption.key.kind is FigureKind.FIGURE
+    figure = slot.caption.kind is FigureKind.FIGURE
     if not figure or len(taken) < 2:  # noqa: PLR2004 -- it alone would be all there is
         return taken
     first, before, last = taken[0], taken[-2], taken[-1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.paper.pages.layout import BodyType
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
-from bot.papers import FigureKey
+from bot.papers import FigureKey, FigureKind
 
 INSIDE = 3.0
 """Points by which text may reach over its frame, and rules may miss each other."""
@@ -48,6 +48,11 @@ class Caption:
     rect: Rect
     column: int
     size: float
+
+    @property
+    def kind(self) -> FigureKind | None:
+        """What it captions; None as for `key`."""
+        return self.key.kind if self.key else None
 
 
 @dataclass(slots=True)

@@ -63,14 +63,14 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
 
 def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:
     """Whether a table whose caption is below it begins at the top of a column, where another ends in rows."""
-    table = slot.caption.key is not None and slot.caption.key.kind is FigureKind.TABLE
+    table = slot.caption.kind is FigureKind.TABLE
     at_top = slot.side is Side.ABOVE and body.top <= ground.top_line + ground.leading
     return table and at_top and slot.caption.column in ground.begun_before
 
 
 def _has_more_rows(slot: Slot, body: Rect, ground: Ground) -> bool:
     """Whether a line stands as close beyond a table's far end as rows stand to one another."""
-    if slot.caption.key is None or slot.caption.key.kind is not FigureKind.TABLE:
+    if slot.caption.kind is not FigureKind.TABLE:
         return False
     below = slot.side is Side.BELOW
     end = body.bottom if below else body.top
@@ -87,7 +87,7 @@ def _has_more_rows(slot: Slot, body: Rect, ground: Ground) -> bool:
 
 def _has_more_lines(slot: Slot, body: Rect, ground: Ground, ink: Ink) -> bool:
     """Whether more lines stand near the far end of a figure made of words: a listing that is cut in two."""
-    if slot.caption.key is None or slot.caption.key.kind is not FigureKind.FIGURE:
+    if slot.caption.kind is not FigureKind.FIGURE:
         return False
     if slot.side not in (Side.ABOVE, Side.BELOW) or is_drawn(body, ground, ink):
         return False
