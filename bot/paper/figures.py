@@ -71,8 +71,12 @@ def _recurring(layout: Layout) -> list[Rect]:
             if one.bottom < _MARGIN * page.height or one.top > (1 - _MARGIN) * page.height
         }
     )
-    often = max(_OFTEN, len(layout.pages) / 2)
-    return [Rect(*place) for place, count in places.items() if count >= often]
+    often = max(_OFTEN, len(layout.pages) / 3)  # left and right pages may have them at two places
+    return [
+        Rect(left - 1, top - 1, right + 1, bottom + 1)  # they were rounded
+        for (left, top, right, bottom), count in places.items()
+        if count >= often
+    ]
 
 
 def _continued(blocks: Sequence[list[Block]]) -> dict[FigureKey, int]:

@@ -36,7 +36,7 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     """The place of the figure in a slot; None if the slot is empty."""
     ground = ground.of_words() if slot.words else ground
     captions = captions_around(slot, ground)
-    lines = [one.rect for one in ground.obstacles if not one.framed]
+    lines = [padded(one.rect) if one.alike else one.rect for one in ground.obstacles if not one.framed]
     if not slot.ruled:
         lines += [one for one in ground.loose if not _middle_in(one, slot.rect)]
     blanks = [Rect(one.left - BESIDE, one.top, one.right + BESIDE, one.bottom) for one in (*captions, *lines)]

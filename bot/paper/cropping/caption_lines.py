@@ -4,15 +4,17 @@ import re
 from itertools import accumulate
 
 from bot.paper.cropping.ground import INSIDE, Caption
-from bot.paper.cropping.lettering import TITLE_LINES
-from bot.paper.pages.blocks import Block
+from bot.paper.cropping.lettering import SMALLER, TITLE_LINES
+from bot.paper.pages.blocks import TITLE_PITCH, Block
 from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.kinds import ALIKE
 from bot.paper.pages.layout import BodyType, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKind
 
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
+_LEGEND_PITCH = 1.45  # ems from line to line
 _ROOM, _MARKS = 2.0, 0.65  # ems that a full line leaves, and about its baseline
 _MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
 _ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
@@ -21,6 +23,7 @@ _BULLET = 24.0  # points from a mark before a caption to its label
 _BOX = 2.2  # ems: no higher is a box around words
 _BEYOND = 8.0  # ems beyond the caption, for a box around a formula at its end
 _BESIDE = 40.0  # points from a drawing to what may be its own
+_PART = re.compile(r"\(?[A-Ha-h](?:[)\]]|(?:[,\u2013-]| to | and )[A-Ha-h])")
 _ONLINE = re.compile(
     r"\((?:An? |The )?(?:colou?r|complete|extended|animat|machine|supplement)", re.IGNORECASE
 )
@@ -30,6 +33,7 @@ def caption_lines(caption: Block, blocks: list[Block], page: PageLayout, body: B
     """The lines of a caption's block, and what goes on with them below and beside."""
     lines = [*caption.lines, *_rest_of_caption(caption, blocks, page, body)]
     lines += _broken_rows(caption, lines[-1], page)
+    lines += _legend(caption, lines[-1], page, body)
     return lines + _pieces_of(lines, page)
 
 
@@ -39,10 +43,17 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
     last = caption.lines[-1]
     em = caption.size
     own_type = abs(caption.size - body.size) > ALIKE * body.size
-    open_ones = [one for one in blocks if one is not caption and (own_type or len(one.lines) <= TITLE_LINES)]
+    alone = caption.caption is not None and caption.caption.is_label_only
+    untitled = alone and len(caption.lines) == 1
+    open_ones = [
+        one
+        for one in blocks
+        if one is not caption and (own_type or untitled or len(one.lines) <= TITLE_LINES)
+    ]
     for line in sorted((line for block in open_ones for line in block.lines), key=lambda line: line.baseline):
         pitch = line.baseline - last.baseline
-        at_edge = own_type and abs(line.left - caption.left) <= INSIDE
+        named = untitled and all(run.font.italic for run in line.runs)
+        at_edge = (own_type or named) and abs(line.left - caption.left) <= INSIDE
         within = line.left >= caption.left - em and line.right <= caption.right + em
         middle = (line.left + line.right - caption.left - caption.right) / 2
         within = within or (own_type and abs(middle) <= em)  # centred
@@ -50,11 +61,12 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
             continue
         sizes = [line.size, *(run.size for run in line.runs)]  # small capitals are set in two
         alike = any(abs(size - last.size) <= ALIKE * last.size for size in sizes)
-        runs_on = alike and line.font.family == last.font.family and pitch >= last.size
-        ruled = any(last.baseline < rule.top < line.baseline for rule in page.rules)
-        if pitch > _CAPTION_PITCH * max(line.size, last.size) or ruled or not runs_on:
+        title = alone and not found
+        runs_on = alike and (title or line.font.family == last.font.family) and pitch >= last.size
+        ruled = _are_ruled_off(last, line, page)
+        widest = TITLE_PITCH if named and not found else _CAPTION_PITCH
+        if pitch > widest * max(line.size, last.size) or ruled or not runs_on:
             break
-        title = caption.caption is not None and caption.caption.is_label_only and not found
         ends = own_type and abs(middle) <= em and line.raw.rstrip().endswith(".")
         if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found) and not ends):
             break
@@ -97,6 +109,36 @@ def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
         last = max(row, key=lambda line: line.right)
     broken = any(len(row) > 1 for row in rows)
     return [line for row in rows for line in row] if broken else []
+
+
+def _legend(caption: Block, last: Line, page: PageLayout, body: BodyType) -> list[Line]:
+    """Small lines right below a figure's caption, at its edge: they go on with it, or begin with "(A)"."""
+    if not caption.caption or caption.caption.kind is not FigureKind.FIGURE:
+        return []
+    found: list[Line] = []
+    below = [line for line in page.lines if line.baseline > last.baseline and line.size < SMALLER * body.size]
+    for line in sorted(below, key=lambda line: line.baseline):
+        if abs(line.left - caption.left) > INSIDE:
+            continue
+        pitch = line.baseline - last.baseline
+        goes_on = bool(found) or line.font.family == last.font.family or not last.raw.rstrip().endswith(".")
+        begins = goes_on or _PART.match(line.raw.lstrip())
+        apart = pitch > _LEGEND_PITCH * last.size or line.size > (1 + ALIKE) * last.size
+        if apart or line.gaps or not begins:
+            break
+        if _are_ruled_off(last, line, page) or begins_caption(line.raw):
+            break
+        found.append(line)
+        last = line
+    return found
+
+
+def _are_ruled_off(last: Line, line: Line, page: PageLayout) -> bool:
+    """Whether a rule stands between two lines."""
+    return any(
+        last.baseline < one.top < line.baseline and one.left < line.right and one.right > line.left
+        for one in page.rules
+    )
 
 
 def _is_below(line: Line, last: Line) -> bool:

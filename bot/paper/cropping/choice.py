@@ -18,6 +18,7 @@ _OVERLAP = 0.1  # of the smaller slot: two figures cannot both have it
 _RIVALS, _RULED = 2.5, 1.1  # how much it tells, beside what is not the custom
 _VOTES = 3  # that make a custom firm; and so many times as many as speak against it
 _ROOM = 2.5  # leadings
+_NEAR = 40.0  # points
 _MOST_WAYS = 4096  # of choosing a page's sides
 
 
@@ -120,11 +121,23 @@ def _plan(
 def _settled(slot: Slot, ground: Ground, customs: dict[FigureKind, _Custom]) -> Slot:
     """The slot with the tables beside it left out; where all others lie if only this one seems not to."""
     custom = customs[slot.caption.key.kind] if slot.caption.key else _Custom(slot.side, firm=False)
-    if custom.firm and slot.side is not custom.side:
+    if custom.firm and slot.side is not custom.side and not _is_alone(slot, ground):
         usual = slot_at(slot.caption, custom.side, ground, words=True)
         if usual.rect.height > _ROOM * ground.leading:
             return usual
     return slot_at(slot.caption, slot.side, ground, words=slot.words)
+
+
+def _is_alone(slot: Slot, ground: Ground) -> bool:
+    """Whether a figure is to lie beside its caption where no other caption stands."""
+    place = slot.rect
+    return slot.side in _BESIDE and not any(
+        one.rect.left < place.right and one.rect.right > place.left
+        for one in ground.captions
+        if one is not slot.caption
+        and one.rect.bottom > place.top - _NEAR
+        and one.rect.top < place.bottom + _NEAR
+    )
 
 
 def _cost(slots: tuple[Slot, ...], customs: dict[FigureKind, _Custom], room: float) -> float:

@@ -69,6 +69,7 @@ class Ground:
     loose: list[Words] = field(default_factory=list)
     notes: list[Rect] = field(default_factory=list)  # lines that begin as notes do: "Note:", "* p < 0.05"
     boxes: list[Rect] = field(default_factory=list)  # drawn around words of captions, and bullets before them
+    framings: list[Rect] = field(default_factory=list)  # frames and tints that captions stand in
     rules: list[Rect] = field(default_factory=list)
     graphics: list[Rect] = field(default_factory=list)
     left: float = 0.0  # edges of the text
@@ -87,10 +88,17 @@ class Ground:
         """The same page where lines set otherwise than the body do not stand in the way."""
         return replace(self, obstacles=[one for one in self.obstacles if not one.own])
 
+    def in_the_way(self, caption: Caption) -> list[Obstacle | Caption]:
+        """What a caption's figure cannot hold: other captions, and lines that no frame is around."""
+        others: list[Obstacle | Caption] = [one for one in self.captions if one is not caption]
+        return [*others, *(one for one in self.obstacles if not one.framed)]
+
     def keep_off(self, places: list[Rect]) -> None:
         """Let no figure have what lies in these places at head or foot."""
         for one in places:
             self.obstacles.append(Obstacle(one, one, 0.0, alike=False))
+            if one.right < self.usual_left or one.left > self.usual_right:
+                continue  # in the margin, beside what it would part from the text
             if one.bottom < self.height / 2:
                 self.top = max(self.top, one.bottom)
             else:

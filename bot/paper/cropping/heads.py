@@ -3,7 +3,7 @@
 import re
 
 from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, Words, around, within
-from bot.paper.pages.glyphs import PageRuns, Run
+from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.layout import BodyType, Column, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
@@ -12,7 +12,7 @@ from bot.paper.pages.stamp import is_stamp
 THICK = 4.0
 """Points: rules are thinner."""
 
-_PAGE_NUMBER = re.compile(r"^\d{1,4}\s\D{8}|[^\W\d]{3}.{5,200}\W\d{1,4}$")
+_PAGE_NUMBER = re.compile(r"^\d{1,4}\s\D{8}|[^\W\d]{3}.{5,200}[^\w=<>](?<![=<>]\s)\d{1,4}$")
 _TABLE_RULES = 3.0  # leadings from a table's first rule to its second
 _HEAD_CHARS = 200
 _LARGER = 1.06  # of the body's size
@@ -26,6 +26,11 @@ _HEAD_CELLS = 3  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
 _RULE_EDGE = 0.6  # points
 _AXIS = 4.0  # ems from an axis to its title
+_UPRIGHT, _STAMP, _STAMP_GAP = (
+    8.0,
+    0.25,
+    9.0,
+)  # times as high as wide; of the page's height; points from the text
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
 
@@ -76,11 +81,15 @@ def find_furniture(
         elif middle > bottom:
             foot = ground.bottom = min(ground.bottom, rect.top)
     _find_head_rules(ground, page)
+    for one in page.graphics:
+        beside = one.right < widest.left - _STAMP_GAP or one.left > widest.right + _STAMP_GAP
+        if beside and one.height > max(_UPRIGHT * one.width, _STAMP * page.height):
+            ground.obstacles.append(Obstacle(one, one, 0.0, alike=False))  # a stamp that was drawn
     for run in runs.runs:
         outside = run.right < widest.left - run.size or run.left > widest.right + run.size
-        outside = outside and not _titles_an_axis(run, ground)
+        rect = Rect(run.left, run.top, run.right, run.bottom)
+        outside = outside and not _is_by_drawing(rect, ground)
         if run.turned and (outside or (page.number == 1 and is_stamp(run.text))):
-            rect = Rect(run.left, run.top, run.right, run.bottom)
             ground.obstacles.append(Obstacle(rect, rect, run.size, alike=False))
 
 
@@ -90,6 +99,8 @@ def numbered_heads(page: PageLayout, body: BodyType) -> list[Line]:
     found: list[Line] = []
     for ordered in (lines, lines[::-1]):
         row = [line for line in ordered if abs(line.baseline - ordered[0].baseline) <= INSIDE]
+        if row and any(_is_farther(one, row[0], page) for one in page.furniture):
+            continue  # then this page has its head, or foot
         after = ordered[len(row)] if len(ordered) > len(row) else None
         if after is None or abs(after.baseline - row[0].baseline) < _HEAD_ROWS * body.leading:
             continue
@@ -99,6 +110,13 @@ def numbered_heads(page: PageLayout, body: BodyType) -> list[Line]:
         if margin and not section and _PAGE_NUMBER.search(text[:_HEAD_CHARS]):
             found.extend(row)
     return found
+
+
+def _is_farther(furniture: Rect, line: Line, page: PageLayout) -> bool:
+    """Whether it stands between a line and the nearer end of the page, over or under the text."""
+    if line.baseline < page.height / 2:
+        return furniture.bottom <= line.top + INSIDE
+    return furniture.top >= line.bottom - INSIDE
 
 
 def _touches(graphic: Rect, label: Rect) -> bool:
@@ -112,13 +130,13 @@ def _touches(graphic: Rect, label: Rect) -> bool:
     )
 
 
-def _titles_an_axis(run: Run, ground: Ground) -> bool:
-    """Whether turned words stand beside a drawing that is higher than they are long."""
-    near = _AXIS * run.size
+def _is_by_drawing(words: Rect, ground: Ground) -> bool:
+    """Whether turned words stand beside a drawing that is higher than they are long: the title of an axis."""
+    near = _AXIS * words.width
     return any(
-        one.top <= run.top
-        and run.bottom <= one.bottom
-        and -near < max(one.left - run.right, run.left - one.right) < near
+        one.top <= words.top
+        and words.bottom <= one.bottom
+        and -near < max(one.left - words.right, words.left - one.right) < near
         for one in ground.graphics
     )
 
@@ -151,13 +169,15 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
     top, bottom, near = ground.top, ground.bottom, _TABLE_RULES * ground.leading
     for rule in lines:
         alike = [one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE]
-        if top > 0 and top - INSIDE <= rule.top <= top + _HEAD_GAP:
+        beyond = rule.left < ground.left - INSIDE and rule.right > ground.right + INSIDE
+        gap = _HEAD_GAP * (1 + beyond)  # no table is wider than the text
+        if top > 0 and top - INSIDE <= rule.top <= top + gap:
             if not any(THICK < one.top - rule.top < near for one in alike):
                 ground.top = max(ground.top, rule.bottom + 1)
                 found.append(rule)
         elif (
             bottom < page.height
-            and bottom - _HEAD_GAP <= rule.bottom <= bottom + INSIDE
+            and bottom - gap <= rule.bottom <= bottom + INSIDE
             and not any(THICK < rule.top - one.top < near for one in alike)
         ):
             ground.bottom = min(ground.bottom, rule.top - 1)

@@ -15,6 +15,10 @@ _WHITE = np.uint32(0xFCFCFC)
 """Ink is what has less than 252 of 255 red, green or blue: a mask of bits, for all three at once."""
 
 _BAND = 64  # rows
+_INSET = 4  # pixels from a tint's edge to where its colour is looked at
+_PLAIN = 0.9  # of a row is of its tint, of a side is its line
+_MOST_TINTS = 16  # of one framing
+_LINE = 1.5  # points about the edge of a framing: its line
 
 
 @dataclass(slots=True)
@@ -39,6 +43,36 @@ class Ink:
             rows = slice(first, first + _BAND)
             np.not_equal(colours[rows] & _WHITE, _WHITE, out=mask[rows])
         return cls(mask, scale, left, top)
+
+    def clear(self, framing: Rect, pixels: NDArray[np.uint8]) -> None:
+        """Take away the tint and the lines of what frames a figure with its caption; `pixels` as for `of`.
+
+        A tint has rows of its own, beside letters and drawings: these are of one colour from side to side.
+        """
+        top, bottom, left, right = self._window(framing)
+        colours = pixels.view("<u4")[top:bottom, left:right, 0] & _WHITE
+        if min(colours.shape) <= 2 * _INSET:
+            return
+        first = colours[:, _INSET]
+        plain = (colours == first[:, None]).mean(axis=1) >= _PLAIN
+        tints = np.unique(first[plain & (first != _WHITE)])
+        part = self.mask[top:bottom, left:right]
+        for tint in tints[:_MOST_TINTS]:
+            part[colours == tint] = False
+        by = round(_LINE * self.scale)
+        sides = [
+            (slice(max(0, top - by), top + by), slice(max(0, left - by), right + by)),
+            (slice(max(0, bottom - by), bottom + by), slice(max(0, left - by), right + by)),
+            (slice(max(0, top - by), bottom + by), slice(max(0, left - by), left + by)),
+            (slice(max(0, top - by), bottom + by), slice(max(0, right - by), right + by)),
+        ]
+        lined = all(
+            self.mask[side].any(axis=axis).mean() >= _PLAIN
+            for side, axis in zip(sides, (0, 0, 1, 1), strict=True)
+        )
+        if lined or len(tints):
+            for side in sides:
+                self.mask[side] = False
 
     def without(self, rects: Iterable[Rect]) -> "Ink":
         """The same page with these places blank."""

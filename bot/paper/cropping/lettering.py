@@ -15,6 +15,9 @@ from bot.paper.pages.sheet import Rect
 TITLE_LINES = 3
 """Lines that a title has at most; what is higher than these is a drawing."""
 
+SMALLER = 0.94
+"""Of the body's size: type that is smaller than the text's."""
+
 _SUBCAPTION = re.compile(r"\(?(?P<letter>[a-zA-Z])\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
 _BEHIND = 0.5  # of the lower one's height
@@ -23,7 +26,6 @@ _ON_TOP = 4.0  # points
 _SHORT, _BESIDE = 0.25, 4.0  # of the column; ems from a drawing to its label
 _PROMPT = re.compile(r"(?:R|>>)?>\s?\S|In \[\d+\]:\s?\S")  # "> plot(x)", "R> plot(x)", "In [1]: plot(x)"
 _BELOW_ECHO = 6.0  # ems from a session's input to what it draws
-_SMALLER = 0.94  # of the body's size
 
 
 def is_subcaption(block: Block, page: PageLayout, body: BodyType) -> bool:
@@ -35,7 +37,7 @@ def is_subcaption(block: Block, page: PageLayout, body: BodyType) -> bool:
     found = _SUBCAPTION.match(block.lines[0].raw.lstrip())
     if not found:
         return False
-    if block.size < _SMALLER * body.size and _has_sister(block, page, found["letter"]):
+    if block.size < SMALLER * body.size and _has_sister(block, page, found["letter"]):
         return True
     above = block.top - _SUBCAPTION_GAP * block.size
     if not any(
@@ -112,7 +114,7 @@ def _is_mathematics(font: Font) -> bool:
 def is_lettered_otherwise(block: Block, body: BodyType) -> bool:
     """Whether it has neither the text's type nor one of mathematics, and is smaller: a plot's "y ~ x + z"."""
     return all(
-        line.size < _SMALLER * body.size
+        line.size < SMALLER * body.size
         and not any(run.font.family in body.families or _is_mathematics(run.font) for run in line.runs)
         for line in block.lines
     )

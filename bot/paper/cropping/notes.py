@@ -39,7 +39,8 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     )
     first: Rect | None = None
     rows = _rows(below, ground)
-    marked = [at for at, row in enumerate(rows[:_MARKED]) if any(_is_level(row, one) for one in ground.notes)]
+    marked = [at for at, row in enumerate(rows[:_MOST]) if any(_is_level(row, one) for one in ground.notes)]
+    marked = marked if marked and marked[0] < _MARKED else []
     for at, one in enumerate(rows[:_MOST]):
         apart = one.top - found.bottom > NOTE_GAP * ground.leading - (one.height / 2 if first else 0.0)
         beyond = one.bottom > slot.caption.rect.top > found.bottom

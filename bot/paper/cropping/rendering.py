@@ -29,6 +29,7 @@ class Rendering:
     def __init__(self, page: pdfium.PdfPage, ground: Ground, place: Rect) -> None:
         """`place` is what is looked at, and may be the whole page."""
         self._page = page
+        self._framings = ground.framings
         self._rotation = _ROTATIONS[ground.turned]
         self._width, self._height = ground.width, ground.height
         self._scale = self._bounded(SHARP, self._width, self._height)
@@ -37,8 +38,11 @@ class Rendering:
         self._pixels = self._drawn(place, self._scale)
 
     def ink(self) -> Ink:
-        """Where the place has ink."""
-        return Ink.of(self._pixels, self._scale, self._left, self._top)
+        """Where the place has ink; what frames figures with their captions is none."""
+        ink = Ink.of(self._pixels, self._scale, self._left, self._top)
+        for framing in self._framings:
+            ink.clear(framing, self._pixels)
+        return ink
 
     def piece(self, place: Rect) -> Image.Image:
         """What is printed in a part of the place, sharply."""

@@ -8,6 +8,7 @@ from bot.paper.cropping.caption_lines import boxes_in, caption_lines
 from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around, within, words_of
 from bot.paper.cropping.heads import THICK, find_furniture, numbered_heads
 from bot.paper.cropping.lettering import (
+    SMALLER,
     TITLE_LINES,
     is_beside_drawing,
     is_drawn_over,
@@ -36,16 +37,18 @@ _BESIDE_FORMULAS = frozenset({BlockKind.FORMULA, BlockKind.FLOAT, BlockKind.LABE
 _FORMULA_GAP = 1.2  # ems between parts of one formula
 _NOTE = re.compile(
     r"(?:notes?|sources?|data sources?)\s?[:.\u2014]|(?:robust |clustered )?standard errors"
-    r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]",
+    r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]|(?:fonte|fuente|quelle)\s?:",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
-_SMALLER, _LARGER = 0.94, 1.06  # of the body's size
+_LARGER = 1.06  # of the body's size
 _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _SAME_HEIGHT = 1.2  # points
+_MOST_FRAMINGS, _FRAMED_NEAR = 8, 3.0  # of one page; leadings from a drawing to its caption
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 
 
@@ -67,7 +70,9 @@ def ground_of(
     ground.graphics = [
         one
         for one in page.graphics
-        if one.width * one.height < area and max(one.width, one.height) > _NOTHING
+        if one.width * one.height < area
+        and max(one.width, one.height) > _NOTHING
+        and not _parts_columns(one, page)
     ]
     frames = [one for one in page.frames if one.height < _FRAME_HEIGHT * page.height]
     frames = [one for one in (*frames, *_between_uprights(page)) if one.width * one.height < area]
@@ -92,14 +97,19 @@ def ground_of(
         block for block in blocks if id(block) in fixed or _stands_in_the_way(block, page, body, by_top)
     ]
     ways = {id(block) for block in [*in_the_way, *_rest_of_formulas(in_the_way, blocks, page)]}
+    for line in page.lines:
+        if _ADDRESS.fullmatch(line.raw.strip()):  # the journal's own below each figure and table
+            ground.obstacles.append(Obstacle(line.place, line.place, 0.0, alike=False, fixed=True))
+            taken.add(id(line))
     for block in blocks:
         lines = [line for line in block.lines if id(line) not in taken]
         if id(block) in ways:
             ground.obstacles.extend(_obstacles(block, lines, page, body, frames, fixed=id(block) in fixed))
         else:
             ground.loose.extend(map(words_of, lines))
+    ground.framings = _framings([*frames, *ground.graphics], ground)
     ground.boxes = boxes_in(ground.captions, ground.graphics)
-    ground.notes = [line.place for line in page.lines if _NOTE.match(line.raw.lstrip())]
+    ground.notes = _notes(blocks)
     ground.begun_before = frozenset(
         column
         for column, last in ((0, before), (-1, before), (1, [one for one in blocks if one.column == 0]))
@@ -111,6 +121,42 @@ def ground_of(
     heads = [line.place for line in numbered_heads(page, body)]
     find_furniture(ground, [*page.furniture, *heads], page, runs, usual)
     return ground
+
+
+def _framings(graphics: list[Rect], ground: Ground) -> list[Rect]:
+    """What frames a figure together with its caption, the largest first; a figure itself is no frame."""
+    near = _FRAMED_NEAR * ground.leading
+    found = [
+        one
+        for one in graphics
+        if any(within(caption.rect, one) for caption in ground.captions)
+        and not any(
+            -near < max(caption.rect.top - one.bottom, one.top - caption.rect.bottom) < near
+            and caption.rect.left < one.right
+            and caption.rect.right > one.left
+            for caption in ground.captions
+            if not within(caption.rect, one)
+        )
+    ]
+    return sorted(found, key=lambda one: -one.width * one.height)[:_MOST_FRAMINGS]
+
+
+def _parts_columns(graphic: Rect, page: PageLayout) -> bool:
+    """Whether it stands between two columns of text."""
+    return any(
+        before.right - INSIDE <= graphic.left and graphic.right <= after.left + INSIDE
+        for before, after in pairwise(page.columns)
+    )
+
+
+def _notes(blocks: list[Block]) -> list[Rect]:
+    """Lines that begin as notes do, and those that go on with them."""
+    found: list[Rect] = []
+    for block in blocks:
+        firsts = (at for at, line in enumerate(block.lines) if _NOTE.match(line.raw.lstrip()))
+        first = next(firsts, len(block.lines))
+        found.extend(line.place for line in block.lines[first:])
+    return found
 
 
 def _is_heading(
@@ -231,6 +277,8 @@ def _ends_in_rows(blocks: list[Block], leading: float) -> bool:
     text = [block for block in blocks if block.kind is not BlockKind.NOTE]
     bottom = max((block.bottom for block in text), default=0.0)
     last = [block for block in text if block.bottom > bottom - leading]
+    if not any(block.beside or line.gaps for block in last for line in block.lines):
+        return False
     rows = {BlockKind.FLOAT, BlockKind.FORMULA}
     relates = any(has_relation(line) for block in last for line in block.lines)
     chars = sum(block.lines[-1].chars for block in last)
@@ -246,7 +294,7 @@ def _obstacles(
     em = _OWN_INSET * body.size
     inset = lines and min(line.left for line in lines) > edges.left + em
     inset = inset and max(line.right for line in lines) < edges.right - em
-    other = block.size < _SMALLER * body.size or block.lines[0].font.family not in body.families
+    other = block.size < SMALLER * body.size or block.lines[0].font.family not in body.families
     own = (bool(inset) or block.kind is BlockKind.FORMULA or other) and not fixed
     for at, line in enumerate(lines):
         rect = line.place

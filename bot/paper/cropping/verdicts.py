@@ -126,7 +126,9 @@ def _reaches_into(caption: Rect, body: Rect) -> bool:
 
 
 def _body_lines(body: Rect, ground: Ground) -> int:
-    return sum(_lies_in(one.rect, body) for one in ground.obstacles if not one.framed)
+    """How many lines of the text lie in the crop; those of notes are no such lines."""
+    lines = (one.rect for one in ground.obstacles if not one.framed)
+    return sum(_lies_in(one, body) and not any(_lies_in(one, note) for note in ground.notes) for one in lines)
 
 
 def _goes_on(slot: Slot, body: Rect, ink: Ink, ground: Ground) -> bool:

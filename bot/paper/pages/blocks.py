@@ -12,6 +12,9 @@ from bot.paper.pages.layout import SAME_SIZE, BodyType, Column, PageLayout
 from bot.paper.pages.lines import SPLIT_GAP, Line, merge
 from bot.paper.pages.signs import is_formula, is_heading_by_words
 
+TITLE_PITCH = 2.6
+"""Ems from a caption's label to its title, where that is in italics."""
+
 _SAME_ROW = 0.3  # of the type's size
 _SIZE = 0.07  # of the size: other type
 _NEAR_ROWS = 3
@@ -240,6 +243,8 @@ class _Growth:
         size = max(line.size, last.size)
         leading = self._body.leading if abs(size - self._body.size) <= SAME_SIZE else 0.0
         limit = _LOOSEST * max(1.2 * size, leading)
+        if len(block.lines) == 1 and _is_title(block, line):
+            return pitch <= TITLE_PITCH * size
         if block.caption:  # in a manuscript set wide, captions may be too
             limit = max(limit, _AS_WIDE * self._body.leading / self._body.size * size)
         if pitch > limit:
@@ -247,7 +252,15 @@ class _Growth:
         if len(block.lines) == 1:
             return True
         before = last.baseline - block.lines[-2].baseline
+        if len(block.lines) == 2 and _is_title(block, last):  # noqa: PLR2004 -- the label and its title's first line
+            return True
         return _PITCHES[0] * before <= pitch <= _PITCHES[1] * before + 0.5
+
+
+def _is_title(block: Block, line: Line) -> bool:
+    """Whether a line in italics goes on with a label that stands alone, as the style of the APA has it."""
+    alone = block.caption is not None and block.caption.is_label_only
+    return alone and all(run.font.italic for run in line.runs)
 
 
 def _is_part(line: Line, row: list[Line]) -> bool:

@@ -9,7 +9,8 @@ from bot.paper.pages.lines import WORD_GAP, Line, split
 from bot.papers import FigureKind
 
 _FIGURE = (
-    "figure", "fig", "abbildung", "abb", "figura", "рис", "рисунок", "图", "圖", "図", "그림",
+    "figure", "fig", "abbildung", "abb", "figura", "gráfico", "grafico",
+    "рис", "рисунок", "图", "圖", "図", "그림",
 )  # fmt: skip
 _TABLE = (
     "table", "tab", "tabelle", "tableau", "tabla", "tabella", "tabela", "таблица", "табл", "表", "표",
@@ -25,8 +26,9 @@ KINDS: dict[str, FigureKind | None] = {
 IDEOGRAPHS = frozenset("图圖図表표그算")
 LABEL = re.compile(
     r"(?P<prefix>(?:supplementary|supplemental|supporting|extended data|appendix)\s{0,2})?"
+    rf"(?=(?P<ideograph>[{''.join(sorted(IDEOGRAPHS))}])?)"
     rf"(?P<word>{'|'.join(sorted(KINDS, key=len, reverse=True))})\.?\s{{0,3}}"
-    r"(?P<number>(?:(?-i:[A-Z]{1,2})[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013]\s?\d{1,3}){0,2}[a-z]?(?![\w%])"
+    r"(?P<number>(?:(?-i:[A-Z]{1,2})[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013](?(ideograph)\s?)\d{1,3}){0,2}[a-z]?(?![\w%])"
     r"|(?-i:[IVXLC]{1,7})(?!\w)|(?-i:[A-Z])(?=\s{0,2}[:.|]))"
     r"(?:\s?\([a-z]\)|\s\([^()]{1,24}\)(?=\s?:))?"
     r"\s{0,2}(?P<mark>[:.|\u2014\u2013\u2016\uff1a\u3002\uff0e]|-(?=\s))?\s{0,3}",

@@ -69,6 +69,11 @@ def in_courier(lines: bytes) -> bytes:
     return lines.replace(b"/F1 ", b"/F3 ")
 
 
+def in_italics(lines: bytes) -> bytes:
+    """The same lines slanted."""
+    return lines.replace(b"/F1 ", b"/F5 ")
+
+
 def drawing(box: Box = DRAWING) -> bytes:
     """A framed plot: its box and a diagonal."""
     left, bottom, width, height = box.left, HEIGHT - box.bottom, box.right - box.left, box.bottom - box.top

@@ -6,7 +6,8 @@ FONTS = (
     b"/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
     b" /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>"
     b" /F3 << /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
-    b" /F4 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >> >>"
+    b" /F4 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"
+    b" /F5 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Oblique >> >>"
 )
 LEADING = 12.0
 

@@ -1,0 +1,193 @@
+"""Tables between rules: which of a page's rules bracket the table of a caption."""
+
+from dataclasses import replace
+
+from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around
+from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKind
+
+_SAME_EXTENT = 4.0  # points: rules of one table
+_LEVEL = 8.0  # points between the first rules of tables side by side
+_CLAIM = 4.0  # leadings from a caption to what it claims
+_SHORTEST_RULE = 40.0  # points, of a table
+_INTO_CAPTION = 0.4  # ems by which letters of a caption may reach over its table's first rule
+_SHARE = 0.2  # of a rule's or a caption's width that both share
+_ROW = 1.4  # leadings from row to row
+_RULE_NEAR = 3.5  # leadings from a caption to its table's first rule
+_PARAGRAPH = 3  # full lines of the body
+_FLUSH = 1.5  # points between the ends of its lines
+_FULL = 0.9  # of the column
+_LEAST_RULED = 8.0  # points: rules that are nearer than a row are one
+
+
+def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
+    """The space between a table's rules: all of one extent, the first of them close to the caption.
+
+    What rules part beside a caption, level with it, counts as below: journals set captions in the margin.
+    """
+    if caption.kind in (None, FigureKind.FIGURE):
+        return None
+    start = caption.rect
+    inner = [one for one in ground.rules if one.top >= ground.top - 1 and one.bottom <= ground.bottom + 1]
+    rules = [one for one in inner if one.width >= _SHORTEST_RULE]
+    if not below:
+        rules = [one for one in rules if one.bottom <= start.top + 1]
+        rules.sort(key=lambda one: -one.bottom)
+    else:
+        rules = [one for one in rules if one.top >= start.bottom - _INTO_CAPTION * caption.size]
+        rules.sort(key=lambda one: one.top)
+    every, rules = rules, [one for one in rules if _stands_over(one, start)]
+    if not rules:
+        return _level(caption, inner, ground) if below else None
+    first = rules[0]
+    gap = first.top - start.bottom if below else start.top - first.bottom
+    cells = _open_rows(first, caption, ground, below=below) if gap > _RULE_NEAR * ground.leading else []
+    if (gap > _RULE_NEAR * ground.leading and not cells) or _parted(ground, caption, first):
+        return _level(caption, inner, ground) if below else None
+    taken = [first]
+    for rule in rules[1:]:
+        if not (_alike(rule, first) or any(_alike(rule, one) for one in taken) or _goes_beyond(rule, first)):
+            continue
+        upper, lower = (taken[-1], rule) if below else (rule, taken[-1])
+        if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1):
+            break
+        taken.append(rule)
+    rect = around(taken)
+    if rect.height < _LEAST_RULED or _holds_columns(rect, ground):
+        return None
+    return around([rect, *cells, *_siblings(rect, every, caption, ground)])
+
+
+def _holds_columns(place: Rect, ground: Ground) -> bool:
+    """Whether lines of the text stand in both columns: these are rules of the page's design."""
+    gutter = ground.gutter
+    if gutter is None or not _alike(place, Rect(ground.left, 0.0, ground.right, 0.0)):
+        return False
+    lines = [one.rect for one in ground.obstacles if one.alike and not one.own and _lies_in(one.rect, place)]
+    sides = sum(one.right < gutter for one in lines), sum(one.left > gutter for one in lines)
+    return min(sides) >= _PARAGRAPH
+
+
+def _lies_in(line: Rect, place: Rect) -> bool:
+    return place.top < line.top and line.bottom < place.bottom
+
+
+def _level(caption: Caption, rules: list[Rect], ground: Ground) -> Rect | None:
+    """The space between rules that begin beside a caption, at its head, and that no other caption claims."""
+    start = caption.rect
+    heads = [
+        one
+        for one in rules
+        if abs(one.top - start.top) <= ground.leading
+        and one.width >= max(_SHORTEST_RULE, start.width)
+        and (one.left >= start.right or one.right <= start.left)
+    ]
+    for head in heads:
+        taken = [one for one in rules if one.top >= head.top and _alike(one, head)]
+        place = around(taken)
+        near = _CLAIM * ground.leading
+        claimed = replace(place, top=place.top - near, bottom=place.bottom + near)
+        others = [one.rect for one in ground.captions if one is not caption and _stands_over(head, one.rect)]
+        claims = any(one.bottom > claimed.top and one.top < claimed.bottom for one in others)
+        if place.height >= ground.leading and not claims:
+            return place
+    return None
+
+
+def _open_rows(rule: Rect, caption: Caption, ground: Ground, *, below: bool) -> list[Rect]:
+    """Rows of cells from a caption to a table's nearest rule, where no rule closes the table; else none."""
+    edge, near = caption.rect.bottom if below else caption.rect.top, _ROW * ground.leading
+    inside = [
+        one for one in ground.loose if rule.left - INSIDE < one.left and one.right < rule.right + INSIDE
+    ]
+    found: list[Rect] = []
+    for one in sorted(inside, key=lambda one: one.top if below else -one.bottom):
+        gap = one.top - edge if below else edge - one.bottom
+        ends = one.bottom > rule.top + INSIDE if below else one.top < rule.bottom - INSIDE
+        if gap > near or ends:
+            break
+        if gap > -one.height:  # beside or beyond what was taken
+            found.append(one)
+            edge = max(edge, one.bottom) if below else min(edge, one.top)
+    gap = rule.top - edge if below else edge - rule.bottom
+    return found if gap <= near else []
+
+
+def _stands_over(rule: Rect, caption: Rect) -> bool:
+    """Whether a rule and a caption share more than the edges of things side by side."""
+    shared = min(rule.right, caption.right) - max(rule.left, caption.left)
+    return shared > _SHARE * min(rule.width, caption.width)
+
+
+def _siblings(table: Rect, rules: list[Rect], caption: Caption, ground: Ground) -> list[Rect]:
+    """Rules of tables beside this one that no other caption claims: sub-tables."""
+    column, near = ground.column_of(caption), _CLAIM * ground.leading
+    claimed = [
+        replace(one.rect, top=one.rect.top - near, bottom=one.rect.bottom + near)
+        for one in ground.captions
+        if one is not caption
+    ]
+    found = [
+        one
+        for one in rules
+        if (one.left >= table.right or one.right <= table.left)
+        and column.left - _SAME_EXTENT <= one.left
+        and one.right <= column.right + _SAME_EXTENT
+        and table.top - _LEVEL <= one.top <= table.bottom + _LEVEL
+        and not any(_stands_over(one, other) and other.top < one.top < other.bottom for other in claimed)
+    ]
+    extents = {(round(one.left), round(one.right)) for one in found}
+    pairs = [
+        extent
+        for extent in extents
+        if sum(abs(one.left - extent[0]) + abs(one.right - extent[1]) <= _SAME_EXTENT for one in found) > 1
+    ]
+    return [one for one in found if any(abs(one.left - extent[0]) <= _SAME_EXTENT for extent in pairs)]
+
+
+def _alike(one: Rect, other: Rect) -> bool:
+    return abs(one.left - other.left) <= _SAME_EXTENT and abs(one.right - other.right) <= _SAME_EXTENT
+
+
+def _goes_beyond(one: Rect, other: Rect) -> bool:
+    """Whether a rule begins or ends where another does, and goes on: the head lacks a rule over its stub."""
+    flush = min(abs(one.left - other.left), abs(one.right - other.right)) <= _SAME_EXTENT
+    return flush and one.left < other.left + _SAME_EXTENT and one.right > other.right - _SAME_EXTENT
+
+
+def _parted(ground: Ground, caption: Caption, rule: Rect) -> bool:
+    """Whether a line of the body stands between a caption and a rule."""
+    top, bottom = min(caption.rect.bottom, rule.bottom), max(caption.rect.top, rule.top)
+    return any(
+        one.rect.top > top - 1
+        and one.rect.bottom < bottom + 1
+        and one.rect.left < rule.right
+        and one.rect.right > rule.left
+        for one in ground.in_the_way(caption)
+    )
+
+
+def _is_parted(upper: Rect, lower: Rect, ground: Ground, caption: Caption, *, by_text: bool) -> bool:
+    """Whether between two rules a caption stands, or a paragraph of the body: these are two tables.
+
+    A paragraph below the first rule is what the table holds: one rule alone is none.
+    """
+    between = [
+        one
+        for one in ground.in_the_way(caption)
+        if one.rect.top >= upper.top - 1
+        and one.rect.bottom <= lower.bottom + 1
+        and one.rect.left < lower.right
+        and one.rect.right > lower.left
+    ]
+    if any(isinstance(one, Caption) or (by_text and one.fixed) for one in between):
+        return True
+    rights = sorted(
+        one.rect.right
+        for one in between
+        if isinstance(one, Obstacle) and one.alike and one.rect.width >= _FULL * (lower.right - lower.left)
+    )
+    flush = [  # rows of a table end here and there
+        last for first, last in zip(rights, rights[_PARAGRAPH - 1 :], strict=False) if last - first <= _FLUSH
+    ]
+    return by_text and bool(flush)
