@@ -162,22 +162,45 @@ def _labels_next(stretches: list[tuple[float, float]], next_drawn: list[bool], g
 def _without_rule(
     taken: list[tuple[float, float]], slot: Slot, ground: Ground, free: Ink
 ) -> list[tuple[float, float]]:
-    """The stretches but for a rule at the far end, unless another at the near end makes a pair.
+    """The stretches but for a rule at one end; two rules are a pair about a listing.
 
-    Journals part figures from the text by one; two bracket a listing.
+    Journals part figures from the text by one, and some from their captions.
     """
     figure = slot.caption.kind is FigureKind.FIGURE
     if not figure or len(taken) < 2:  # noqa: PLR2004 -- it alone would be all there is
         return taken
-    first, before, last = taken[0], taken[-2], taken[-1]
-    apart = max(last[0] - before[1], before[0] - last[1])
-    rule = _band(slot.rect, last, upright=slot.side in (Side.ABOVE, Side.BELOW))
-    line = free.bounds(rule)
-    if last[1] - last[0] >= _THIN or apart <= _THIN or line is None or free.share(line) <= _SOLID:
-        return taken
-    if any(_is_edge(one, line, ground) for one in ground.graphics):
-        return taken
-    return taken if first[1] - first[0] < _THIN and len(taken) > 2 else taken[:-1]  # noqa: PLR2004 -- a pair
+    upright = slot.side in (Side.ABOVE, Side.BELOW)
+    far = _is_rule(taken[-1], taken[-2], slot, ground, free, apart=_THIN)
+    thin = taken[0][1] - taken[0][0] < _THIN
+    near = upright and _is_rule(taken[0], taken[1], slot, ground, free, apart=_RULE_EDGE)
+    if far and not (thin and len(taken) > 2):  # noqa: PLR2004 -- a pair
+        return taken[:-1]
+    return taken[1:] if near and not far and _is_as_wide(taken[0], slot, ground, free) else taken
+
+
+def _is_rule(
+    end: tuple[float, float],
+    beside: tuple[float, float],
+    slot: Slot,
+    ground: Ground,
+    free: Ink,
+    *,
+    apart: float,
+) -> bool:
+    """Whether a stretch at an end is one straight line, so far from the next, and no picture's edge."""
+    gap = max(end[0] - beside[1], beside[0] - end[1])
+    line = free.bounds(_band(slot.rect, end, upright=slot.side in (Side.ABOVE, Side.BELOW)))
+    if end[1] - end[0] >= _THIN or gap <= apart or line is None or free.share(line) <= _SOLID:
+        return False
+    return not any(_is_edge(one, line, ground) for one in ground.graphics)
+
+
+def _is_as_wide(stretch: tuple[float, float], slot: Slot, ground: Ground, free: Ink) -> bool:
+    """Whether a line is as wide as the caption's column, or as the text."""
+    line = free.bounds(_band(slot.rect, stretch, upright=True))
+    column = ground.column_of(slot.caption)
+    left, right = max(column.left, ground.left), min(column.right, ground.right)
+    return line is not None and line.left < left + _OUTSIDE / 2 and line.right > right - _OUTSIDE / 2
 
 
 def _is_edge(graphic: Rect, rule: Rect, ground: Ground) -> bool:

@@ -14,6 +14,7 @@ _INTO_CAPTION = 0.4  # ems by which letters of a caption may reach over its tabl
 _SHARE = 0.2  # of a rule's or a caption's width that both share
 _ROW = 1.4  # leadings from row to row
 _RULE_NEAR = 3.5  # leadings from a caption to its table's first rule
+_TEXT = 3  # lines of the text to one of cells
 _PARAGRAPH = 3  # full lines of the body
 _FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
@@ -49,7 +50,7 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
         if not (_alike(rule, first) or any(_alike(rule, one) for one in taken) or _goes_beyond(rule, first)):
             continue
         upper, lower = (taken[-1], rule) if below else (rule, taken[-1])
-        if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1):
+        if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1 or _heads(rule, caption, ground)):
             break
         taken.append(rule)
     rect = around(taken)
@@ -68,8 +69,26 @@ def _holds_columns(place: Rect, ground: Ground) -> bool:
     return min(sides) >= _PARAGRAPH
 
 
+def _heads(rule: Rect, caption: Caption, ground: Ground) -> bool:
+    """Whether another caption stands right below a rule, which is the head of what that captions."""
+    return any(
+        0 <= one.rect.top - rule.bottom < ground.leading and _stands_over(rule, one.rect)
+        for one in ground.captions
+        if one is not caption
+    )
+
+
+def is_text(place: Rect, ground: Ground) -> bool:
+    """Whether hardly anything but the text's own lines stands between two rules."""
+    lines = [one for one in ground.obstacles if one.size and _lies_in(one.rect, place)]
+    text = sum(one.alike and not one.own for one in lines)
+    cells = sum(_lies_in(one, place) for one in ground.loose) + len(lines) - text
+    return text > _TEXT * cells
+
+
 def _lies_in(line: Rect, place: Rect) -> bool:
-    return place.top < line.top and line.bottom < place.bottom
+    across = line.left < place.right and line.right > place.left
+    return across and place.top < line.top and line.bottom < place.bottom
 
 
 def _level(caption: Caption, rules: list[Rect], ground: Ground) -> Rect | None:

@@ -15,6 +15,7 @@ from bot.papers import FigureKind
 
 _CAPTION_PITCH, _CAPTION_CHARS = 1.35, 30  # ems from line to line, and what is no cell
 _LEGEND_PITCH = 1.45  # ems from line to line
+_PIECE_GAP = 1.5  # ems between pieces of one line that formulas part
 _ROOM, _MARKS = 2.0, 0.65  # ems that a full line leaves, and about its baseline
 _MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
 _ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
@@ -68,6 +69,10 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         if pitch > widest * max(line.size, last.size) or ruled or not runs_on:
             break
         ends = own_type and abs(middle) <= em and line.raw.rstrip().endswith(".")
+        if title and abs(middle) <= em and own_type:  # "N AS A FUNCTION OF S"
+            found.append(line)
+            last = line
+            continue
         if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found) and not ends):
             break
         if line.bold != last.bold and not title:
@@ -77,10 +82,21 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
     return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
 
 
+def _level_pieces(line: Line, page: PageLayout) -> list[Line]:
+    """What goes on with a line of a caption on its own baseline, word for word: formulas part it."""
+    found: list[Line] = []
+    for one in sorted(page.lines, key=lambda one: one.left):
+        if _ends(one, found[-1] if found else line, _PIECE_GAP) and one is not line:
+            found.append(one)
+    return found
+
+
 def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
-    """Rows below a caption's last line that go on with it, though signs that cannot be read part them."""
-    em, right = caption.size, max(line.right for line in caption.lines)
-    rows: list[list[Line]] = []
+    """What goes on with a caption's last line beside and below it, though unreadable signs part it."""
+    pieces = _level_pieces(last, page)
+    last = pieces[-1] if pieces else last
+    em, right = caption.size, max(line.right for line in (*caption.lines, last))
+    rows: list[list[Line]] = [pieces] if pieces else []
     while right - last.right < _ROOM * em and len(rows) < _MOST_ROWS:
         below = [
             line
@@ -107,7 +123,7 @@ def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
             break
         rows.append(row)
         last = max(row, key=lambda line: line.right)
-    broken = any(len(row) > 1 for row in rows)
+    broken = pieces or any(len(row) > 1 for row in rows)
     return [line for row in rows for line in row] if broken else []
 
 
@@ -164,10 +180,11 @@ def _is_accent(one: Line, line: Line) -> bool:
     return above and one.chars <= _MARK_CHARS
 
 
-def _ends(one: Line, last: Line) -> bool:
-    """Whether it goes on with a caption's last line, a word's space away."""
+def _ends(one: Line, last: Line, gap: float = 1.0) -> bool:
+    """Whether it goes on with a caption's line, no more than so many ems away."""
     level = abs(one.baseline - last.baseline) < _LEVEL * last.size
-    return level and 0 <= one.left - last.right < last.size and not begins_caption(one.raw)
+    beyond = one.right > last.right and -last.size / 2 < one.left - last.right < gap * last.size
+    return level and beyond and not begins_caption(one.raw)
 
 
 def boxes_in(captions: list[Caption], graphics: list[Rect]) -> list[Rect]:

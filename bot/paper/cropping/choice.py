@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
+from bot.paper.cropping.brackets import is_text
 from bot.paper.cropping.ground import Caption, Ground, Obstacle
 from bot.paper.cropping.notes import with_notes
 from bot.paper.cropping.slots import Side, Slot, has_content, slot_at
@@ -59,6 +60,8 @@ def _candidates(ground: Ground) -> list[tuple[Caption, list[Slot]]]:
         for sides in (_BESIDE, _UPRIGHT) if _is_in_margin(caption, ground) else (_UPRIGHT, _BESIDE):
             slots = [slot_at(caption, side, ground) for side in sides]
             filled = filled or [slot for slot in slots if has_content(slot, ground)]
+        tables = [slot for slot in filled if not (slot.ruled and is_text(slot.rect, ground))]
+        filled = tables or filled  # the text between two rules may be a table's, but another is likelier
         # Made of words alone, or of a form whose bounds tell nothing: then the ink will tell.
         found.append((caption, filled or [slot_at(caption, side, ground, words=True) for side in _UPRIGHT]))
     return found

@@ -15,6 +15,7 @@ THICK = 4.0
 _PAGE_NUMBER = re.compile(r"^\d{1,4}\s\D{8}|[^\W\d]{3}.{5,200}[^\w=<>](?<![=<>]\s)\d{1,4}$")
 _TABLE_RULES = 3.0  # leadings from a table's first rule to its second
 _HEAD_CHARS = 200
+_MARK_CHARS = 4  # of a page number, or a bar
 _LARGER = 1.06  # of the body's size
 _MARGIN = 0.1  # of the page's height
 _HEAD_RULE = 0.8  # of the text's width
@@ -22,7 +23,7 @@ _BADGE = 5.0  # times a running head's height: a coloured bar it may stand on
 _ORNAMENT = 6.0  # points by which it may be higher than the head
 _FLUSH = 1.0  # points from the text's edge, where page numbers stand
 _WORD = 3.0  # times as wide as high
-_HEAD_CELLS = 3  # pieces of a running head on one row
+_HEAD_CELLS = 4  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
 _RULE_EDGE = 0.6  # points
 _AXIS = 4.0  # ems from an axis to its title
@@ -45,6 +46,9 @@ def find_furniture(
     widest = Column(min(usual.left, ground.left), max(usual.right, ground.right))
     ground.top, ground.bottom = 0.0, page.height
     heads = {id(line) for line in numbered_heads(page, ground.body)}
+    level = [line for line in page.lines if line.chars <= _MARK_CHARS and _is_beside(line, furniture)]
+    furniture = [*furniture, *(line.place for line in level)]
+    heads |= {id(line) for line in level}
     inner = [line for line in page.lines if id(line) not in heads]
     top = min((line.top for line in inner), default=page.height)
     bottom = max((line.bottom for line in inner), default=0.0)
@@ -110,6 +114,12 @@ def numbered_heads(page: PageLayout, body: BodyType) -> list[Line]:
         if margin and not section and _PAGE_NUMBER.search(text[:_HEAD_CHARS]):
             found.extend(row)
     return found
+
+
+def _is_beside(line: Line, furniture: list[Rect]) -> bool:
+    """Whether it stands in a running head's row: a page number, or a bar between two heads."""
+    middle = (line.top + line.bottom) / 2
+    return any(one.top < middle < one.bottom and one.width > _WORD * one.height for one in furniture)
 
 
 def _is_farther(furniture: Rect, line: Line, page: PageLayout) -> bool:

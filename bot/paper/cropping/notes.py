@@ -4,11 +4,15 @@ from dataclasses import replace
 
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.slots import Side, Slot
+from bot.paper.pages.layout import Column
 from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKind
 
 NOTE_GAP = 1.35
 """Leadings from a table to its notes, and between them."""
 
+_SAID_GAP = 2.0  # the same to a line that begins as notes do
+_FLUSH = 3.0  # points between the left edges of a table without rules and of its notes
 _MOST, _MARKED = 16, 4  # lines, and those among which one says that they are notes
 _SMALL, _LINE = 0.95, 1.08  # of the body's size; a line's height in ems
 _INSET = 3.0  # ems from where the first begins
@@ -23,7 +27,8 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     """The table with its notes; only what has its caption above has them, and a figure such as say so."""
     if slot.side is not Side.BELOW:
         return table
-    found, column = replace(table), ground.column_of(slot.caption)
+    found, own = replace(table), ground.column_of(slot.caption)
+    column = Column(min(own.left, table.left), max(own.right, table.right))
     lines = [_without_marks(one.rect, one.size) for one in ground.obstacles if one.size]
     lines += [_without_marks(one, one.size) for one in ground.loose]
     below = sorted(
@@ -42,12 +47,14 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     marked = [at for at, row in enumerate(rows[:_MOST]) if any(_is_level(row, one) for one in ground.notes)]
     marked = marked if marked and marked[0] < _MARKED else []
     for at, one in enumerate(rows[:_MOST]):
-        apart = one.top - found.bottom > NOTE_GAP * ground.leading - (one.height / 2 if first else 0.0)
+        widest = _SAID_GAP if at in marked and not first else NOTE_GAP
+        apart = one.top - found.bottom > widest * ground.leading - (one.height / 2 if first else 0.0)
         beyond = one.bottom > slot.caption.rect.top > found.bottom
         said = slot.ruled and at <= max(marked, default=-1)
         if apart or beyond or not (said or _is_note(one, first, table, rows, ground)):
             break
-        if first is None and not slot.ruled and not any(_is_level(one, note) for note in ground.notes):
+        flush = slot.caption.kind is FigureKind.TABLE and abs(one.left - table.left) < _FLUSH
+        if first is None and not (slot.ruled or at in marked or flush):
             break
         first = first or one
         found.left, found.right = min(found.left, one.left - _SOFT), max(found.right, one.right + _SOFT)

@@ -26,6 +26,8 @@ def parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:
             continue
         if _cut_below(one, other, ground, ink) or _cut_below(other, one, ground, ink):
             continue
+        if _cut_between(one, other, ink) or _cut_between(other, one, ink):
+            continue
         if first.caption.rect.right <= second.caption.rect.left + _TOUCH:
             apart = (first.caption.column, second.caption.column) == (0, 1)
             band = Rect(0, top, ground.width, bottom)
@@ -58,6 +60,29 @@ def _cut_below(upper: Slot, lower: Slot, ground: Ground, ink: Ink) -> bool:
     if not wide or ink.without([padded(above)]).bounds(beside):
         return False
     lower.rect.top = max(lower.rect.top, above.bottom)
+    return True
+
+
+def _cut_between(beside: Slot, upright: Slot, ink: Ink) -> bool:
+    """Part a figure beside its caption from one above or below its own, at the widest gap between."""
+    across = beside.side in (Side.LEFT, Side.RIGHT) and upright.side in (Side.ABOVE, Side.BELOW)
+    if not across or beside.ruled or upright.ruled:
+        return False
+    level, other = beside.caption.rect, upright.caption.rect
+    above = other.top >= level.bottom and upright.side is Side.ABOVE
+    if not above and not (other.bottom <= level.top and upright.side is Side.BELOW):
+        return False
+    top, bottom = (level.bottom, other.top) if above else (other.bottom, level.top)
+    left, right = max(beside.rect.left, upright.rect.left), min(beside.rect.right, upright.rect.right)
+    rows = ink.rows(Rect(left, top, right, bottom), _ROWS)
+    gaps = [(after[0] - before[1], (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
+    if not gaps:
+        return False
+    cut = max(gaps)[1]
+    if above:
+        beside.rect.bottom, upright.rect.top = min(beside.rect.bottom, cut), max(upright.rect.top, cut)
+    else:
+        beside.rect.top, upright.rect.bottom = max(beside.rect.top, cut), min(upright.rect.bottom, cut)
     return True
 
 

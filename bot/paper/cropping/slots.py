@@ -60,8 +60,30 @@ def slot_at(caption: Caption, side: Side, ground: Ground, *, words: bool = False
         bracketed = bracket(caption, ground, below=side is Side.BELOW) if ruled else None
         if bracketed:
             return Slot(caption, side, bracketed, ruled=True)
-        return Slot(caption, side, _over(caption.rect, side, ground, caption))
-    return Slot(caption, side, _beside(caption, side, ground))
+        return Slot(
+            caption, side, _in_frame(_over(caption.rect, side, ground, caption), caption, side, ground)
+        )
+    return Slot(caption, side, _in_frame(_beside(caption, side, ground), caption, side, ground))
+
+
+def _in_frame(space: Rect, caption: Caption, side: Side, ground: Ground) -> Rect:
+    """The space within what frames a figure together with its caption, where there is room for the figure."""
+    rect = caption.rect
+    for frame in ground.framings:
+        room = {
+            Side.ABOVE: rect.top - frame.top,
+            Side.BELOW: frame.bottom - rect.bottom,
+            Side.LEFT: rect.left - frame.left,
+            Side.RIGHT: frame.right - rect.right,
+        }[side]
+        if within(rect, frame) and room > _REACH * ground.leading:
+            space = Rect(
+                max(space.left, frame.left),
+                max(space.top, frame.top),
+                min(space.right, frame.right),
+                min(space.bottom, frame.bottom),
+            )
+    return space
 
 
 def free_space(caption: Caption, body: Rect, side: Side, ground: Ground) -> Rect:

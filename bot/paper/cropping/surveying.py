@@ -41,7 +41,13 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
+_PART_OF_PAPER = re.compile(
+    r"(?:supplementary |supporting |extended data )?(?:figures?|tables?|appendix)(?: (?:and|&) \w{6,7})?",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
+_MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
+_OVER = 12.0  # points by which a caption over both columns reaches into each
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
 _LARGER = 1.06  # of the body's size
@@ -49,6 +55,7 @@ _OWN_INSET = 0.8  # ems from both edges of the column
 _ROW_CHARS = 10  # of a table's last row
 _SAME_HEIGHT = 1.2  # points
 _MOST_FRAMINGS, _FRAMED_NEAR = 8, 3.0  # of one page; leadings from a drawing to its caption
+_FRAME_ROOM, _PAPER_EDGE = 1.5, 5.0  # points
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 
 
@@ -84,9 +91,8 @@ def ground_of(
             key = FigureKey(kind=kind, number=block.caption.number) if kind else None
             lines = caption_lines(block, blocks, page, body)
             taken.update(id(line) for line in lines)
-            ground.captions.append(
-                Caption(key, around([line.place for line in lines]), block.column, block.size)
-            )
+            rect = around([line.place for line in lines])
+            ground.captions.append(Caption(key, rect, _column_of(rect, block, ground), block.size))
     by_top = sorted(page.graphics, key=top_of)
     fixed = {
         id(block)
@@ -123,22 +129,42 @@ def ground_of(
     return ground
 
 
+def _column_of(caption: Rect, block: Block, ground: Ground) -> int:
+    """A caption's column; one whose other lines reach over the gutter is the page's."""
+    gutter = ground.gutter
+    wide = gutter is not None and caption.left < gutter - _OVER and caption.right > gutter + _OVER
+    return -1 if wide else block.column
+
+
 def _framings(graphics: list[Rect], ground: Ground) -> list[Rect]:
     """What frames a figure together with its caption, the largest first; a figure itself is no frame."""
     near = _FRAMED_NEAR * ground.leading
     found = [
         one
         for one in graphics
-        if any(within(caption.rect, one) for caption in ground.captions)
+        if one.left > _PAPER_EDGE
+        and one.right < ground.width - _PAPER_EDGE
+        and any(_is_around(one, caption.rect) for caption in ground.captions)
         and not any(
             -near < max(caption.rect.top - one.bottom, one.top - caption.rect.bottom) < near
             and caption.rect.left < one.right
             and caption.rect.right > one.left
             for caption in ground.captions
-            if not within(caption.rect, one)
+            if not _is_around(one, caption.rect)
         )
     ]
     return sorted(found, key=lambda one: -one.width * one.height)[:_MOST_FRAMINGS]
+
+
+def _is_around(frame: Rect, caption: Rect) -> bool:
+    """Whether it leaves some room around a caption; pictures may only reach as far as that."""
+    room = min(
+        caption.left - frame.left,
+        frame.right - caption.right,
+        caption.top - frame.top,
+        frame.bottom - caption.bottom,
+    )
+    return room > _FRAME_ROOM
 
 
 def _parts_columns(graphic: Rect, page: PageLayout) -> bool:
@@ -153,10 +179,18 @@ def _notes(blocks: list[Block]) -> list[Rect]:
     """Lines that begin as notes do, and those that go on with them."""
     found: list[Rect] = []
     for block in blocks:
-        firsts = (at for at, line in enumerate(block.lines) if _NOTE.match(line.raw.lstrip()))
+        firsts = (at for at, line in enumerate(block.lines) if _begins_note(line))
         first = next(firsts, len(block.lines))
         found.extend(line.place for line in block.lines[first:])
     return found
+
+
+def _begins_note(line: Line) -> bool:
+    """Whether it begins "Note:" or with a raised mark: "a", "*"."""
+    first, rest = line.runs[0], line.runs[1:]
+    mark = first.text.strip()
+    raised = rest and first.size < _RAISED * rest[0].size and first.baseline < rest[0].baseline
+    return bool(_NOTE.match(line.raw.lstrip()) or (raised and _MARK.fullmatch(mark)))
 
 
 def _is_heading(
@@ -168,7 +202,8 @@ def _is_heading(
     line = block.lines[0]
     alone = len(block.lines) == 1 and not block.beside and not line.gaps and word_share(block.lines) > _WORDS
     at_edge = min(abs(line.left - one.left) for one in (page.edges(block.column), usual)) < INSIDE
-    return alone and at_edge and line.bold and line.size > _LARGER * body.size
+    set_off = (line.bold or _PART_OF_PAPER.fullmatch(line.raw.strip())) and line.size > _LARGER * body.size
+    return alone and at_edge and bool(set_off)
 
 
 def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: list[Rect]) -> bool:

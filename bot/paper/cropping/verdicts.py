@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.paper.cropping.choice import overlap
 from bot.paper.cropping.ground import BESIDE, Ground, padded
 from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.notes import is_small
 from bot.paper.cropping.slots import Side, Slot
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
@@ -50,7 +51,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
             if caption is not slot.caption or not slot.ruled
         ),
         "the crop holds lines of the paper's text": lambda: (
-            not slot.ruled and _body_lines(body, ground) >= _BODY_LINES
+            not slot.ruled and _body_lines(slot, body, ground) >= _BODY_LINES
         ),
         "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
@@ -125,10 +126,16 @@ def _reaches_into(caption: Rect, body: Rect) -> bool:
     return width > _LETTERS and height > _NEAR
 
 
-def _body_lines(body: Rect, ground: Ground) -> int:
+def _body_lines(slot: Slot, body: Rect, ground: Ground) -> int:
     """How many lines of the text lie in the crop; those of notes are no such lines."""
-    lines = (one.rect for one in ground.obstacles if not one.framed)
-    return sum(_lies_in(one, body) and not any(_lies_in(one, note) for note in ground.notes) for one in lines)
+    table = slot.caption.kind is FigureKind.TABLE
+    return sum(
+        _lies_in(one.rect, body)
+        and not any(_lies_in(one.rect, note) for note in ground.notes)
+        and not (table and is_small(one.rect, ground))
+        for one in ground.obstacles
+        if not one.framed
+    )
 
 
 def _goes_on(slot: Slot, body: Rect, ink: Ink, ground: Ground) -> bool:

@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.paper.pages.caption_labels import LABEL, begins_caption
-from bot.paper.pages.glyphs import PageRuns, Run
+from bot.paper.pages.glyphs import Inside, PageRuns, Run
 from bot.paper.pages.lines import Line
+from bot.paper.pages.sheet import Rect
 
 MARGIN = 0.16  # of the page's height: where running heads and feet stand
 TEXT_CHARS = 20  # of a line of text; labels are shorter
@@ -19,12 +20,13 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SAME_ROW = 3.0  # points
-_ROWS = 3  # at each end of a page: two that are judged and one below them
+_ROWS = 4  # at each end of a page: three that are judged and one below them
 _DETACHED = 1.35  # leadings
 _OFTEN, _MOSTLY, _AT_LEAST = 0.25, 0.4, 3  # shares of the pages on which a text, or a place, recurs
 _SHORT_PAPER = 4  # pages; running heads recur less often there
 _HEADING_SIZE = 1.06  # of the body's: a heading may stand where running heads stand on other pages
 _NEARBY = range(-3, 4)  # places, of one text
+_FORM_MARGIN, _HEAD_CHARS = 0.1, 4  # of the page's height; characters of what recurs there
 _NUMBER_CELLS = 3  # cells of a row that may hold a page number
 
 _LINE_NUMBERS = 5  # on a page whose lines are numbered
@@ -106,14 +108,17 @@ def without_running_heads(
         key
         for page in ends
         for key in {
-            (end.head, end.place + by, _pattern(line)) for end in page for line in end.lines for by in _NEARBY
+            (end.head, end.place + by, _pattern(line.raw))
+            for end in page
+            for line in end.lines
+            for by in _NEARBY
         }
     )
     places = Counter((end.head, end.place) for page in ends for end in page if end.detached)
     fixed = Counter(
         key
         for page in ends
-        for key in {(end.head, end.place, _pattern(line)) for end in page for line in end.lines}
+        for key in {(end.head, end.place, _pattern(line.raw)) for end in page for line in end.lines}
     )
     often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
     mostly = max(_AT_LEAST, _MOSTLY * len(pages))
@@ -132,8 +137,10 @@ def without_running_heads(
                     and len(end.lines) <= _NUMBER_CELLS
                     and _PAGE_NUMBER.fullmatch(line.raw.strip())
                 )
-                recurring = recurs or texts[end.head, end.place, _pattern(line)] >= often
-                same = fixed[end.head, end.place, _pattern(line)] >= max(_AT_LEAST, often) and not line.bold
+                recurring = recurs or texts[end.head, end.place, _pattern(line.raw)] >= often
+                same = (
+                    fixed[end.head, end.place, _pattern(line.raw)] >= max(_AT_LEAST, often) and not line.bold
+                )
                 recurring = recurring and line.size <= _HEADING_SIZE * size
                 if numbered or same or recurring:  # few headings recur at one place, and these are bold
                     dropped.add(id(line))
@@ -141,18 +148,54 @@ def without_running_heads(
     return kept
 
 
+def heads_in_forms(pages: list[PageRuns]) -> list[list[Rect]]:
+    """Where each page has running heads and feet that forms draw, which are no text of its own.
+
+    They recur by their words, numbers aside, at one height; a letter or a number alone may be a figure's.
+    """
+    ends = [
+        [
+            piece
+            for piece in page.inside
+            if piece.place.bottom < _FORM_MARGIN * page.height
+            or piece.place.top > (1 - _FORM_MARGIN) * page.height
+        ]
+        for page in pages
+    ]
+    counts = Counter(key for pieces in ends for key in {_recurring_key(piece) for piece in pieces})
+    often = max(_AT_LEAST, _OFTEN * len(pages))
+    return [
+        [
+            _with_tips(piece.place)
+            for piece in pieces
+            if counts[_recurring_key(piece)] >= often and len(_pattern(piece.text)) >= _HEAD_CHARS
+        ]
+        for pieces in ends
+    ]
+
+
+def _with_tips(place: Rect) -> Rect:
+    """With room for ascenders and descenders, which pdfium's boxes may lack."""
+    by = place.height / 2
+    return Rect(place.left, place.top - by, place.right, place.bottom + by)
+
+
+def _recurring_key(piece: Inside) -> tuple[str, int]:
+    return _pattern(piece.text), round(piece.place.top)
+
+
 def _is_caption(line: Line) -> bool:
     return begins_caption(line.raw) or LABEL.fullmatch(line.raw.strip()) is not None
 
 
-def _pattern(line: Line) -> str:
+def _pattern(raw: str) -> str:
     """What recurs of a running head: its text with any number, with or without the page's."""
-    text = _DIGITS.sub("#", line.raw.strip().lower())
+    text = _DIGITS.sub("#", raw.strip().lower())
     return text.strip("# ") or text
 
 
 def _ends_of(lines: list[Line], height: float, leading: float) -> list[_End]:
-    """Up to two rows at the head and at the foot of a page."""
+    """Up to three rows at the head and at the foot of a page."""
     found: list[_End] = []
     ordered = sorted(lines, key=lambda line: line.baseline)
     for head in (True, False):

@@ -53,11 +53,12 @@ class Run:
 
 
 class Inside(NamedTuple):
-    """Text that an included figure draws: the index of its first character, and the line it is on."""
+    """Text that an included figure draws: the index of its first character, the line it is on, its place."""
 
     start: int
     text: str
     line: int
+    place: Rect
 
 
 @dataclass(slots=True)
@@ -192,7 +193,7 @@ def _runs(
     result.characters = sum(end - start for _, start, end in spans)
     rects = _rects(textpage, address, spans)
     if not drawn.crowded:
-        spans, rects = _without_figures(text, spans, rects, drawn, result)
+        spans, rects = _without_figures(text, spans, rects, drawn, sheet, result)
     if result.number == 1:
         spans, rects = _split_at_gaps(text, address, spans, rects)
     matrix = (ctypes.c_float * 6)()
@@ -224,7 +225,7 @@ def _runs(
 
 
 def _without_figures(
-    text: str, spans: list[_Span], rects: list[_Bounds], drawn: Drawn, result: PageRuns
+    text: str, spans: list[_Span], rects: list[_Bounds], drawn: Drawn, sheet: Sheet, result: PageRuns
 ) -> tuple[list[_Span], list[_Bounds]]:
     """Leave out text that form objects draw: the inside of included figures, unless it is the page's text."""
     inside = [index for index, span in enumerate(spans) if span[0] not in drawn.texts]
@@ -235,18 +236,20 @@ def _without_figures(
     if 2 * by_forms > sum(end - start for _, start, end in long):
         drawn.open_forms()
         return spans, rects
-    result.inside = _lines_inside(text, [spans[index] for index in inside[:_MOST_INSIDE]])
+    first = inside[:_MOST_INSIDE]
+    places = [Rect(*sheet.rect(*rects[index])) for index in first]
+    result.inside = _lines_inside(text, [spans[index] for index in first], places)
     kept = [index for index, span in enumerate(spans) if span[0] in drawn.texts]
     return [spans[index] for index in kept], [rects[index] for index in kept]
 
 
-def _lines_inside(text: str, spans: list[_Span]) -> list[Inside]:
+def _lines_inside(text: str, spans: list[_Span], places: list[Rect]) -> list[Inside]:
     """Pieces of figures' text; pdfium's line ends part lines."""
     found: list[Inside] = []
     line = previous = 0
-    for _, start, end in spans:
+    for (_, start, end), place in zip(spans, places, strict=True):
         line += "\n" in text[previous:start] or "\r" in text[previous:start]
-        found.append(Inside(start, text[start:end], line))
+        found.append(Inside(start, text[start:end], line, place))
         previous = end
     return found
 

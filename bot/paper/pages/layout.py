@@ -5,9 +5,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from bot.paper.pages.caption_labels import part_abreast
-from bot.paper.pages.furniture import TEXT_CHARS, without_line_numbers, without_running_heads
+from bot.paper.pages.furniture import (
+    TEXT_CHARS,
+    heads_in_forms,
+    without_line_numbers,
+    without_running_heads,
+)
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.lines import Line, lines_of
 from bot.paper.pages.sheet import RIGHT, Rect
@@ -30,6 +36,7 @@ _OWN_LINES = 20  # of one size, which make it a page's own
 _COLUMN_CHARS = 15
 _COLUMN_LINES = 4
 _COLUMN_LINE = 0.25  # of the text's width
+_CROSSING = 0.1  # of a page's lines
 _SMALLEST = 0.8  # of the body's size: smaller lines say nothing of columns
 _FACING = 0.5  # of the shorter column stand beside the other
 
@@ -115,13 +122,16 @@ def lay_out(pages: Iterable[PageRuns]) -> Layout:
         body.size,
         body.leading,
     )
-    for page, lines, counted in zip(layouts, kept, numbers, strict=True):
+    drawn = heads_in_forms(read)
+    for page, lines, counted, heads in zip(layouts, kept, numbers, drawn, strict=True):
         left = {id(line) for line in lines}
         gone = [line for line in page.lines if id(line) not in left]
         page.furniture = [line.place for line in gone]
         page.furniture += [Rect(run.left, run.top, run.right, run.bottom) for run in counted]
+        page.furniture += heads
         page.lines = lines
         _find_columns(page, body)
+    _take_usual_columns(layouts)
     return Layout(layouts, body)
 
 
@@ -217,6 +227,34 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
         lefts = sorted(line.left for line in text if line.column == side) or [left]
         rights = sorted(line.right for line in text if line.column == side) or [right]
         page.columns.append(Column(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]))
+
+
+def _take_usual_columns(pages: list[PageLayout]) -> None:
+    """Where most pages have two columns, give these to others whose lines keep clear of the gutter.
+
+    A page with little but a figure in one of its columns tells nothing of them by itself.
+    """
+    two = [page for page in pages if len(page.columns) > 1]
+    if 2 * len(two) <= len(pages):
+        return
+    usual = [
+        Column(
+            median(page.columns[side].left for page in two), median(page.columns[side].right for page in two)
+        )
+        for side in (0, 1)
+    ]
+    gutter = (usual[0].right + usual[1].left) / 2
+    for page in pages:
+        lines = [line for line in page.lines if line.column != MARGIN]
+        long = [line for line in lines if line.chars >= TEXT_CHARS]
+        crossing = sum(
+            line.left < usual[0].right - line.size and line.right > usual[1].left + line.size for line in long
+        )
+        if len(page.columns) > 1 or not long or crossing > _CROSSING * len(long):
+            continue
+        page.columns = list(usual)
+        for line in lines:
+            line.column = 0 if line.right <= gutter + 2 else 1 if line.left >= gutter - 2 else -1
 
 
 def _usual_width(text: list[Line], body: BodyType) -> float:
