@@ -6,9 +6,10 @@ from itertools import accumulate
 from bot.paper.cropping.ground import INSIDE, Caption
 from bot.paper.cropping.lettering import SMALLER, TITLE_LINES
 from bot.paper.pages.blocks import TITLE_PITCH, Block
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.kinds import ALIKE
-from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.layout import PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind

@@ -6,7 +6,7 @@ heads. All else may belong to a figure: graphics, rules, labels and cells.
 
 from dataclasses import dataclass, field, replace
 
-from bot.paper.pages.layout import BodyType
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKey, FigureKind

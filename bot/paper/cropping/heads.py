@@ -3,8 +3,9 @@
 import re
 
 from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, Words, around, within
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.glyphs import PageRuns
-from bot.paper.pages.layout import BodyType, Column, PageLayout
+from bot.paper.pages.layout import Column, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.stamp import is_stamp
@@ -38,12 +39,7 @@ _HEAD_GAP = 14.0  # points between a running head and its rule
 def find_furniture(
     ground: Ground, furniture: list[Rect], page: PageLayout, runs: PageRuns, usual: Column
 ) -> None:
-    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits.
-
-    What runs up or down beside both the page's text and the paper's usual column is in the margin; a page
-    with little but a figure has narrow text, and the titles of axes stand outside it.
-    """
-    widest = Column(min(usual.left, ground.left), max(usual.right, ground.right))
+    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits."""
     ground.top, ground.bottom = 0.0, page.height
     heads = {id(line) for line in numbered_heads(page, ground.body)}
     level = [line for line in page.lines if line.chars <= _MARK_CHARS and _is_beside(line, furniture)]
@@ -63,13 +59,8 @@ def find_furniture(
             else (foot < page.height and foot - label.bottom > _HEAD_ROWS * label.height)
         )
         row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
-        said = any(one.width > _WORD * one.height for one in row)  # ticks of an axis are narrower
-        said = said or min(abs(label.right - ground.right), abs(label.left - ground.left)) < _FLUSH
-        drawn = not said and any(
-            _touches(one, label) for one in page.frames if one.height > _BADGE * label.height
-        )
-        drawn = drawn or (not said and any(_holds(one, label) for one in ground.graphics))
-        if drawn or far or len(row) > _HEAD_CELLS or (top <= middle <= bottom and not beside):
+        within_text = top <= middle <= bottom and not beside
+        if far or within_text or len(row) > _HEAD_CELLS or _is_drawing_s(label, row, page, ground):
             words = Words(label.left, label.top, label.right, label.bottom, label.height)
             ground.loose.append(words)  # a drawing's label that looked like a page's number
             continue
@@ -85,6 +76,25 @@ def find_furniture(
         elif middle > bottom:
             foot = ground.bottom = min(ground.bottom, rect.top)
     _find_head_rules(ground, page)
+    _take_stamps(ground, page, runs, usual)
+
+
+def _is_drawing_s(label: Rect, row: list[Rect], page: PageLayout, ground: Ground) -> bool:
+    """Whether what looks like a page's number is a tick or a label of a drawing."""
+    if any(one.width > _WORD * one.height for one in row):
+        return False  # ticks of an axis are narrower
+    if min(abs(label.right - ground.right), abs(label.left - ground.left)) < _FLUSH:
+        return False
+    frames = (one for one in page.frames if one.height > _BADGE * label.height)
+    return any(_touches(one, label) for one in frames) or any(_holds(one, label) for one in ground.graphics)
+
+
+def _take_stamps(ground: Ground, page: PageLayout, runs: PageRuns, usual: Column) -> None:
+    """Keep off what runs up or down in the margin, beside both the page's text and the paper's usual column.
+
+    A page with little but a figure has narrow text, and the titles of axes stand outside it.
+    """
+    widest = Column(min(usual.left, ground.left), max(usual.right, ground.right))
     for one in page.graphics:
         beside = one.right < widest.left - _STAMP_GAP or one.left > widest.right + _STAMP_GAP
         if beside and one.height > max(_UPRIGHT * one.width, _STAMP * page.height):

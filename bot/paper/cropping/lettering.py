@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from bot.paper.cropping.ground import INSIDE
 from bot.paper.pages.blocks import Block
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.fonts import Font
-from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.layout import PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 

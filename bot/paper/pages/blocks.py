@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.paper.pages.body import SAME_SIZE, BodyType
 from bot.paper.pages.caption_labels import LABEL
 from bot.paper.pages.captions import CaptionStart
-from bot.paper.pages.layout import SAME_SIZE, BodyType, Column, PageLayout
+from bot.paper.pages.layout import Column, PageLayout
 from bot.paper.pages.lines import SPLIT_GAP, Line, merge
 from bot.paper.pages.signs import is_formula, is_heading_by_words
 

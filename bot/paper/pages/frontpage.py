@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.cleaning import clean
 from bot.paper.pages.headings import KNOWN
 from bot.paper.pages.joining import Lexicon
-from bot.paper.pages.layout import MARGIN, BodyType
+from bot.paper.pages.layout import MARGIN
 from bot.paper.pages.lines import SCRIPT_SIZE, Line
 from bot.paper.pages.parts import Part, Passage
 from bot.paper.pages.sections import paragraph_of

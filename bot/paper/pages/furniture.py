@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -104,48 +105,43 @@ def without_running_heads(
     A row recurs by its text (numbers aside), or by its place when it stands apart from the text.
     """
     ends = [_ends_of(lines, height, leading) for lines, height in zip(pages, heights, strict=True)]
-    texts = Counter(
-        key
-        for page in ends
-        for key in {
-            (end.head, end.place + by, _pattern(line.raw))
-            for end in page
-            for line in end.lines
-            for by in _NEARBY
-        }
-    )
-    places = Counter((end.head, end.place) for page in ends for end in page if end.detached)
-    fixed = Counter(
-        key
-        for page in ends
-        for key in {(end.head, end.place, _pattern(line.raw)) for end in page for line in end.lines}
-    )
-    often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
-    mostly = max(_AT_LEAST, _MOSTLY * len(pages))
+    recurring = _Recurring(ends, size)
     kept: list[list[Line]] = []
     for number, (lines, page) in enumerate(zip(pages, ends, strict=True)):
-        dropped: set[int] = set()
-        for end in page:
-            recurs = (
-                number > 0
-                and end.detached
-                and sum(places[end.head, end.place + by] for by in (-1, 0, 1)) >= mostly
-            )
-            for line in end.lines:
-                numbered = (
-                    end.detached
-                    and len(end.lines) <= _NUMBER_CELLS
-                    and _PAGE_NUMBER.fullmatch(line.raw.strip())
-                )
-                recurring = recurs or texts[end.head, end.place, _pattern(line.raw)] >= often
-                same = (
-                    fixed[end.head, end.place, _pattern(line.raw)] >= max(_AT_LEAST, often) and not line.bold
-                )
-                recurring = recurring and line.size <= _HEADING_SIZE * size
-                if numbered or same or recurring:  # few headings recur at one place, and these are bold
-                    dropped.add(id(line))
+        dropped = {id(line) for end in page for line in recurring.lines(end, first=number == 0)}
         kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
     return kept
+
+
+class _Recurring:
+    """What recurs at the heads and feet of a paper's pages; `size` is the body's."""
+
+    def __init__(self, pages: list[list[_End]], size: float) -> None:
+        self._size = size
+        texts: Counter[tuple[bool, int, str]] = Counter()
+        same: Counter[tuple[bool, int, str]] = Counter()
+        for page in pages:
+            keys = {(end.head, end.place, _pattern(line.raw)) for end in page for line in end.lines}
+            same.update(keys)
+            texts.update({(head, place + by, pattern) for head, place, pattern in keys for by in _NEARBY})
+        self._texts, self._same = texts, same
+        self._places = Counter((end.head, end.place) for page in pages for end in page if end.detached)
+        self._often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
+        self._mostly = max(_AT_LEAST, _MOSTLY * len(pages))
+
+    def lines(self, end: _End, *, first: bool) -> Iterator[Line]:
+        """The lines of a row that are no text; `first`: of the first page, which has a place of its own."""
+        places = sum(self._places[end.head, end.place + by] for by in (-1, 0, 1))
+        placed = not first and end.detached and places >= self._mostly
+        for line in end.lines:
+            key = end.head, end.place, _pattern(line.raw)
+            cells = end.detached and len(end.lines) <= _NUMBER_CELLS
+            numbered = cells and _PAGE_NUMBER.fullmatch(line.raw.strip())
+            # Few headings recur at one place, and these are bold.
+            same = self._same[key] >= max(_AT_LEAST, self._often) and not line.bold
+            recurs = placed or self._texts[key] >= self._often
+            if numbered or same or (recurs and line.size <= _HEADING_SIZE * self._size):
+                yield line
 
 
 def heads_in_forms(pages: list[PageRuns]) -> list[list[Rect]]:

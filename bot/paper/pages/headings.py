@@ -17,8 +17,9 @@ import re
 from dataclasses import dataclass
 
 from bot.paper.pages.blocks import Block, BlockKind
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.joining import Lexicon
-from bot.paper.pages.layout import BodyType, PageLayout
+from bot.paper.pages.layout import PageLayout
 from bot.paper.pages.signs import is_capitals, word_share
 
 REFERENCES = re.compile(

@@ -3,8 +3,9 @@
 from bisect import bisect_left
 
 from bot.paper.pages.blocks import Block, BlockKind, grow_blocks
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.captions import CaptionStart
-from bot.paper.pages.layout import MARGIN, BodyType, Layout, PageLayout
+from bot.paper.pages.layout import MARGIN, Layout, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.signs import LEADER, NUMBERED, is_formula, word_share

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.paper.pages.blocks import Block, BlockKind, first_word_width
+from bot.paper.pages.body import BodyType
 from bot.paper.pages.cleaning import SOFT
 from bot.paper.pages.headings import APPENDIX, REFERENCES, Heading, heading_of
 from bot.paper.pages.joining import Lexicon
-from bot.paper.pages.layout import BodyType, Column, Layout
+from bot.paper.pages.layout import Column, Layout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.outline import outlined
 from bot.paper.pages.parts import BULLET, ENDED, Part, Passage
