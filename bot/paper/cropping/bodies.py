@@ -36,7 +36,7 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     """The place of the figure in a slot; None if the slot is empty."""
     ground = ground.of_words() if slot.words else ground
     captions = captions_around(slot, ground)
-    lines = [padded(one.rect) if one.alike else one.rect for one in ground.obstacles if not one.framed]
+    lines = [padded(one.rect) if one.size else one.rect for one in ground.obstacles if not one.framed]
     if not slot.ruled:
         lines += [one for one in ground.loose if not _middle_in(one, slot.rect)]
     blanks = [Rect(one.left - BESIDE, one.top, one.right + BESIDE, one.bottom) for one in (*captions, *lines)]
@@ -170,12 +170,16 @@ def _without_rule(
     if not figure or len(taken) < 2:  # noqa: PLR2004 -- it alone would be all there is
         return taken
     upright = slot.side in (Side.ABOVE, Side.BELOW)
-    far = _is_rule(taken[-1], taken[-2], slot, ground, free, apart=_THIN)
+    far, near = (
+        _is_rule(end, beside, slot, ground, free)
+        for end, beside in ((taken[-1], taken[-2]), (taken[0], taken[1]))
+    )
+    apart = max(taken[-1][0] - taken[-2][1], taken[-2][0] - taken[-1][1])
     thin = taken[0][1] - taken[0][0] < _THIN
-    near = upright and _is_rule(taken[0], taken[1], slot, ground, free, apart=_RULE_EDGE)
-    if far and not (thin and len(taken) > 2):  # noqa: PLR2004 -- a pair
+    if far and apart > _THIN and not (thin and len(taken) > 2):  # noqa: PLR2004 -- a pair
         return taken[:-1]
-    return taken[1:] if near and not far and _is_as_wide(taken[0], slot, ground, free) else taken
+    alone = upright and near and not far and _is_as_wide(taken[0], slot, ground, free)
+    return taken[1:] if alone else taken
 
 
 def _is_rule(
@@ -184,13 +188,11 @@ def _is_rule(
     slot: Slot,
     ground: Ground,
     free: Ink,
-    *,
-    apart: float,
 ) -> bool:
-    """Whether a stretch at an end is one straight line, so far from the next, and no picture's edge."""
+    """Whether a stretch at an end is one straight line, apart from the next, and no picture's edge."""
     gap = max(end[0] - beside[1], beside[0] - end[1])
     line = free.bounds(_band(slot.rect, end, upright=slot.side in (Side.ABOVE, Side.BELOW)))
-    if end[1] - end[0] >= _THIN or gap <= apart or line is None or free.share(line) <= _SOLID:
+    if end[1] - end[0] >= _THIN or gap <= _RULE_EDGE or line is None or free.share(line) <= _SOLID:
         return False
     return not any(_is_edge(one, line, ground) for one in ground.graphics)
 

@@ -50,7 +50,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         widest = _SAID_GAP if at in marked and not first else NOTE_GAP
         apart = one.top - found.bottom > widest * ground.leading - (one.height / 2 if first else 0.0)
         beyond = one.bottom > slot.caption.rect.top > found.bottom
-        said = slot.ruled and at <= max(marked, default=-1)
+        said = (slot.ruled or 0 in marked) and at <= max(marked, default=-1)
         if apart or beyond or not (said or _is_note(one, first, table, rows, ground)):
             break
         flush = slot.caption.kind is FigureKind.TABLE and abs(one.left - table.left) < _FLUSH

@@ -49,7 +49,7 @@ def ground_of(
             ground.obstacles.extend(standing.obstacles(block, lines, frames))
         else:
             ground.loose.extend(map(words_of, lines))
-    ground.framings = framings_of([*frames, *ground.graphics], ground)
+    ground.framings = framings_of(frames, ground)
     ground.boxes = boxes_in(ground.captions, ground.graphics)
     ground.notes = _notes(blocks)
     ground.begun_before = frozenset(

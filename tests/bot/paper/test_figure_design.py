@@ -1,0 +1,170 @@
+"""Figures and tables among what a journal's design puts on pages: heads, rules, tints, notes, columns."""
+
+from bot.papers import Box
+from tests.bot.paper import hostile
+from tests.bot.paper.figure_pages import (
+    DRAWING,
+    GUTTER,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    columns,
+    drawing,
+    filled,
+    has_words,
+    line,
+    named,
+    narrow,
+    near,
+    pdf,
+    rows,
+    rule,
+    text,
+)
+from tests.bot.paper.typeset import FONTS
+
+CAPTION = line("Figure 1: A lamp in the storm.", 430, 180)
+TABLE = rule(304, 190, 415) + rows(306, 4) + rule(364, 190, 415)
+TITLE = line("Table 1: Lamps.", 286, 190)
+
+
+def raised(mark: str, words: str, top: float, left: float = 190, size: float = 10) -> bytes:
+    """A line that begins with a small raised mark."""
+    return line(mark, top - 4, left, 6) + line(words, top, left + 4, size)
+
+
+def test_a_head_that_a_form_draws_is_no_figure_s() -> None:
+    """Publishers put running heads and their rules into forms, whose text is no text of the page."""
+    head = line("Letters of the harbour", 24, LEFT) + rule(40) + line("Volume 7", 24, 480)
+    form = hostile.stream(
+        head, b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %b >>" % FONTS
+    )
+    box = Box(left=180, top=60, right=430, bottom=200)
+    show = b"/X1 Do\n"
+    page = show + drawing(box) + line("Figure 1: A lamp.", 204, 180) + text(240, 30)
+    resources = b"/XObject << /X1 1000 0 R >>"
+    found = named(pdf(page, *[show + text(72, 50)] * 4, resources=resources, more={1000: form}))
+    assert near(found["Figure 1"].box, box)
+    assert not has_words(found["Figure 1"])
+
+
+def test_a_rule_between_a_figure_and_its_caption_is_no_figure_s() -> None:
+    """A line as wide as the text, between a drawing and its caption, is the journal's."""
+    found = named(pdf(text(72, 16) + drawing() + rule(426) + CAPTION + text(470, 18)))
+    assert near(found["Figure 1"].box, DRAWING)
+
+
+def test_three_rows_of_a_preprint_server_s_banner() -> None:
+    """All rows that recur at the head of each page are left out, not the first two alone."""
+    banner = b"".join(
+        line(words, 8 + 9 * at, 120, 7)
+        for at, words in enumerate(
+            ("preprint; this version was posted on a day in winter by its authors",
+             "and was not certified by anyone who keeps lamps in this harbour,",
+             "made available under a licence of the lamps.")
+        )
+    )  # fmt: skip
+    box = Box(left=180, top=60, right=430, bottom=200)
+    page = banner + drawing(box) + line("Figure 1: A lamp.", 204, 180) + text(240, 30)
+    found = named(pdf(page, *[banner + text(72, 50)] * 4))
+    assert near(found["Figure 1"].box, box)
+
+
+def test_a_page_number_beside_a_head_is_part_of_it() -> None:
+    """What stands level with a running head, a bar and a number, is none of the figure's."""
+    box = Box(left=180, top=60, right=430, bottom=200)
+    pages = []
+    for number in range(5):
+        head = line("KEEPERS ET AL.", 30) + line("Journal of the Harbour", 30, 400) + line("|", 30, 515)
+        head += line(str(number + 3), 30, 530)
+        body = (
+            drawing(box) + line("Figure 1: A lamp.", 204, 180) + text(240, 30) if not number else text(72, 50)
+        )
+        pages.append(head + body)
+    assert near(named(pdf(*pages))["Figure 1"].box, box)
+
+
+def test_a_title_in_larger_type_heads_the_figures() -> None:
+    """The heading of the figures, above the first of them, is no part of it."""
+    heading = line("Figures", 220, LEFT, 18)
+    found = named(pdf(text(72, 12) + heading + drawing() + CAPTION + text(470, 18)))
+    assert near(found["Figure 1"].box, DRAWING)
+
+
+def test_a_figure_alone_in_its_column() -> None:
+    """On a page whose right column holds a figure alone, lines of the left column do not cut it."""
+    box = Box(left=330, top=100, right=530, bottom=200)
+    page = narrow(72, 11) + line("w = 1,", 206) + narrow(236, 14) + drawing(box)
+    caption = line("Figure 1: A lamp.", 204, GUTTER[1])
+    found = named(pdf(page + caption, columns(110, 45), columns(150, 40), last=columns(190, 40)))
+    assert near(found["Figure 1"].box, box)
+
+
+def test_raised_marks_begin_notes_in_the_text_s_own_type() -> None:
+    """Footnotes of a table, each with its raised letter, belong to it whatever their size."""
+    notes = raised("a", "At the first lighting.", 372) + raised("b", "At the second.", 386)
+    found = named(pdf(text(72, 16) + TITLE + TABLE + notes + text(440, 18)))
+    box = found["Table 1"].box
+    assert box
+    assert 394 < box.bottom < 402
+
+
+def test_notes_of_a_wide_table_with_a_short_caption() -> None:
+    """In two columns, a table over both has its notes over both, though its caption fits one."""
+    wide = rule(304) + rows(306, 4, 100) + line("all", 306, 500) + rule(364)
+    notes = line(
+        "Notes: Lamps were counted by the keepers of the harbour every night of that long", 368, size=8
+    )
+    notes += line("winter, and a cask is what one keeper can carry.", 377, size=8)
+    page = columns(72, 16) + line("Table 1: Lamps.", 286) + wide + notes
+    found = named(pdf(page + narrow(430, 20) + narrow(430, 20, GUTTER[1]), last=columns()))
+    box = found["Table 1"].box
+    assert box
+    assert near(box, Box(left=LEFT, top=304, right=RIGHT, bottom=386), by=5)
+
+
+def test_the_text_between_rules_above_a_caption_is_no_table() -> None:
+    """Where a table's own rows are below, a paragraph between the design's rules above it is none."""
+    above = rule(200) + text(206, 6) + rule(280)
+    cells = b"".join(
+        line("lamp", 306 + 14 * at, 190) + line(f"{at}.5", 306 + 14 * at, 395) for at in range(4)
+    )
+    found = named(pdf(text(72, 10) + above + TITLE + cells + text(400, 20)))
+    box = found["Table 1"].box
+    assert box
+    assert box.top > 300
+
+
+def test_figures_above_one_another_one_with_its_caption_beside() -> None:
+    """A figure left of its caption ends where the next one, with a caption below it, begins."""
+    upper = Box(left=80, top=120, right=380, bottom=240)
+    lower = Box(left=80, top=270, right=380, bottom=380)
+    beside = b"".join(
+        line(one, 130 + 10 * at, 400, 8) for at, one in enumerate(("Figure 1: A lamp", "in the storm."))
+    )
+    page = text(72, 3) + drawing(upper) + drawing(lower) + beside + line("Figure 2: A cask.", 390, 80)
+    found = named(pdf(page + text(430, 25)))
+    assert near(found["Figure 1"].box, upper)
+    assert near(found["Figure 2"].box, lower)
+
+
+def test_a_table_on_a_tint_above_its_caption() -> None:
+    """A rule of the page's beyond the ground on which table and caption lie is none of the table's."""
+    tint = filled(Box(left=150, top=280, right=450, bottom=400), "0.95 0.85 0.85")
+    caption = line("Table 1: Lamps by quay.", 380, 190)
+    found = named(pdf(text(72, 15) + rule(262, 40, 570) + tint + TABLE + caption + text(430, 20)))
+    assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=364))
+
+
+def test_a_picture_that_reaches_over_its_caption_is_no_frame() -> None:
+    """A drawing's bounds may hold its caption: what stands outside them is still looked at."""
+    bounds = f"q 1 1 1 rg 178 {HEIGHT - 446} 254 100 re f Q\n".encode()
+    found = named(pdf(text(72, 16) + bounds + drawing() + CAPTION + text(470, 18)))
+    assert near(found["Figure 1"].box, DRAWING)
+
+
+def test_the_title_below_a_label_in_small_capitals() -> None:
+    """IEEE's tables: the title below "TABLE I" is the caption's, whatever gaps or signs are in it."""
+    caption = line("TABLE I", 276, 290, 8) + line("N  AS  A FUNCTION OF THE LAMPS", 286, 237, 8)
+    found = named(pdf(text(72, 15) + caption + TABLE + text(400, 20)))
+    assert near(found["Table I"].box, Box(left=190, top=304, right=415, bottom=364))
