@@ -61,13 +61,13 @@ def figure_pages(
 
 
 def _recurring(layout: Layout) -> list[Rect]:
-    """Graphics that stand at one place near the head or foot of most pages: logos."""
+    """Graphics and rules that stand at one place near the head or foot of many pages: logos, lines."""
     places = Counter(
         place
         for page in layout.pages
         for place in {
             (round(one.left), round(one.top), round(one.right), round(one.bottom))
-            for one in page.graphics
+            for one in (*page.graphics, *page.rules)
             if one.bottom < _MARGIN * page.height or one.top > (1 - _MARGIN) * page.height
         }
     )

@@ -52,7 +52,7 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
 
 def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
     """Where the letters of captions stand, which are no figure's."""
-    captions = [_clear_of(slot, padded(caption.rect)) for caption in ground.captions]
+    captions = [_clear_of(slot, padded(caption.rect), ground) for caption in ground.captions]
     return [*captions, *map(padded, ground.boxes)]
 
 
@@ -77,13 +77,19 @@ def _middle_in(line: Rect, place: Rect) -> bool:
     return place.left <= x <= place.right and place.top - line.height <= y <= place.bottom + line.height
 
 
-def _clear_of(slot: Slot, caption: Rect) -> Rect:
+def _clear_of(slot: Slot, caption: Rect, ground: Ground) -> Rect:
     """A caption's place where it is not the table's: a rule may stand right at its letters."""
     table = slot.rect
     if not slot.ruled or caption.left > table.right or caption.right < table.left:
         return caption
+    tops = [
+        one.top
+        for one in ground.rules
+        if max(caption.top, table.top - _THIN) < one.top < table.top
+        and abs(one.left - table.left) + abs(one.right - table.right) < _EDGE
+    ]
     if caption.top < table.top < caption.bottom:
-        return replace(caption, bottom=table.top - _RULE_EDGE)
+        return replace(caption, bottom=min([table.top, *tops]) - _RULE_EDGE)
     if caption.top < table.bottom < caption.bottom:
         return replace(caption, top=table.bottom + _RULE_EDGE)
     return caption
@@ -127,7 +133,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         taken.append(stretch)
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
-    taken = _without_rule(taken, slot, ground, free)
+    taken = _without_rule(_without_speck(taken, slot, free), slot, ground, free)
     if not taken or not (upright or was_drawn):
         return None  # words beside a caption are another paragraph
     span = min(one[0] for one in taken), max(one[1] for one in taken)
@@ -157,6 +163,18 @@ def _labels_next(stretches: list[tuple[float, float]], next_drawn: list[bool], g
     line, drawing = stretches
     gap = max(line[0] - drawing[1], drawing[0] - line[1])
     return line[1] - line[0] < 2 * ground.leading and gap < _APART_TEXT * ground.leading
+
+
+def _without_speck(taken: list[tuple[float, float]], slot: Slot, free: Ink) -> list[tuple[float, float]]:
+    """The stretches but for a mark right at the caption that is one of its letters': a wide hat."""
+    if len(taken) < 2 or slot.side is not Side.ABOVE:  # noqa: PLR2004 -- it alone would be all there is
+        return taken
+    first, after = taken[0], taken[1]
+    mark = free.bounds(_band(slot.rect, first, upright=True))
+    at_caption = slot.caption.rect.top - first[1] < _TOUCH
+    apart = first[0] - after[1] > _TOUCH
+    small = mark is not None and first[1] - first[0] < _THIN and mark.width < _OUTSIDE
+    return taken[1:] if at_caption and apart and small else taken
 
 
 def _without_rule(

@@ -7,7 +7,7 @@ from bot.paper.cropping.ground import INSIDE, Caption
 from bot.paper.cropping.lettering import SMALLER, TITLE_LINES
 from bot.paper.pages.blocks import TITLE_PITCH, Block
 from bot.paper.pages.body import BodyType
-from bot.paper.pages.caption_labels import begins_caption
+from bot.paper.pages.caption_labels import LABEL, begins_caption
 from bot.paper.pages.kinds import ALIKE
 from bot.paper.pages.layout import PageLayout
 from bot.paper.pages.lines import Line
@@ -61,16 +61,21 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         within = within or (own_type and abs(middle) <= em)  # centred
         if pitch <= 0 or not (at_edge or within):
             continue
-        sizes = [line.size, *(run.size for run in line.runs)]  # small capitals are set in two
-        alike = any(abs(size - last.size) <= ALIKE * last.size for size in sizes)
+        alike = any(abs(one - other) <= ALIKE * other for one in _sizes(line) for other in _sizes(last))
         title = alone and not found
-        runs_on = alike and (title or line.font.family == last.font.family) and pitch >= last.size
+        runs_on = (
+            alike and (title or line.font.family == last.font.family) and pitch >= min(line.size, last.size)
+        )
         ruled = _are_ruled_off(last, line, page)
         widest = TITLE_PITCH if named and not found else _CAPTION_PITCH
         if pitch > widest * max(line.size, last.size) or ruled or not runs_on:
             break
         ends = own_type and abs(middle) <= em and line.raw.rstrip().endswith(".")
         if title and abs(middle) <= em and own_type:  # "N AS A FUNCTION OF S"
+            found.append(line)
+            last = line
+            continue
+        if _is_centred(line, caption, last) and not line.gaps:
             found.append(line)
             last = line
             continue
@@ -81,6 +86,18 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
         found.append(line)
         last = line
     return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
+
+
+def _sizes(line: Line) -> set[float]:
+    """The sizes of a line's type: small capitals are set in two."""
+    return {line.size, *(round(run.size, 1) for run in line.runs)}
+
+
+def _is_centred(line: Line, caption: Block, last: Line) -> bool:
+    """Whether it is as a table's centred caption is, and in capitals as that: "OF ALL LAMPS"."""
+    axis = max(abs(one.left + one.right - line.left - line.right) for one in caption.lines) / 2
+    words = LABEL.sub("", last.raw, count=1)
+    return axis < 0.5 * line.size and line.bold == last.bold and line.raw.isupper() and words.isupper()
 
 
 def _level_pieces(line: Line, page: PageLayout) -> list[Line]:

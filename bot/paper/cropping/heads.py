@@ -33,6 +33,7 @@ _UPRIGHT, _STAMP, _STAMP_GAP = (
     0.25,
     9.0,
 )  # times as high as wide; of the page's height; points from the text
+_HEAD_NEAR = 2.0  # leadings from a running head to the text
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
 
@@ -60,6 +61,7 @@ def find_furniture(
         )
         row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
         within_text = top <= middle <= bottom and not beside
+        far = far and not _is_ruled(label, page, ground)
         if far or within_text or len(row) > _HEAD_CELLS or _is_drawing_s(label, row, page, ground):
             words = Words(label.left, label.top, label.right, label.bottom, label.height)
             ground.loose.append(words)  # a drawing's label that looked like a page's number
@@ -77,6 +79,12 @@ def find_furniture(
             foot = ground.bottom = min(ground.bottom, rect.top)
     _find_head_rules(ground, page)
     _take_stamps(ground, page, runs, usual)
+
+
+def _is_ruled(label: Rect, page: PageLayout, ground: Ground) -> bool:
+    """Whether a line as wide as the text is drawn under a head."""
+    wide = _HEAD_RULE * (ground.right - ground.left)
+    return any(one.width >= wide and 0 <= one.top - label.bottom < _HEAD_GAP for one in page.rules)
 
 
 def _is_drawing_s(label: Rect, row: list[Rect], page: PageLayout, ground: Ground) -> bool:
@@ -113,7 +121,8 @@ def numbered_heads(page: PageLayout, body: BodyType) -> list[Line]:
     found: list[Line] = []
     for ordered in (lines, lines[::-1]):
         row = [line for line in ordered if abs(line.baseline - ordered[0].baseline) <= INSIDE]
-        if row and any(_is_farther(one, row[0], page) for one in page.furniture):
+        near = _HEAD_NEAR * body.leading
+        if row and any(_is_farther(one, row[0], page, near) for one in page.furniture):
             continue  # then this page has its head, or foot
         after = ordered[len(row)] if len(ordered) > len(row) else None
         if after is None or abs(after.baseline - row[0].baseline) < _HEAD_ROWS * body.leading:
@@ -132,11 +141,10 @@ def _is_beside(line: Line, furniture: list[Rect]) -> bool:
     return any(one.top < middle < one.bottom and one.width > _WORD * one.height for one in furniture)
 
 
-def _is_farther(furniture: Rect, line: Line, page: PageLayout) -> bool:
-    """Whether it stands between a line and the nearer end of the page, over or under the text."""
-    if line.baseline < page.height / 2:
-        return furniture.bottom <= line.top + INSIDE
-    return furniture.top >= line.bottom - INSIDE
+def _is_farther(furniture: Rect, line: Line, page: PageLayout, near: float) -> bool:
+    """Whether it stands right between a line and the nearer end of the page, no more than so far away."""
+    head = line.baseline < page.height / 2
+    return -INSIDE <= (line.top - furniture.bottom if head else furniture.top - line.bottom) < near
 
 
 def _touches(graphic: Rect, label: Rect) -> bool:

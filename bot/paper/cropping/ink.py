@@ -1,6 +1,6 @@
 """A page as rendered: where its ink is, and which of it belongs to one figure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,7 @@ _BAND = 64  # rows
 _INSET = 4  # pixels from a tint's edge to where its colour is looked at
 _PLAIN = 0.9  # of a row is of its tint, of a side is its line
 _MOST_TINTS = 16  # of one framing
+_RULE = 2.0  # points: rows of one colour that are no higher are a rule
 _LINE = 1.5  # points about the edge of a framing: its line
 
 
@@ -55,24 +56,28 @@ class Ink:
             return
         first = colours[:, _INSET]
         plain = (colours == first[:, None]).mean(axis=1) >= _PLAIN
-        tints = np.unique(first[plain & (first != _WHITE)])
+        tints = list(np.unique(first[plain & (first != _WHITE)])[:_MOST_TINTS])
+        tints = [tint for tint in tints if _longest(plain & (first == tint)) > _RULE * self.scale]
         part = self.mask[top:bottom, left:right]
-        for tint in tints[:_MOST_TINTS]:
+        for tint in tints:
             part[colours == tint] = False
-        by = round(_LINE * self.scale)
-        sides = [
-            (slice(max(0, top - by), top + by), slice(max(0, left - by), right + by)),
-            (slice(max(0, bottom - by), bottom + by), slice(max(0, left - by), right + by)),
-            (slice(max(0, top - by), bottom + by), slice(max(0, left - by), left + by)),
-            (slice(max(0, top - by), bottom + by), slice(max(0, right - by), right + by)),
-        ]
-        lined = all(
-            self.mask[side].any(axis=axis).mean() >= _PLAIN
-            for side, axis in zip(sides, (0, 0, 1, 1), strict=True)
-        )
-        if lined or len(tints):
-            for side in sides:
+        for side in self._sides(framing):
+            ring = self.mask[side]
+            if tints or (ring.size and ring.any(axis=int(ring.shape[1] < ring.shape[0])).mean() >= _PLAIN):
                 self.mask[side] = False
+
+    def _sides(self, framing: Rect) -> Iterator[tuple[slice, slice]]:
+        """The windows about a frame's four lines, those that the rendering holds."""
+        by, (height, width) = round(_LINE * self.scale), self.mask.shape
+        top, bottom = (round(at * self.scale) - self.top for at in (framing.top, framing.bottom))
+        left, right = (round(at * self.scale) - self.left for at in (framing.left, framing.right))
+        rows, columns = slice(max(0, top - by), bottom + by), slice(max(0, left - by), right + by)
+        for at in (top, bottom):
+            if by <= at < height:
+                yield slice(at - by, at + by), columns
+        for at in (left, right):
+            if by <= at < width:
+                yield rows, slice(at - by, at + by)
 
     def without(self, rects: Iterable[Rect]) -> "Ink":
         """The same page with these places blank."""
@@ -152,3 +157,9 @@ class Ink:
             min(max(0, round(rect.left * self.scale) - self.left), width),
             min(max(0, round(rect.right * self.scale) - self.left), width),
         )
+
+
+def _longest(rows: Mask) -> int:
+    """The most rows one below another."""
+    ends = np.flatnonzero(np.diff(np.concatenate(([False], rows, [False]))))
+    return int(max(ends[1::2] - ends[::2], default=0))
