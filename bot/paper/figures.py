@@ -21,7 +21,7 @@ from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
 from bot.paper.cropping.slots import Slot, slot_at
-from bot.paper.cropping.surveying import ground_of
+from bot.paper.cropping.surveying import ground_of, rows_at_head
 from bot.paper.cropping.verdicts import doubt_of, is_drawn
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
@@ -46,13 +46,14 @@ def figure_pages(
     """The pages on which these figures have captions, with the place where each is to be looked for."""
     wanted = {one.key for one in figures if options.algorithms or one.kind is not FigureKind.ALGORITHM}
     grounds = []
-    before: list[Block] = []
     edges = [page.edges(-1) for page in layout.pages] or [Column(0.0, 0.0)]
     usual = Column(median(one.left for one in edges), median(one.right for one in edges))
-    for page, runs, found in zip(layout.pages, pages, blocks, strict=True):
+    around_each = zip([[], *blocks], blocks, [*blocks[1:], []], strict=False)
+    for page, runs, (before, found, after) in zip(layout.pages, pages, around_each, strict=True):
         if any(block.caption for block in found):
-            grounds.append(ground_of(page, runs, found, before, layout.body, usual))
-        before = found
+            ground = ground_of(page, runs, found, before, layout.body, usual)
+            ground.begun_after = rows_at_head(after, layout.body.leading)
+            grounds.append(ground)
     goes_on, heads = _continued(blocks), _recurring(layout)
     for ground in grounds:
         ground.goes_on = goes_on

@@ -24,6 +24,8 @@ _NOTE = re.compile(
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
 _OVER = 12.0  # points by which a caption over both columns reaches into each
+_ROWS = frozenset({BlockKind.FLOAT, BlockKind.FORMULA})
+_FEW_ROWS = 8  # leadings
 _ROW_CHARS = 10  # of a table's last row
 
 
@@ -110,14 +112,27 @@ def _begins_note(line: Line) -> bool:
     return bool(_NOTE.match(line.raw.lstrip()) or (raised and _MARK.fullmatch(mark)))
 
 
+def rows_at_head(blocks: list[Block], leading: float) -> Rect | None:
+    """Where the rows stand with which a page begins; None where it has captions, or begins otherwise."""
+    top = min((block.top for block in blocks), default=0.0)
+    first = [block for block in blocks if block.top < top + leading / 2]
+    if not _are_rows(first) or any(block.caption for block in blocks):
+        return None
+    below = [block for block in blocks if block.top < top + _FEW_ROWS * leading]
+    return around([Rect(one.left, one.top, one.right, one.bottom) for one in below])
+
+
 def _ends_in_rows(blocks: list[Block], leading: float) -> bool:
     """Whether the last thing on a page, or in a column, are rows of a table."""
     text = [block for block in blocks if block.kind is not BlockKind.NOTE]
     bottom = max((block.bottom for block in text), default=0.0)
     last = [block for block in text if block.bottom > bottom - leading]
-    if not any(block.beside or line.gaps for block in last for line in block.lines):
-        return False
-    rows = {BlockKind.FLOAT, BlockKind.FORMULA}
-    relates = any(has_relation(line) for block in last for line in block.lines)
     chars = sum(block.lines[-1].chars for block in last)
-    return chars >= _ROW_CHARS and all(block.kind in rows for block in last) and not relates
+    return chars >= _ROW_CHARS and _are_rows(last)
+
+
+def _are_rows(blocks: list[Block]) -> bool:
+    """Whether these are rows of a table: cells beside one another that relate nothing to anything."""
+    cells = any(block.beside or line.gaps for block in blocks for line in block.lines)
+    relates = any(has_relation(line) for block in blocks for line in block.lines)
+    return cells and not relates and all(block.kind in _ROWS for block in blocks)

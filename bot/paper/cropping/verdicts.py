@@ -21,6 +21,7 @@ _BODY_LINES = 2
 _NEXT, _NEAR = 0.33, 3.0  # of a leading, and points, from a table's last row
 _APART, _STROKES = 0.5, 6.0  # leadings between a listing and the text, and points: more than parts of letters
 _APART_OWN = 1.8  # leadings between the blocks of one listing
+_EXTENT = 0.2  # of a table's width: its rest is as wide
 _EMPTY = 0.004  # of the crop is ink
 _SHARED = 0.06  # of the smaller crop
 _THIN = 3.0  # points: what is lower is a rule
@@ -54,6 +55,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
             not slot.ruled and _body_lines(slot, body, ground) >= _BODY_LINES
         ),
         "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
+        "the table seems to go on on the next page": lambda: _goes_on_after(slot, body, ground),
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
         "the figure seems to go on beyond the crop": lambda: _has_more_lines(slot, body, every, ink),
         "the crop is almost empty": lambda: ink.share(body) < _EMPTY or _only_rules(body, ink),
@@ -67,6 +69,16 @@ def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:
     table = slot.caption.kind is FigureKind.TABLE
     at_top = slot.side is Side.ABOVE and body.top <= ground.top_line + ground.leading
     return table and at_top and slot.caption.column in ground.begun_before
+
+
+def _goes_on_after(slot: Slot, body: Rect, ground: Ground) -> bool:
+    """Whether a table ends its page, and rows of its extent begin the next."""
+    after = ground.begun_after
+    if after is None or slot.caption.kind is not FigureKind.TABLE or slot.side is not Side.BELOW:
+        return False
+    lines = [*(one.rect for one in ground.obstacles if one.size), *ground.loose]
+    ends = not any(one.top >= body.bottom - _NEAR and one.bottom <= ground.bottom for one in lines)
+    return ends and abs(after.left - body.left) + abs(after.right - body.right) < _EXTENT * body.width
 
 
 def _has_more_rows(slot: Slot, body: Rect, ground: Ground) -> bool:

@@ -105,9 +105,16 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
         if id(candidate.line) in chosen:
             starts.append(candidate)
         elif candidate.goes_on or candidate.style == best[candidate.kind, candidate.number].style:
-            part = (candidate.kind, candidate.number) if candidate.kind and candidate.goes_on else None
+            goes_on = candidate.goes_on or _is_repeated(candidate, best[candidate.kind, candidate.number])
+            part = (candidate.kind, candidate.number) if candidate.kind and goes_on else None
             starts.append(replace(candidate, kind=None, number="", points=0, part_of=part))
     return starts
+
+
+def _is_repeated(candidate: CaptionStart, first: CaptionStart) -> bool:
+    """Whether a table's caption stands again, word for word, on a later page, over its rest."""
+    again = candidate.line.raw.strip() == first.line.raw.strip()
+    return candidate.kind is FigureKind.TABLE and again and candidate.line.page > first.line.page
 
 
 def _missing(candidates: list[CaptionStart], likely: list[CaptionStart]) -> list[CaptionStart]:

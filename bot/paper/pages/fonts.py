@@ -11,10 +11,13 @@ _FORCE_BOLD = 1 << 18  # ISO 32000-1, 9.8.2
 _LONGEST_NAME = 80
 
 _BOLD = re.compile(
-    r"bold|black|heavy|demi|medi(?:ital)?\b|cmbx|cmssbx|sfbx|sfxc|-bd|bx\d|\.b$|-b$|cmb\d|ptmb|phvb",
+    r"bold|black|heavy|demi|medi(?:ital)?\b|cmbx|cmssbx|sfbx|sfxc|-bd|bx\d|\.b$|-b$|cmb\d|ptmb|phvb"
+    r"|(?:libertine|biolinum)t[bz]",
     re.IGNORECASE,
 )
-_ITALIC = re.compile(r"ital|obli|slant|cmti|cmsl|sfti|-it\b|ti\d+$|kursiv", re.IGNORECASE)
+_ITALIC = re.compile(
+    r"ital|obli|slant|cmti|cmsl|sfti|-it\b|ti\d+$|kursiv|(?:libertine|biolinum)t[bz]?i", re.IGNORECASE
+)
 _MATH = re.compile(
     r"cmmi|cmsy|cmex|cmbsy|msam|msbm|eufm|eurm|euex|rsfs|txsy|txmi|txex|pxsy|pxmi|math|symbol|stmary|wasy|bbm|dsrom"
     r"|mtmi|mtsy|mtex|fourier-m|esint|lasy|(?<!de)mi$",
