@@ -101,13 +101,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     stretches = free.rows(slot.rect, _ROWS) if upright else free.columns(slot.rect, _ROWS)
     if slot.side in (Side.ABOVE, Side.LEFT):
         stretches.reverse()
-    caption = slot.caption.rect
-    start = {
-        Side.ABOVE: caption.top,
-        Side.BELOW: caption.bottom,
-        Side.LEFT: caption.left,
-        Side.RIGHT: caption.right,
-    }[slot.side]
+    start = _edge_at(slot)
     figure = slot.caption.kind is FigureKind.FIGURE
     drawn = free.without(padded(one, BESIDE) if figure else one for one in ground.loose)
     taken: list[tuple[float, float]] = []
@@ -139,6 +133,17 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     span = min(one[0] for one in taken), max(one[1] for one in taken)
     rect = _band(slot.rect, span, upright=upright)
     return _without_margin(rect, ground, free)
+
+
+def _edge_at(slot: Slot) -> float:
+    """Where a slot begins: its caption's edge on that side."""
+    caption = slot.caption.rect
+    return {
+        Side.ABOVE: caption.top,
+        Side.BELOW: caption.bottom,
+        Side.LEFT: caption.left,
+        Side.RIGHT: caption.right,
+    }[slot.side]
 
 
 def _is_bridged(start: float, stretch: tuple[float, float], slot: Slot, ground: Ground) -> bool:

@@ -54,38 +54,31 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body
     ]
     for line in sorted((line for block in open_ones for line in block.lines), key=lambda line: line.baseline):
         pitch = line.baseline - last.baseline
-        named = untitled and all(run.font.italic for run in line.runs)
+        title, named = alone and not found, untitled and all(run.font.italic for run in line.runs)
         at_edge = (own_type or named) and abs(line.left - caption.left) <= INSIDE
+        centred = own_type and abs(line.left + line.right - caption.left - caption.right) <= 2 * em
         within = line.left >= caption.left - em and line.right <= caption.right + em
-        middle = (line.left + line.right - caption.left - caption.right) / 2
-        within = within or (own_type and abs(middle) <= em)  # centred
-        if pitch <= 0 or not (at_edge or within):
+        if pitch <= 0 or not (at_edge or within or centred):
             continue
-        alike = any(abs(one - other) <= ALIKE * other for one in _sizes(line) for other in _sizes(last))
-        title = alone and not found
-        runs_on = (
-            alike and (title or line.font.family == last.font.family) and pitch >= min(line.size, last.size)
-        )
-        ruled = _are_ruled_off(last, line, page)
         widest = TITLE_PITCH if named and not found else _CAPTION_PITCH
-        if pitch > widest * max(line.size, last.size) or ruled or not runs_on:
+        apart = pitch > widest * max(line.size, last.size) or _are_ruled_off(last, line, page)
+        if apart or not _runs_on(line, last, title=title):
             break
-        ends = own_type and abs(middle) <= em and line.raw.rstrip().endswith(".")
-        if title and abs(middle) <= em and own_type:  # "N AS A FUNCTION OF S"
-            found.append(line)
-            last = line
-            continue
-        if _is_centred(line, caption, last) and not line.gaps:
-            found.append(line)
-            last = line
-            continue
-        if line.gaps or (line.chars < _CAPTION_CHARS and not (at_edge and found) and not ends):
-            break
-        if line.bold != last.bold and not title:
+        sure = (title and centred) or (_is_centred(line, caption, last) and not line.gaps)
+        ends = (at_edge and found) or (centred and line.raw.rstrip().endswith("."))
+        short = line.chars < _CAPTION_CHARS and not ends
+        if not sure and (line.gaps or short or (line.bold != last.bold and not title)):
             break
         found.append(line)
         last = line
     return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
+
+
+def _runs_on(line: Line, last: Line, *, title: bool) -> bool:
+    """Whether it is set as the line before it; the title under a label may have another type."""
+    alike = any(abs(one - other) <= ALIKE * other for one in _sizes(line) for other in _sizes(last))
+    same = title or line.font.family == last.font.family
+    return alike and same and line.baseline - last.baseline >= min(line.size, last.size)
 
 
 def _sizes(line: Line) -> set[float]:

@@ -54,14 +54,11 @@ def find_furniture(
     for label in sorted(furniture, key=lambda one: -abs(one.top + one.bottom - page.height)):
         middle = (label.top + label.bottom) / 2
         beside = label.right < ground.left or label.left > ground.right
-        far = (
-            head and label.top - head > _HEAD_ROWS * label.height
-            if middle < top
-            else (foot < page.height and foot - label.bottom > _HEAD_ROWS * label.height)
-        )
+        ahead = label.top - head if head else 0.0
+        gap = ahead if middle < top else foot - label.bottom if foot < page.height else 0.0
+        far = gap > _HEAD_ROWS * label.height and not _is_ruled(label, page, ground)
         row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
         within_text = top <= middle <= bottom and not beside
-        far = far and not _is_ruled(label, page, ground)
         if far or within_text or len(row) > _HEAD_CELLS or _is_drawing_s(label, row, page, ground):
             words = Words(label.left, label.top, label.right, label.bottom, label.height)
             ground.loose.append(words)  # a drawing's label that looked like a page's number

@@ -54,7 +54,6 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
     ]
     kept, words = start, False
     rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
-    lines = [*ground.loose, *(one.rect for one in ground.obstacles)]
     for top, bottom in rows if below else reversed(rows):
         gap = top - start if below else start - bottom
         if (
@@ -66,12 +65,11 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
             break  # the next figure
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
+        if _is_wordless(rect, ground):
+            break  # the next figure's
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
         inked = drawn.share(rect) > _DRAWN or _are_cells(rect, body, ground, free)
         inked = inked or (below and _are_small(rect, ground))
-        said = any(_is_level(one, rect) for one in lines)
-        if not said and any(_is_level(one, rect) and one.height > _THIN for one in ground.graphics):
-            break  # nothing but drawn: the next figure's
         if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
         words = words or not rule
@@ -101,6 +99,13 @@ def _is_beyond(graphic: Rect, place: Rect) -> bool:
     """Whether a graphic lies in a place beyond a table, and not around the table."""
     inside = place.top - _TOUCH < graphic.top and graphic.bottom < place.bottom + _TOUCH
     return inside and graphic.left < place.right and graphic.right > place.left
+
+
+def _is_wordless(row: Rect, ground: Ground) -> bool:
+    """Whether nothing is in a row but what is drawn."""
+    lines = (*ground.loose, *(one.rect for one in ground.obstacles))
+    drawn = any(_is_level(one, row) and one.height > _THIN for one in ground.graphics)
+    return drawn and not any(_is_level(one, row) for one in lines)
 
 
 def _is_level(line: Rect, row: Rect) -> bool:

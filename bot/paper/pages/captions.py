@@ -84,6 +84,22 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
         [*likely, *rests, *_unmarked(candidates, likely)],
         key=lambda one: (one.line.page, one.line.column, one.line.top),
     )
+    best = _best_of(likely)
+    chosen = {id(candidate.line) for candidate in best.values()}
+    # A second caption of one number ("Table 3, continued") is no new figure, and no prose either.
+    starts: list[CaptionStart] = []
+    for candidate in likely:
+        if id(candidate.line) in chosen:
+            starts.append(candidate)
+        elif candidate.goes_on or candidate.style == best[candidate.kind, candidate.number].style:
+            goes_on = candidate.goes_on or _is_repeated(candidate, best[candidate.kind, candidate.number])
+            part = (candidate.kind, candidate.number) if candidate.kind and goes_on else None
+            starts.append(replace(candidate, kind=None, number="", points=0, part_of=part))
+    return starts
+
+
+def _best_of(likely: list[CaptionStart]) -> dict[tuple[FigureKind | None, str], CaptionStart]:
+    """Of each kind and number the likeliest caption, and of these the first."""
     votes = Counter((candidate.kind, candidate.style) for candidate in likely)
     best: dict[tuple[FigureKind | None, str], CaptionStart] = {}
     groups: dict[tuple[FigureKind | None, str], list[CaptionStart]] = defaultdict(list)
@@ -98,17 +114,7 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
                 -one.line.page,
             ),
         )
-    chosen = {id(candidate.line) for candidate in best.values()}
-    # A second caption of one number ("Table 3, continued") is no new figure, and no prose either.
-    starts: list[CaptionStart] = []
-    for candidate in likely:
-        if id(candidate.line) in chosen:
-            starts.append(candidate)
-        elif candidate.goes_on or candidate.style == best[candidate.kind, candidate.number].style:
-            goes_on = candidate.goes_on or _is_repeated(candidate, best[candidate.kind, candidate.number])
-            part = (candidate.kind, candidate.number) if candidate.kind and goes_on else None
-            starts.append(replace(candidate, kind=None, number="", points=0, part_of=part))
-    return starts
+    return best
 
 
 def _is_repeated(candidate: CaptionStart, first: CaptionStart) -> bool:

@@ -17,6 +17,7 @@ from tests.bot.paper.figure_pages import (
     narrow,
     near,
     pdf,
+    pixels,
     rows,
     rule,
     text,
@@ -168,3 +169,62 @@ def test_the_title_below_a_label_in_small_capitals() -> None:
     caption = line("TABLE I", 276, 290, 8) + line("N  AS  A FUNCTION OF THE LAMPS", 286, 237, 8)
     found = named(pdf(text(72, 15) + caption + TABLE + text(400, 20)))
     assert near(found["Table I"].box, Box(left=190, top=304, right=415, bottom=364))
+
+
+def test_a_table_whose_rows_begin_the_next_page_is_in_doubt() -> None:
+    """A table at the end of its page goes on where the next one begins with rows, and no caption says so."""
+    first = text(72, 44) + line("Table 1: Lamps.", 614, 190) + rule(632, 190, 415) + rows(634, 8)
+    found = named(pdf(first, rows(72, 6) + text(200, 40)))
+    assert "next page" in found["Table 1"].doubt
+    alone = named(pdf(first, text(72, 50)))
+    assert not alone["Table 1"].doubt
+
+
+def test_a_table_s_caption_that_stands_again_tells_of_its_rest() -> None:
+    """The same caption over the rows of a later page, word for word, is no new table's."""
+    caption = line("Table 1: Lamps by quay.", 104, 190)
+    page = caption + rule(120, 190, 415) + rows(122, 4) + rule(180, 190, 415) + text(220, 38)
+    assert named(pdf(page, page))["Table 1"].doubt == "its rest is on page 2"
+
+
+def test_a_double_rule_under_a_caption_is_whole() -> None:
+    """Letters that reach down to a table's double rule take nothing of it away."""
+    caption = line("Table 1: Lamps, jugs and pegs by quay.", 292, 200)
+    table = rule(304, 190, 415) + rule(306.4, 190, 415) + rows(310, 4) + rule(368, 190, 415)
+    crop = named(pdf(text(72, 16) + caption + table + text(400, 20)))["Table 1"]
+    assert crop.box
+    assert crop.box.top < 304.6
+    dark = pixels(crop).max(axis=2) < 140
+    assert sum(row.mean() > 0.6 for row in dark) >= 3
+
+
+def test_a_mark_over_a_caption_s_letter_is_no_figure_s() -> None:
+    """A wide hat right above a caption, apart from the figure, is one of its letters'."""
+    hat = filled(Box(left=300, top=426, right=316, bottom=428.4), "0 0 0")
+    found = named(
+        pdf(text(72, 16) + drawing() + hat + line("Figure 1: The error of lamps.", 427, 180) + text(470, 18))
+    )
+    assert near(found["Figure 1"].box, DRAWING)
+
+
+def test_a_second_line_in_small_capitals_is_the_caption_s() -> None:
+    """Capitals centred under a table's caption in capitals go on with it."""
+    caption = line("TABLE 1. LAMPS OF THE HARBOUR AND", 276, 205)
+    caption += line("ALL OF ITS KEEPERS", 287, 255)
+    found = named(pdf(text(72, 15) + caption + TABLE + text(400, 20)))
+    assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=364))
+
+
+def test_a_rule_in_a_cell_around_a_caption_is_the_table_s() -> None:
+    """A cell drawn around a caption is no tint: the rule at its foot begins the table."""
+    cell = filled(Box(left=186, top=280, right=419, bottom=304.6), "1 1 0.99")
+    found = named(pdf(text(72, 16) + cell + line("Table 1: Lamps.", 284, 190) + TABLE + text(400, 20)))
+    assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=364), by=1)
+
+
+def test_a_listing_between_two_rules_close_to_it() -> None:
+    """Both rules are the listing's, though the upper one is nearer to its lines than a figure's edge."""
+    lines = b"".join(line(f"lamp {at} := oil", 306 + 12 * at, LEFT + 4, 9) for at in range(6))
+    listing = rule(306) + lines + rule(386)
+    found = named(pdf(text(72, 16) + listing + line("Figure 1: A program.", 396) + text(450, 20)))
+    assert near(found["Figure 1"].box, Box(left=LEFT, top=306, right=RIGHT, bottom=386))
