@@ -25,6 +25,7 @@ from bot.paper.cropping.surveying import ground_of, rows_at_head
 from bot.paper.cropping.verdicts import doubt_of, is_drawn
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
+from bot.paper.pages.body import SAME_SIZE
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.layout import Column, Layout
 from bot.paper.pages.sheet import DOWN, LEFT, UP, Rect
@@ -32,6 +33,7 @@ from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
 _AROUND = 0.3  # points around a crop
 _OPTIONS = Options()
+_TEXT_CHARS = 30  # of a line of the text
 _MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
 _NOT_FOUND = "it was not found on the page"
 
@@ -62,14 +64,31 @@ def figure_pages(
 
 
 def _recurring(layout: Layout) -> list[Rect]:
-    """Graphics and rules that stand at one place near the head or foot of many pages: logos, lines."""
+    """Graphics and rules at one place above or below the text of many pages: logos, lines.
+
+    What stands where the text does may be the head of a figure or table, which often begin a column.
+    """
+    texts = [
+        [
+            line
+            for line in page.lines
+            if line.chars > _TEXT_CHARS and abs(line.size - layout.body.size) < SAME_SIZE
+        ]
+        for page in layout.pages
+    ]
+    tops = sorted(min(line.top for line in lines) for lines in texts if lines)
+    bottoms = sorted(max(line.bottom for line in lines) for lines in texts if lines)
+    if not tops:
+        return []
+    top, bottom = tops[len(tops) // 4], bottoms[-1 - len(bottoms) // 4]
     places = Counter(
         place
         for page in layout.pages
         for place in {
             (round(one.left), round(one.top), round(one.right), round(one.bottom))
             for one in (*page.graphics, *page.rules)
-            if one.bottom < _MARGIN * page.height or one.top > (1 - _MARGIN) * page.height
+            if one.bottom < min(top, _MARGIN * page.height)
+            or one.top > max(bottom, (1 - _MARGIN) * page.height)
         }
     )
     often = max(_OFTEN, len(layout.pages) / 3)  # left and right pages may have them at two places

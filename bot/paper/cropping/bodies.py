@@ -244,11 +244,8 @@ def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:
 def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
     """The ink in a place, but for what stands far off in the page's margin."""
     stretches = free.columns(rect, _APART_MARGIN)
-    inside = [
-        one
-        for one in stretches
-        if (one[1] > ground.left and one[0] < ground.right) or one[1] - one[0] > _OUTSIDE
-    ]
+    left, right = min(ground.left, ground.usual_left), max(ground.right, ground.usual_right)
+    inside = [one for one in stretches if (one[1] > left and one[0] < right) or one[1] - one[0] > _OUTSIDE]
     kept = inside or stretches
     if not kept:
         return None

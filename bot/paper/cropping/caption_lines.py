@@ -33,18 +33,18 @@ _ONLINE = re.compile(
 
 def caption_lines(caption: Block, blocks: list[Block], page: PageLayout, body: BodyType) -> list[Line]:
     """The lines of a caption's block, and what goes on with them below and beside."""
-    lines = [*caption.lines, *_rest_of_caption(caption, blocks, page, body)]
-    lines += _broken_rows(caption, lines[-1], page)
+    own_type = abs(caption.size - body.size) > ALIKE * body.size  # else the text beside it may seem its own
+    lines = [*caption.lines, *_rest_of_caption(caption, blocks, page, own_type=own_type)]
+    lines += _broken_rows(caption, lines[-1], page, own_type=own_type)
     lines += _legend(caption, lines[-1], page, body)
-    return lines + _pieces_of(lines, page)
+    return lines + _pieces_of(lines, page, own_type=own_type)
 
 
-def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, body: BodyType) -> list[Line]:
+def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, own_type: bool) -> list[Line]:
     """Lines right below a caption that go on with it, though they are set otherwise: centred, or wider."""
     found: list[Line] = []
     last = caption.lines[-1]
     em = caption.size
-    own_type = abs(caption.size - body.size) > ALIKE * body.size
     alone = caption.caption is not None and caption.caption.is_label_only
     untitled = alone and len(caption.lines) == 1
     open_ones = [
@@ -102,9 +102,9 @@ def _level_pieces(line: Line, page: PageLayout) -> list[Line]:
     return found
 
 
-def _broken_rows(caption: Block, last: Line, page: PageLayout) -> list[Line]:
+def _broken_rows(caption: Block, last: Line, page: PageLayout, *, own_type: bool) -> list[Line]:
     """What goes on with a caption's last line beside and below it, though unreadable signs part it."""
-    pieces = _level_pieces(last, page)
+    pieces = _level_pieces(last, page) if own_type else []
     last = pieces[-1] if pieces else last
     em, right = caption.size, max(line.right for line in (*caption.lines, last))
     rows: list[list[Line]] = [pieces] if pieces else []
@@ -174,7 +174,7 @@ def _is_below(line: Line, last: Line) -> bool:
     return 0 < pitch < _ONLINE_PITCH * last.size and line.left < last.right and line.right > last.left
 
 
-def _pieces_of(lines: list[Line], page: PageLayout) -> list[Line]:
+def _pieces_of(lines: list[Line], page: PageLayout, *, own_type: bool) -> list[Line]:
     """Pieces of a caption that are lines of their own: marks over its letters, the formula that ends it."""
     last = lines[-1]
     return [
@@ -182,6 +182,7 @@ def _pieces_of(lines: list[Line], page: PageLayout) -> list[Line]:
         for one in page.lines
         if all(one is not line for line in lines)
         and (any(_is_accent(one, line) for line in lines) or _ends(one, last))
+        and (own_type or one.chars < _CAPTION_CHARS)
     ]
 
 

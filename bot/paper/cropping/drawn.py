@@ -13,7 +13,7 @@ _GROUND = 0.6  # of the page's area: a tinted ground, no drawing
 _NOTHING = 1.5  # points: a mark
 _FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
 _SAME_HEIGHT = 1.2  # points
-_MOST_FRAMINGS, _FRAMED_NEAR = 8, 3.0  # of one page; leadings from a drawing to its caption
+_MOST_FRAMINGS, _FRAMED_NEAR = 8, 1.5  # of one page; leadings from a drawing to its caption
 _FRAME_ROOM, _PAPER_EDGE = 1.5, 5.0  # points
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 

@@ -55,6 +55,7 @@ class Standing:
             for block in blocks
             if id(block) in self._fixed or _stands_in_the_way(block, page, body, by_top)
         ]
+        found += _numbered(blocks, page)
         self._ways = {id(block) for block in [*found, *_rest_of_formulas(found, blocks, page)]}
 
     def __contains__(self, block: Block) -> bool:
@@ -132,6 +133,27 @@ def _rest_of_formulas(found: list[Block], blocks: list[Block], page: PageLayout)
         parts += beside
         formulas += beside
     return parts
+
+
+def _numbered(blocks: list[Block], page: PageLayout) -> list[Block]:
+    """Displayed mathematics that relates nothing, but has a number at its column's edge: "(1)"."""
+    pieces = [
+        block
+        for block in blocks
+        if block.kind in _BESIDE_FORMULAS and not block.caption and not is_drawn_over(block, page)
+    ]
+    numbers = [
+        block
+        for block in pieces
+        if _NUMBER.fullmatch(block.lines[0].raw.strip())
+        and abs(block.right - page.edges(block.column).right) < INSIDE
+    ]
+    found: list[Block] = []
+    for number in numbers:
+        level = [one for one in pieces if min(one.bottom, number.bottom) - max(one.top, number.top) > 0]
+        if any(one.kind is BlockKind.FORMULA for one in level if one is not number):
+            found += level
+    return found
 
 
 def _is_beside(block: Block, place: Rect, *, number: bool = False) -> bool:
