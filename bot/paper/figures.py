@@ -33,6 +33,7 @@ from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
 _AROUND = 0.3  # points around a crop
 _OPTIONS = Options()
+_LINED = 0.3  # of a paper's figures, beside at least two
 _TEXT_CHARS = 30  # of a line of the text
 _MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
 _NOT_FOUND = "it was not found on the page"
@@ -56,9 +57,9 @@ def figure_pages(
             ground = ground_of(page, runs, found, before, layout.body, usual)
             ground.begun_after = rows_at_head(after, layout.body.leading)
             grounds.append(ground)
-    goes_on, heads = _continued(blocks), _recurring(layout)
+    goes_on, heads, lined = _continued(blocks), _recurring(layout), _are_lined(grounds)
     for ground in grounds:
-        ground.goes_on = goes_on
+        ground.goes_on, ground.lined = goes_on, lined
         ground.keep_off(heads)
     return plan_pages(grounds, wanted)
 
@@ -80,7 +81,8 @@ def _recurring(layout: Layout) -> list[Rect]:
     bottoms = sorted(max(line.bottom for line in lines) for lines in texts if lines)
     if not tops:
         return []
-    top, bottom = tops[len(tops) // 4], bottoms[-1 - len(bottoms) // 4]
+    near = layout.body.leading
+    top, bottom = tops[len(tops) // 4] - near, bottoms[-1 - len(bottoms) // 4] + near
     places = Counter(
         place
         for page in layout.pages
@@ -97,6 +99,15 @@ def _recurring(layout: Layout) -> list[Rect]:
         for (left, top, right, bottom), count in places.items()
         if count >= often
     ]
+
+
+def _are_lined(grounds: list[Ground]) -> bool:
+    """Whether this paper's figures are parted from their captions by rules as wide as the column."""
+    captions = [
+        (one, ground) for ground in grounds for one in ground.captions if one.kind is FigureKind.FIGURE
+    ]
+    lined = sum(ground.is_lined(one) for one, ground in captions)
+    return lined > 1 and lined >= _LINED * len(captions)
 
 
 def _continued(blocks: Sequence[list[Block]]) -> dict[FigureKey, int]:

@@ -201,7 +201,7 @@ def _without_rule(
     thin = taken[0][1] - taken[0][0] < _THIN
     if far and apart > _THIN and not (thin and len(taken) > 2):  # noqa: PLR2004 -- a pair
         return taken[:-1]
-    alone = upright and near and not far and _is_as_wide(taken[0], slot, ground, free)
+    alone = upright and near and not far and ground.lined and ground.is_lined(slot.caption)
     return taken[1:] if alone else taken
 
 
@@ -218,14 +218,6 @@ def _is_rule(
     if end[1] - end[0] >= _THIN or gap <= _RULE_EDGE or line is None or free.share(line) <= _SOLID:
         return False
     return not any(_is_edge(one, line, ground) for one in ground.graphics)
-
-
-def _is_as_wide(stretch: tuple[float, float], slot: Slot, ground: Ground, free: Ink) -> bool:
-    """Whether a line is as wide as the caption's column, or as the text."""
-    line = free.bounds(_band(slot.rect, stretch, upright=True))
-    column = ground.column_of(slot.caption)
-    left, right = max(column.left, ground.left), min(column.right, ground.right)
-    return line is not None and line.left < left + _OUTSIDE / 2 and line.right > right - _OUTSIDE / 2
 
 
 def _is_edge(graphic: Rect, rule: Rect, ground: Ground) -> bool:

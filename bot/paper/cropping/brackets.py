@@ -54,7 +54,7 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
             break
         taken.append(rule)
     rect = around(taken)
-    if rect.height < _LEAST_RULED or _holds_columns(rect, ground):
+    if rect.height < _LEAST_RULED or (not below and _holds_columns(rect, ground)):
         return None
     return around([rect, *cells, *_siblings(rect, every, caption, ground)])
 

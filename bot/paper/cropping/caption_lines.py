@@ -99,7 +99,9 @@ def _level_pieces(line: Line, page: PageLayout) -> list[Line]:
     for one in sorted(page.lines, key=lambda one: one.left):
         if _ends(one, found[-1] if found else line, _PIECE_GAP) and one is not line:
             found.append(one)
-    return found
+    # What stands in the other column alone is the text beside the caption.
+    own = line.column == -1 or (found and found[0].column in (line.column, -1))
+    return found if own else []
 
 
 def _broken_rows(caption: Block, last: Line, page: PageLayout, *, own_type: bool) -> list[Line]:
@@ -148,8 +150,9 @@ def _legend(caption: Block, last: Line, page: PageLayout, body: BodyType) -> lis
         if abs(line.left - caption.left) > INSIDE:
             continue
         pitch = line.baseline - last.baseline
-        goes_on = bool(found) or line.font.family == last.font.family or not last.raw.rstrip().endswith(".")
-        begins = goes_on or _PART.match(line.raw.lstrip())
+        words = line.raw.lstrip()
+        open_end = words[:1].islower() and not line.font.mono and not last.raw.rstrip().endswith(".")
+        begins = found or open_end or line.font.family == last.font.family or _PART.match(words)
         apart = pitch > _LEGEND_PITCH * last.size or line.size > (1 + ALIKE) * last.size
         if apart or line.gaps or not begins:
             break

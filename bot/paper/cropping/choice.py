@@ -20,7 +20,7 @@ _RIVALS, _RULED = 2.5, 1.1  # how much it tells, beside what is not the custom
 _VOTES = 3  # that make a custom firm; and so many times as many as speak against it
 _ROOM = 2.5  # leadings
 _NEAR = 40.0  # points
-_MOST_WAYS = 4096  # of choosing a page's sides
+_MOST_WAYS, _FEW = 4096, 12  # of choosing a page's sides, where there are so few captions
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ def _plan(
 ) -> PagePlan:
     found = [slots for _, slots in candidates]
     plan = PagePlan(ground, wanted)
-    while math.prod(len(slots) for slots in found) > _MOST_WAYS:
+    ways = max(1, _MOST_WAYS * _FEW**2 // max(_FEW, len(found)) ** 2)  # each compares all pairs
+    while math.prod(len(slots) for slots in found) > ways:
         longest = max(found, key=len)
         longest[:] = [min(longest, key=lambda slot: _strangeness(slot, customs))]
     chosen = min(product(*found), key=lambda slots: _cost(slots, customs, _ROOM * ground.leading))

@@ -18,6 +18,7 @@ BESIDE = 3.0
 """Points: marks that a line's box leaves out, such as a stop in the margin."""
 
 _TIPS = 1.2  # points
+_LINE_NEAR, _LINE_PLAY = 2.5, 15.0  # leadings from a rule to the caption below it; points at its ends
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class Ground:
     begun_before: frozenset[int] = frozenset()  # columns before which a table's rows end a column or page
     begun_after: Rect | None = None  # the rows with which a page without captions begins that follows
     goes_on: dict[FigureKey, int] = field(default_factory=dict)  # where what begins on some page has its rest
+    lined: bool = False  # the paper parts figures from their captions by rules
     crowded: bool = False  # so many objects that its graphics are not known
 
     def of_words(self) -> "Ground":
@@ -93,6 +95,17 @@ class Ground:
         """What a caption's figure cannot hold: other captions, and lines that no frame is around."""
         others: list[Obstacle | Caption] = [one for one in self.captions if one is not caption]
         return [*others, *(one for one in self.obstacles if not one.framed)]
+
+    def is_lined(self, caption: Caption) -> bool:
+        """Whether a rule as wide as its column stands right above a caption."""
+        column = self.column_of(caption)
+        left, right = max(column.left, self.left), min(column.right, self.right)
+        return any(
+            0 <= caption.rect.top - one.bottom < _LINE_NEAR * self.leading
+            and one.left < left + _LINE_PLAY
+            and one.right > right - _LINE_PLAY
+            for one in self.rules
+        )
 
     def keep_off(self, places: list[Rect]) -> None:
         """Let no figure have what lies in these places at head or foot."""

@@ -193,20 +193,21 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
     found: list[Rect] = []
     top, bottom, near = ground.top, ground.bottom, _TABLE_RULES * ground.leading
     for rule in lines:
-        alike = [one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE]
         beyond = rule.left < ground.left - INSIDE and rule.right > ground.right + INSIDE
         gap = _HEAD_GAP * (1 + beyond)  # no table is wider than the text
-        if top > 0 and top - INSIDE <= rule.top <= top + gap:
-            if not any(THICK < one.top - rule.top < near for one in alike):
-                ground.top = max(ground.top, rule.bottom + 1)
-                found.append(rule)
-        elif (
-            bottom < page.height
-            and bottom - gap <= rule.bottom <= bottom + INSIDE
-            and not any(THICK < rule.top - one.top < near for one in alike)
-        ):
+        under = top > 0 and top - INSIDE <= rule.top <= top + gap
+        over = bottom < page.height and bottom - gap <= rule.bottom <= bottom + INSIDE
+        if not under and not over:
+            continue
+        sign = 1 if under else -1
+        alike = (one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE)
+        if any(THICK < sign * (one.top - rule.top) < near for one in alike):
+            continue
+        if under:
+            ground.top = max(ground.top, rule.bottom + 1)
+        else:
             ground.bottom = min(ground.bottom, rule.top - 1)
-            found.append(rule)
+        found.append(rule)
     for rule in found:  # a figure may reach up to it
         place = Rect(rule.left, rule.top - _RULE_EDGE, rule.right, rule.bottom + _RULE_EDGE)
         ground.obstacles.append(Obstacle(place, place, 0.0, alike=False))

@@ -150,7 +150,8 @@ def _numbered(blocks: list[Block], page: PageLayout) -> list[Block]:
     ]
     found: list[Block] = []
     for number in numbers:
-        level = [one for one in pieces if min(one.bottom, number.bottom) - max(one.top, number.top) > 0]
+        beside = (one for one in pieces if one.column == number.column)
+        level = [one for one in beside if min(one.bottom, number.bottom) - max(one.top, number.top) > 0]
         if any(one.kind is BlockKind.FORMULA for one in level if one is not number):
             found += level
     return found

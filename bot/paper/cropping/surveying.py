@@ -6,6 +6,7 @@ from bot.paper.cropping.caption_lines import boxes_in, caption_lines
 from bot.paper.cropping.drawn import frames_on, framings_of, take_drawn
 from bot.paper.cropping.ground import Caption, Ground, Obstacle, around, words_of
 from bot.paper.cropping.heads import find_furniture, numbered_heads
+from bot.paper.cropping.lettering import SMALLER
 from bot.paper.cropping.standing import Standing
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.body import BodyType
@@ -53,7 +54,7 @@ def ground_of(
             ground.loose.extend(map(words_of, lines))
     ground.framings = framings_of(frames, ground)
     ground.boxes = boxes_in(ground.captions, ground.graphics)
-    ground.notes = _notes(blocks)
+    ground.notes = _notes(blocks, body)
     ground.begun_before = frozenset(
         column
         for column, last in ((0, before), (-1, before), (1, [one for one in blocks if one.column == 0]))
@@ -94,22 +95,26 @@ def _column_of(caption: Rect, block: Block, ground: Ground) -> int:
     return -1 if wide else block.column
 
 
-def _notes(blocks: list[Block]) -> list[Rect]:
-    """Lines that begin as notes do, and those that go on with them."""
+def _notes(blocks: list[Block], body: BodyType) -> list[Rect]:
+    """Lines that begin as notes do, and those that go on with them; the text's own begin a paragraph."""
     found: list[Rect] = []
     for block in blocks:
-        firsts = (at for at, line in enumerate(block.lines) if _begins_note(line))
+        firsts = (
+            at
+            for at, line in enumerate(block.lines)
+            if _begins_mark(line)
+            or (_NOTE.match(line.raw.lstrip()) and (at == 0 or line.size < SMALLER * body.size))
+        )
         first = next(firsts, len(block.lines))
         found.extend(line.place for line in block.lines[first:])
     return found
 
 
-def _begins_note(line: Line) -> bool:
-    """Whether it begins "Note:" or with a raised mark: "a", "*"."""
+def _begins_mark(line: Line) -> bool:
+    """Whether it begins with a raised mark: "a", "*"."""
     first, rest = line.runs[0], line.runs[1:]
-    mark = first.text.strip()
     raised = rest and first.size < _RAISED * rest[0].size and first.baseline < rest[0].baseline
-    return bool(_NOTE.match(line.raw.lstrip()) or (raised and _MARK.fullmatch(mark)))
+    return bool(raised and _MARK.fullmatch(first.text.strip()))
 
 
 def rows_at_head(blocks: list[Block], leading: float) -> Rect | None:

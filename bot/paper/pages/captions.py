@@ -92,7 +92,7 @@ def caption_starts(layout: Layout) -> list[CaptionStart]:
         if id(candidate.line) in chosen:
             starts.append(candidate)
         elif candidate.goes_on or candidate.style == best[candidate.kind, candidate.number].style:
-            goes_on = candidate.goes_on or _is_repeated(candidate, best[candidate.kind, candidate.number])
+            goes_on = candidate.goes_on or _is_repeated(candidate, likely)
             part = (candidate.kind, candidate.number) if candidate.kind and goes_on else None
             starts.append(replace(candidate, kind=None, number="", points=0, part_of=part))
     return starts
@@ -117,10 +117,12 @@ def _best_of(likely: list[CaptionStart]) -> dict[tuple[FigureKind | None, str], 
     return best
 
 
-def _is_repeated(candidate: CaptionStart, first: CaptionStart) -> bool:
-    """Whether a table's caption stands again, word for word, on a later page, over its rest."""
-    again = candidate.line.raw.strip() == first.line.raw.strip()
-    return candidate.kind is FigureKind.TABLE and again and candidate.line.page > first.line.page
+def _is_repeated(candidate: CaptionStart, likely: list[CaptionStart]) -> bool:
+    """Whether a table's caption stood on the page before, word for word: this one is over its rest."""
+    if candidate.kind is not FigureKind.TABLE or candidate.is_label_only:
+        return False
+    words = candidate.line.raw.strip()
+    return any(one.line.page == candidate.line.page - 1 and one.line.raw.strip() == words for one in likely)
 
 
 def _missing(candidates: list[CaptionStart], likely: list[CaptionStart]) -> list[CaptionStart]:

@@ -28,6 +28,7 @@ _SHORT_PAPER = 4  # pages; running heads recur less often there
 _HEADING_SIZE = 1.06  # of the body's: a heading may stand where running heads stand on other pages
 _NEARBY = range(-3, 4)  # places, of one text
 _FORM_MARGIN, _HEAD_CHARS = 0.1, 4  # of the page's height; characters of what recurs there
+_HEAD_HEIGHTS, _PAGE_HIGH = 5.0, 0.6  # times a head's height; of the page's
 _NUMBER_CELLS = 3  # cells of a row that may hold a page number
 
 _LINE_NUMBERS = 5  # on a page whose lines are numbered
@@ -147,14 +148,18 @@ class _Recurring:
 def heads_in_forms(pages: list[PageRuns]) -> list[list[Rect]]:
     """Where each page has running heads and feet that forms draw, which are no text of its own.
 
-    They recur by their words, numbers aside, at one height; a letter or a number alone may be a figure's.
+    They recur by their words, numbers aside, at one height; a letter or a number alone may be a figure's, and
+    so may be what stands in a form that is neither as low as a line nor as high as the page.
     """
     ends = [
         [
             piece
             for piece in page.inside
-            if piece.place.bottom < _FORM_MARGIN * page.height
-            or piece.place.top > (1 - _FORM_MARGIN) * page.height
+            if (
+                piece.place.bottom < _FORM_MARGIN * page.height
+                or piece.place.top > (1 - _FORM_MARGIN) * page.height
+            )
+            and not _is_in_figure(piece, page)
         ]
         for page in pages
     ]
@@ -168,6 +173,17 @@ def heads_in_forms(pages: list[PageRuns]) -> list[list[Rect]]:
         ]
         for pieces in ends
     ]
+
+
+def _is_in_figure(piece: Inside, page: PageRuns) -> bool:
+    middle = (piece.place.top + piece.place.bottom) / 2
+    return any(
+        one.top < middle < one.bottom
+        and one.left < piece.place.right
+        and one.right > piece.place.left
+        and _HEAD_HEIGHTS * piece.place.height < one.height < _PAGE_HIGH * page.height
+        for one in page.graphics
+    )
 
 
 def _with_tips(place: Rect) -> Rect:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from bot.paper.pages.body import SAME_SIZE, BodyType, body_type, mark_loose
@@ -112,7 +112,7 @@ def lay_out(pages: Iterable[PageRuns]) -> Layout:
         page.furniture += heads
         page.lines = lines
         _find_columns(page, body)
-    _take_usual_columns(layouts)
+    _take_usual_columns(layouts, body)
     return Layout(layouts, body)
 
 
@@ -139,8 +139,8 @@ def _find_columns(page: PageLayout, body: BodyType) -> None:
         page.columns.append(Column(lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]))
 
 
-def _take_usual_columns(pages: list[PageLayout]) -> None:
-    """Where most pages have two columns, give these to others whose lines keep clear of the gutter.
+def _take_usual_columns(pages: list[PageLayout], body: BodyType) -> None:
+    """Where most pages have two columns, give these to others of whose lines hardly any cross the gutter.
 
     A page with little but a figure in one of its columns tells nothing of them by itself.
     """
@@ -162,9 +162,10 @@ def _take_usual_columns(pages: list[PageLayout]) -> None:
         )
         if len(page.columns) > 1 or not long or crossing > _CROSSING * len(long):
             continue
-        page.columns = list(usual)
+        page.columns = [replace(column) for column in usual]
         for line in lines:
             line.column = 0 if line.right <= gutter + 2 else 1 if line.left >= gutter - 2 else -1
+        _keep_last_lines(page, body)
 
 
 def _usual_width(text: list[Line], body: BodyType) -> float:

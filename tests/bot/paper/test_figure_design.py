@@ -49,10 +49,86 @@ def test_a_head_that_a_form_draws_is_no_figure_s() -> None:
     assert not has_words(found["Figure 1"])
 
 
-def test_a_rule_between_a_figure_and_its_caption_is_no_figure_s() -> None:
-    """A line as wide as the text, between a drawing and its caption, is the journal's."""
-    found = named(pdf(text(72, 16) + drawing() + rule(426) + CAPTION + text(470, 18)))
+def test_rules_between_figures_and_their_captions_are_no_figure_s() -> None:
+    """Lines as wide as the text, between drawings and their captions, are the journal's if several are so."""
+    lower = Box(left=180, top=560, right=430, bottom=640)
+    second = drawing(lower) + rule(646) + line("Figure 2: A cask in the storm.", 650, 180)
+    found = named(pdf(text(72, 16) + drawing() + rule(426) + CAPTION + text(470, 6) + second))
     assert near(found["Figure 1"].box, DRAWING)
+    assert near(found["Figure 2"].box, lower)
+
+
+def test_an_axis_as_wide_as_the_text_is_the_figure_s() -> None:
+    """One line between what is drawn and a caption may be a time line, and is kept."""
+    boxes = b"".join(filled(Box(left=at, top=340, right=at + 40, bottom=392)) for at in (90, 200, 330, 450))
+    found = named(pdf(text(72, 18) + boxes + rule(400) + line("Figure 1: The year.", 410) + text(450, 20)))
+    assert near(found["Figure 1"].box, Box(left=LEFT, top=340, right=RIGHT, bottom=400))
+
+
+def test_tables_that_begin_columns_are_whole() -> None:
+    """Rules at one height on several pages, where the text begins, are those of tables and not the page's."""
+    names = ("lamp", "cask", "buoy")
+    pages = [
+        rule(72) + rows(74, 4, 190).replace(b"lamp", name.encode()).replace(b"4.25", b"%d.5" % at) + rule(132)
+        + line(f"Table {at + 1}: All that is a {name}.", 140, 190) + text(180 + at, 40)
+        for at, name in enumerate(names)
+    ]  # fmt: skip
+    others = [
+        b"".join(
+            line(f"{at}.{row} " + "words of the log that nobody has read " * 2, 72 + 12 * row)
+            for row in range(50)
+        )
+        for at in "abc"
+    ]
+    found = named(pdf(*pages, *others))
+    tops = [one.box.top for one in found.values() if one.box]
+    assert len(tops) == 3
+    assert max(tops) < 73
+
+
+def test_a_paragraph_that_speaks_of_standard_errors_is_no_note() -> None:
+    """Words that begin notes count at a paragraph's head, not where a line of the text happens to begin."""
+    after = line(
+        "We read these logs line by line and count what the keepers wrote about the weather, and the", 374
+    )
+    after += line(
+        "standard errors of the mean are small, while the keepers wrote no word about what they saw.", 386
+    )
+    found = named(pdf(text(72, 16) + TITLE + TABLE + after + text(430, 18)))
+    assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=364))
+
+
+def test_titles_of_included_figures_are_no_running_heads() -> None:
+    """What forms draw at one height on several pages is theirs, if they draw a figure below it."""
+    forms, pages = {}, []
+    for at in range(4):
+        drawn = line(f"Attention of layer {at}", 46, 250, 8) + drawing(
+            Box(left=180, top=62, right=430, bottom=250)
+        )
+        entries = b"/Type /XObject /Subtype /Form /BBox [150 500 450 750] /Resources << %b >>" % FONTS
+        forms[1000 + at] = hostile.stream(drawn, entries)
+        caption = line(f"Figure {at + 1}: What layer {at} sees.", 262, 200)
+        pages.append(b"/X%d Do\n" % at + caption + text(300 + at, 36))
+    names = b"/XObject << %b >>" % b" ".join(b"/X%d %d 0 R" % (at, 1000 + at) for at in range(4))
+    found = named(pdf(*pages, resources=names, more=forms))
+    assert all(one.box and one.box.top < 56 for one in found.values())
+
+
+def test_a_caption_beside_the_other_column_s_text_keeps_to_its_own() -> None:
+    """Text on a caption's level, a narrow gutter away, does not go on with it."""
+    box = Box(left=80, top=300, right=280, bottom=400)
+    caption = line("Figure 1: The lamp of the west and the lamp of east", 404, LEFT, 9)
+    page = narrow(72, 19) + drawing(box) + caption + narrow(440, 20) + narrow(72, 54, 296)
+    found = named(pdf(page, last=narrow(72, 50) + narrow(72, 50, 296)))
+    assert near(found["Figure 1"].box, box)
+
+
+def test_tables_that_count_anew_are_no_rests() -> None:
+    """A label alone that stands again in a supplement is another table's."""
+    caption = line("TABLE I", 276, 285, 8) + line("LAMPS OF THE HARBOUR", 286, 252, 8)
+    again = line("TABLE I", 276, 285, 8) + line("CASKS OF THE MARKET", 286, 252, 8)
+    page = text(72, 15) + TABLE + text(400, 20)
+    assert not named(pdf(page + caption, text(72, 50), page + again))["Table I"].doubt
 
 
 def test_three_rows_of_a_preprint_server_s_banner() -> None:
