@@ -24,7 +24,10 @@ _BEYOND = 8.0  # points by which a note may reach over its column
 
 
 def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
-    """The table with its notes; only what has its caption above has them, and a figure such as say so."""
+    """What has its caption above with its notes: a table between rules, and what else has such as say so.
+
+    Below a table without rules they may also be small and begin at its left edge.
+    """
     if slot.side is not Side.BELOW:
         return table
     found, own = replace(table), ground.column_of(slot.caption)

@@ -63,7 +63,27 @@ class Standing:
 
     def obstacles(self, block: Block, lines: list[Line], frames: list[Rect]) -> list[Obstacle]:
         """These lines of a block; those of headings and the title's matter are fixed, no figure's words."""
-        return _obstacles(block, lines, self._page, self._body, frames, fixed=id(block) in self._fixed)
+        body, fixed = self._body, id(block) in self._fixed
+        edges = self._page.edges(block.column)
+        found: list[Obstacle] = []
+        em = _OWN_INSET * body.size
+        inset = lines and min(line.left for line in lines) > edges.left + em
+        inset = inset and max(line.right for line in lines) < edges.right - em
+        other = block.size < SMALLER * body.size or block.lines[0].font.family not in body.families
+        own = (bool(inset) or block.kind is BlockKind.FORMULA or other) and not fixed
+        for at, line in enumerate(lines):
+            rect = line.place
+            wide = Rect(rect.left, rect.top, rect.right, rect.bottom)
+            beside = [one for one in lines[max(0, at - 1) : at + 2] if one is not line]
+            if beside:  # the last line of a paragraph is short, the first may be set in
+                wide.left = min(one.left for one in (line, *beside))
+                wide.right = max(one.right for one in (line, *beside))
+            elif not _has_neighbour(line, self._page):
+                wide.left, wide.right = min(wide.left, edges.left), max(wide.right, edges.right)
+            alike = abs(line.size - body.size) <= ALIKE * body.size
+            framed = any(within(rect, frame) for frame in frames)
+            found.append(Obstacle(rect, wide, line.size, alike, framed, own, fixed))
+        return found
 
 
 def _is_heading(
@@ -200,32 +220,6 @@ def _front_ends(blocks: list[Block]) -> float:
             return block.top
     tops = [block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > TITLE_LINES]
     return min(tops, default=0.0)
-
-
-def _obstacles(
-    block: Block, lines: list[Line], page: PageLayout, body: BodyType, frames: list[Rect], *, fixed: bool
-) -> list[Obstacle]:
-    """The lines of a block; those of headings and the title's matter are `fixed`, no figure's words."""
-    edges = page.edges(block.column)
-    found: list[Obstacle] = []
-    em = _OWN_INSET * body.size
-    inset = lines and min(line.left for line in lines) > edges.left + em
-    inset = inset and max(line.right for line in lines) < edges.right - em
-    other = block.size < SMALLER * body.size or block.lines[0].font.family not in body.families
-    own = (bool(inset) or block.kind is BlockKind.FORMULA or other) and not fixed
-    for at, line in enumerate(lines):
-        rect = line.place
-        wide = Rect(rect.left, rect.top, rect.right, rect.bottom)
-        beside = [one for one in lines[max(0, at - 1) : at + 2] if one is not line]
-        if beside:  # the last line of a paragraph is short, the first may be set in
-            wide.left = min(one.left for one in (line, *beside))
-            wide.right = max(one.right for one in (line, *beside))
-        elif not _has_neighbour(line, page):
-            wide.left, wide.right = min(wide.left, edges.left), max(wide.right, edges.right)
-        alike = abs(line.size - body.size) <= ALIKE * body.size
-        framed = any(within(rect, frame) for frame in frames)
-        found.append(Obstacle(rect, wide, line.size, alike, framed, own, fixed))
-    return found
 
 
 def _has_neighbour(line: Line, page: PageLayout) -> bool:

@@ -72,9 +72,14 @@ def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:
 
 
 def _goes_on_after(slot: Slot, body: Rect, ground: Ground) -> bool:
-    """Whether a table ends its page, and rows of its extent begin the next."""
+    """Whether a table says that it goes on, or ends its page and rows of its extent begin the next."""
     after = ground.begun_after
-    if after is None or slot.caption.kind is not FigureKind.TABLE or slot.side is not Side.BELOW:
+    if slot.caption.kind is not FigureKind.TABLE or slot.side is not Side.BELOW:
+        return False
+    near = replace(body, bottom=body.bottom + _FRAME_NEAR * ground.leading)
+    if any(_lies_in(one, near) for one in ground.continues):
+        return True
+    if after is None:
         return False
     lines = [*(one.rect for one in ground.obstacles if one.size), *ground.loose]
     ends = not any(one.top >= body.bottom - _NEAR and one.bottom <= ground.bottom for one in lines)

@@ -71,9 +71,7 @@ class PageRuns:
     runs: list[Run] = field(default_factory=list)
     rules: list[Rect] = field(default_factory=list)  # thin horizontal lines
     graphics: list[Rect] = field(default_factory=list)  # images, forms, shadings and drawn paths
-    frames: list[Rect] = field(
-        default_factory=list
-    )  # of the graphics, the paths and images that text may stand in
+    frames: list[Rect] = field(default_factory=list)  # paths and images that text may stand in
     turned: int = RIGHT  # where most of its text runs, before it was made upright
     links: list[tuple[str, Rect]] = field(default_factory=list)  # URLs of annotations and where they lie
     characters: int = 0  # of all text, that of figures too

@@ -256,6 +256,13 @@ def test_a_table_whose_rows_begin_the_next_page_is_in_doubt() -> None:
     assert not alone["Table 1"].doubt
 
 
+def test_a_table_that_says_that_it_goes_on_is_in_doubt() -> None:
+    """Longtable's foot, "Continued on next page", is believed."""
+    foot = line("Continued on next page", 372, 330, 8)
+    found = named(pdf(text(72, 16) + TITLE + TABLE + foot, text(72, 50)))
+    assert "next page" in found["Table 1"].doubt
+
+
 def test_a_table_s_caption_that_stands_again_tells_of_its_rest() -> None:
     """The same caption over the rows of a later page, word for word, is no new table's."""
     caption = line("Table 1: Lamps by quay.", 104, 190)
