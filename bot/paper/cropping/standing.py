@@ -157,22 +157,20 @@ def _rest_of_formulas(found: list[Block], blocks: list[Block], page: PageLayout)
 
 def _numbered(blocks: list[Block], page: PageLayout) -> list[Block]:
     """Displayed mathematics that relates nothing, but has a number at its column's edge: "(1)"."""
-    pieces = [
-        block
-        for block in blocks
-        if block.kind in _BESIDE_FORMULAS and not block.caption and not is_drawn_over(block, page)
-    ]
-    numbers = [
-        block
-        for block in pieces
-        if _NUMBER.fullmatch(block.lines[0].raw.strip())
-        and abs(block.right - page.edges(block.column).right) < INSIDE
-    ]
+    pieces = [block for block in blocks if block.kind in _BESIDE_FORMULAS and not block.caption]
     found: list[Block] = []
-    for number in numbers:
-        beside = (one for one in pieces if one.column == number.column)
-        level = [one for one in beside if min(one.bottom, number.bottom) - max(one.top, number.top) > 0]
-        if any(one.kind is BlockKind.FORMULA for one in level if one is not number):
+    for number in pieces:
+        at_edge = abs(number.right - page.edges(number.column).right) < INSIDE
+        if not at_edge or not _NUMBER.fullmatch(number.lines[0].raw.strip()):
+            continue
+        level = [
+            one
+            for one in pieces
+            if one.column == number.column
+            and min(one.bottom, number.bottom) - max(one.top, number.top) > 0
+            and not is_drawn_over(one, page)
+        ]
+        if number in level and any(one.kind is BlockKind.FORMULA for one in level if one is not number):
             found += level
     return found
 
