@@ -88,7 +88,8 @@ def _is_drawing_s(label: Rect, row: list[Rect], page: PageLayout, ground: Ground
     """Whether what looks like a page's number is a tick or a label of a drawing."""
     if any(one.width > _WORD * one.height for one in row):
         return False  # ticks of an axis are narrower
-    if min(abs(label.right - ground.right), abs(label.left - ground.left)) < _FLUSH:
+    rights, lefts = (ground.right, ground.usual_right), (ground.left, ground.usual_left)
+    if min(*(abs(label.right - one) for one in rights), *(abs(label.left - one) for one in lefts)) < _FLUSH:
         return False
     frames = (one for one in page.frames if one.height > _BADGE * label.height)
     return any(_touches(one, label) for one in frames) or any(_holds(one, label) for one in ground.graphics)
