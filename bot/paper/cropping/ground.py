@@ -82,6 +82,7 @@ class Ground:
     bottom: float = 0.0
     top_line: float = 0.0  # where the topmost text or drawing stands
     begun_before: frozenset[int] = frozenset()  # columns before which a table's rows end a column or page
+    mentions: list[Rect] = field(default_factory=list)  # lines that begin "Table 7 shows"
     continues: list[Rect] = field(default_factory=list)  # lines that say "continued on next page"
     begun_after: Rect | None = None  # the rows with which a page without captions begins that follows
     goes_on: dict[FigureKey, int] = field(default_factory=dict)  # where what begins on some page has its rest

@@ -13,6 +13,7 @@ NOTE_GAP = 1.35
 
 _SAID_GAP = 2.0  # the same to a line that begins as notes do
 _FLUSH = 3.0  # points between the left edges of a table without rules and of its notes
+_WIDE, _FEW = 1.5, 3  # of a table's width; lines of notes that are so wide
 _MOST, _MARKED = 16, 4  # lines, and those among which one says that they are notes
 _SMALL, _LINE = 0.95, 1.08  # of the body's size; a line's height in ems
 _INSET = 3.0  # ems from where the first begins
@@ -46,6 +47,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         key=lambda one: one.top,
     )
     first: Rect | None = None
+    wide = 0
     rows = _rows(below, ground)
     marked = [at for at, row in enumerate(rows[:_MOST]) if any(_is_level(row, one) for one in ground.notes)]
     marked = marked if marked and marked[0] < _MARKED else []
@@ -59,6 +61,11 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         flush = slot.caption.kind is FigureKind.TABLE and abs(one.left - table.left) < _FLUSH
         if first is None and not (slot.ruled or at in marked or flush):
             break
+        if first is None and any(_is_level(one, mention) for mention in ground.mentions):
+            break
+        wide += not said and one.width > _WIDE * table.width
+        if wide > _FEW:
+            return table  # a paragraph below a narrow table
         first = first or one
         found.left, found.right = min(found.left, one.left - _SOFT), max(found.right, one.right + _SOFT)
         found.bottom = max(found.bottom, one.bottom)

@@ -22,6 +22,7 @@ _NOTE = re.compile(
     r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]|(?:fonte|fuente|quelle)\s?:",
     re.IGNORECASE,
 )
+_MENTION = re.compile(r"(?:Tables?|Figures?|Figs?\.)\s\S{1,8}\s[a-z]")
 _CONTINUES, _CONTINUES_CHARS = re.compile(r"continue[sd]\b.{0,20}\bpage", re.IGNORECASE), 60
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
@@ -56,6 +57,7 @@ def ground_of(
     ground.framings = framings_of(frames, ground)
     ground.boxes = boxes_in(ground.captions, ground.graphics)
     ground.notes = _notes(blocks, body)
+    ground.mentions = [line.place for line in page.lines if _MENTION.match(line.raw.lstrip())]
     ground.continues = [line.place for line in page.lines if _CONTINUES.search(line.raw[:_CONTINUES_CHARS])]
     ground.begun_before = frozenset(
         column

@@ -65,8 +65,8 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
             break  # the next figure
         start = bottom if below else top
         rect = Rect(place.left, top, place.right, bottom)
-        if _is_wordless(rect, ground):
-            break  # the next figure's
+        if _is_wordless(rect, ground) or any(_is_level(one, rect) for one in ground.mentions):
+            break  # the next figure's, or the text's
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
         inked = drawn.share(rect) > _DRAWN or _are_cells(rect, body, ground, free)
         inked = inked or (below and _are_small(rect, ground))

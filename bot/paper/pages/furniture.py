@@ -29,6 +29,7 @@ _HEADING_SIZE = 1.06  # of the body's: a heading may stand where running heads s
 _NEARBY = range(-3, 4)  # places, of one text
 _FORM_MARGIN, _HEAD_CHARS = 0.1, 4  # of the page's height; characters of what recurs there
 _HEAD_HEIGHTS, _PAGE_HIGH = 5.0, 0.6  # times a head's height; of the page's
+_ROW_CELLS = 5  # that make a row a table's: running heads have fewer
 _NUMBER_CELLS = 3  # cells of a row that may hold a page number
 
 _LINE_NUMBERS = 5  # on a page whose lines are numbered
@@ -134,6 +135,9 @@ class _Recurring:
         """The lines of a row that are no text; `first`: of the first page, which has a place of its own."""
         places = sum(self._places[end.head, end.place + by] for by in (-1, 0, 1))
         placed = not first and end.detached and places >= self._mostly
+        is_row = (
+            len(end.lines) + sum(line.gaps for line in end.lines) >= _ROW_CELLS
+        )  # a table's, with its head
         for line in end.lines:
             key = end.head, end.place, _pattern(line.raw)
             cells = end.detached and len(end.lines) <= _NUMBER_CELLS
@@ -141,7 +145,8 @@ class _Recurring:
             # Few headings recur at one place, and these are bold.
             same = self._same[key] >= max(_AT_LEAST, self._often) and not line.bold
             recurs = placed or self._texts[key] >= self._often
-            if numbered or same or (recurs and line.size <= _HEADING_SIZE * self._size):
+            recurring = same or (recurs and line.size <= _HEADING_SIZE * self._size)
+            if numbered or (recurring and not is_row):
                 yield line
 
 

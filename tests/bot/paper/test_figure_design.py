@@ -311,3 +311,27 @@ def test_a_listing_between_two_rules_close_to_it() -> None:
     listing = rule(306) + lines + rule(386)
     found = named(pdf(text(72, 16) + listing + line("Figure 1: A program.", 396) + text(450, 20)))
     assert near(found["Figure 1"].box, Box(left=LEFT, top=306, right=RIGHT, bottom=386))
+
+
+def test_a_small_paragraph_that_speaks_of_a_table_is_no_note() -> None:
+    """Text set smaller than most of the paper begins "Table 1 shows" and is not taken for notes."""
+    after = line(
+        "Table 1 shows what the keepers of the harbour lit in the storm of that long winter here.",
+        368,
+        size=8,
+    )
+    after += line(
+        "Nobody has read it since, and the log of the lamps is kept in the room above the market.",
+        378,
+        size=8,
+    )
+    found = named(pdf(text(72, 16) + TITLE + TABLE + after + text(420, 18)))
+    assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=364))
+
+
+def test_a_wide_small_paragraph_below_a_narrow_table_is_no_note() -> None:
+    """Notes may be wider than their table, but several lines twice as wide are a paragraph."""
+    small = "The keepers wrote of lamps and oil in the winter and in the storm, and of ships that came late."
+    after = b"".join(line(small, 368 + 10 * at, size=8) for at in range(6))
+    found = named(pdf(text(72, 16) + TITLE + TABLE + after + text(450, 18)))
+    assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=364))
