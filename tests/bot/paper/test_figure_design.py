@@ -331,7 +331,8 @@ def test_a_small_paragraph_that_speaks_of_a_table_is_no_note() -> None:
 
 def test_a_wide_small_paragraph_below_a_narrow_table_is_no_note() -> None:
     """Notes may be wider than their table, but several lines twice as wide are a paragraph."""
-    small = "The keepers wrote of lamps and oil in the winter and in the storm, and of ships that came late."
+    small = "The keepers wrote of lamps and oil in the winter and in the storm, and of ships that came late"
+    small += " and later"
     after = b"".join(line(small, 368 + 10 * at, size=8) for at in range(6))
     found = named(pdf(text(72, 16) + TITLE + TABLE + after + text(450, 18)))
     assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=364))
