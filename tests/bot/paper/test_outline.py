@@ -81,3 +81,17 @@ def test_a_heading_over_two_lines_is_one_heading() -> None:
     drawn += heading("THE STONES OF THE HARBOUR AS", 520) + heading("THE KEEPERS COUNT THEM", 504)
     paper = read_paper(typeset.pdf(drawn + prose(y=480)))
     assert outline(paper)[-1][0] == "THE STONES OF THE HARBOUR AS THE KEEPERS COUNT THEM"
+
+
+def test_the_bold_of_libertine_heads_sections() -> None:
+    """ACM's papers have headings of the text's size, in fonts whose names say "bold" as "TB"."""
+    page = prose(y=740) + line("The stones of the north", 72, 540, bold=True) + prose(y=520)
+    page += line("References", 72, 320, bold=True) + lines(["[1] A. Keeper. Stones. 1990."], 72, 300)
+    names = {b"/Helvetica-Bold ": b"/LinBiolinumTB ", b"/Helvetica ": b"/LinLibertineT "}
+    pdf = typeset.pdf(page)
+    for old, new in names.items():
+        assert old in pdf
+        pdf = pdf.replace(old, new)
+    paper = read_paper(pdf)
+    assert "The stones of the north" in [title for title, _ in outline(paper)]
+    assert not any("Keeper" in one.text for one in paper.sentences)
