@@ -157,10 +157,15 @@ def _take_usual_columns(pages: list[PageLayout], body: BodyType) -> None:
     for page in pages:
         lines = [line for line in page.lines if line.column != MARGIN]
         long = [line for line in lines if line.chars >= TEXT_CHARS]
-        crossing = sum(
-            line.left < usual[0].right - line.size and line.right > usual[1].left + line.size for line in long
-        )
-        if len(page.columns) > 1 or not long or crossing > _CROSSING * len(long):
+        crossing = [
+            line
+            for line in lines
+            if line.left < usual[0].right - line.size and line.right > usual[1].left + line.size
+        ]
+        sides = sum(line.right < gutter for line in long), sum(line.left > gutter for line in long)
+        # A heading over two columns of text would be read after both.
+        most = _CROSSING * len(long) if min(sides) < _COLUMN_LINES else 0
+        if len(page.columns) > 1 or not long or len(crossing) > most:
             continue
         page.columns = [replace(column) for column in usual]
         for line in lines:
