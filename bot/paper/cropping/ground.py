@@ -18,6 +18,7 @@ BESIDE = 3.0
 """Points: marks that a line's box leaves out, such as a stop in the margin."""
 
 _TIPS = 1.2  # points
+_OVER_GUTTER = 12.0  # points by which what is over both columns reaches into each
 _LINE_NEAR, _LINE_PLAY = 2.5, 15.0  # leadings from a rule to the caption below it; points at its ends
 
 
@@ -128,6 +129,11 @@ class Ground:
         elif self.gutter is not None and caption.column == 1:
             left = self.gutter
         return Rect(left, self.top, right, self.bottom)
+
+    def is_over_gutter(self, rect: Rect) -> bool:
+        """Whether something reaches from one column into the other."""
+        gutter = self.gutter
+        return gutter is not None and rect.left < gutter - _OVER_GUTTER and rect.right > gutter + _OVER_GUTTER
 
     @property
     def leading(self) -> float:

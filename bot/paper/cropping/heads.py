@@ -38,14 +38,17 @@ _HEAD_GAP = 14.0  # points between a running head and its rule
 
 
 def find_furniture(
-    ground: Ground, furniture: list[Rect], page: PageLayout, runs: PageRuns, usual: Column
+    ground: Ground, numbered: list[Line], page: PageLayout, runs: PageRuns, usual: Column
 ) -> None:
-    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits."""
+    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits.
+
+    `numbered` are those of `numbered_heads`.
+    """
     ground.top, ground.bottom = 0.0, page.height
-    heads = {id(line) for line in numbered_heads(page, ground.body)}
+    furniture = [*page.furniture, *(line.place for line in numbered)]
     level = [line for line in page.lines if line.chars <= _MARK_CHARS and _is_beside(line, furniture)]
-    furniture = [*furniture, *(line.place for line in level)]
-    heads |= {id(line) for line in level}
+    furniture += [line.place for line in level]
+    heads = {id(line) for line in (*numbered, *level)}
     inner = [line for line in page.lines if id(line) not in heads]
     top = min((line.top for line in inner), default=page.height)
     bottom = max((line.bottom for line in inner), default=0.0)

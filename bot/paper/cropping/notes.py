@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from bot.paper.cropping.ground import Ground
 from bot.paper.cropping.slots import Side, Slot
-from bot.paper.pages.layout import Column
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
@@ -31,24 +30,10 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
     """
     if slot.side is not Side.BELOW:
         return table
-    found, own = replace(table), ground.column_of(slot.caption)
-    column = Column(min(own.left, table.left), max(own.right, table.right))
-    lines = [_without_marks(one.rect, one.size) for one in ground.obstacles if one.size]
-    lines += [_without_marks(one, one.size) for one in ground.loose]
-    below = sorted(
-        (
-            one
-            for one in lines
-            if one.top > table.bottom - _TOUCH
-            and one.bottom < ground.bottom + _TOUCH
-            and column.left - _BEYOND < one.left
-            and one.right < column.right + _BEYOND
-        ),
-        key=lambda one: one.top,
-    )
+    found = replace(table)
     first: Rect | None = None
     wide = 0
-    rows = _rows(below, ground)
+    rows = _rows(_lines_below(table, slot, ground), ground)
     marked = [at for at, row in enumerate(rows[:_MOST]) if any(_is_level(row, one) for one in ground.notes)]
     marked = marked if marked and marked[0] < _MARKED else []
     for at, one in enumerate(rows[:_MOST]):
@@ -70,6 +55,23 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         found.left, found.right = min(found.left, one.left - _SOFT), max(found.right, one.right + _SOFT)
         found.bottom = max(found.bottom, one.bottom)
     return found
+
+
+def _lines_below(table: Rect, slot: Slot, ground: Ground) -> list[Rect]:
+    """Lines below a table, from the top, in its caption's column and in its own extent."""
+    own = ground.column_of(slot.caption)
+    left, right = min(own.left, table.left) - _BEYOND, max(own.right, table.right) + _BEYOND
+    lines = [_without_marks(one.rect, one.size) for one in ground.obstacles if one.size]
+    lines += [_without_marks(one, one.size) for one in ground.loose]
+    below = (
+        one
+        for one in lines
+        if one.top > table.bottom - _TOUCH
+        and one.bottom < ground.bottom + _TOUCH
+        and left < one.left
+        and one.right < right
+    )
+    return sorted(below, key=lambda one: one.top)
 
 
 def _without_marks(line: Rect, size: float) -> Rect:

@@ -19,7 +19,6 @@ _NUDGE = 1.6  # leadings by which what stands above or below a slot may reach in
 _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _LEAST_BESIDE = 60.0  # points
 _LEAST = 18.0  # points: less is no figure
-_OVER_GUTTER = 12.0  # points by which a figure over both columns reaches into each
 _REACH = 6.0  # leadings from a caption to its figure
 
 
@@ -170,13 +169,12 @@ def _in_column(space: Rect, ground: Ground, caption: Caption) -> Rect:
     gutter = ground.gutter
     if gutter is None or caption.column not in (0, 1):
         return space
-    before, behind = gutter - _OVER_GUTTER, gutter + _OVER_GUTTER
     alone = all(one.column == caption.column for one in ground.captions)
     tall = TALL * ground.leading
     for one in (*ground.graphics, *ground.rules, *ground.loose):
         if one.bottom <= space.top or one.top >= space.bottom:
             continue
-        if one.left < before and one.right > behind:
+        if ground.is_over_gutter(one):
             return space
         beyond = one.left > gutter if caption.column == 0 else one.right < gutter
         if alone and beyond and one.height > tall and within(one, space):

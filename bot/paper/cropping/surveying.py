@@ -26,7 +26,6 @@ _MENTION = re.compile(r"(?:Tables?|Figures?|Figs?\.)\s\S{1,8}\s[a-z]")
 _CONTINUES, _CONTINUES_CHARS = re.compile(r"continue[sd]\b.{0,20}\bpage", re.IGNORECASE), 60
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
-_OVER = 12.0  # points by which a caption over both columns reaches into each
 _ROWS = frozenset({BlockKind.FLOAT, BlockKind.FORMULA})
 _FEW_ROWS = 8  # leadings
 _ROW_CHARS = 10  # of a table's last row
@@ -67,7 +66,7 @@ def ground_of(
     for obstacle in ground.obstacles:
         if obstacle.rect.left > usual.right or obstacle.rect.right < usual.left:
             obstacle.wide = obstacle.rect  # in the margin
-    find_furniture(ground, [*page.furniture, *(line.place for line in heads)], page, runs, usual)
+    find_furniture(ground, heads, page, runs, usual)
     return ground
 
 
@@ -94,9 +93,7 @@ def _take_addresses(ground: Ground, page: PageLayout) -> set[int]:
 
 def _column_of(caption: Rect, block: Block, ground: Ground) -> int:
     """A caption's column; one whose other lines reach over the gutter is the page's."""
-    gutter = ground.gutter
-    wide = gutter is not None and caption.left < gutter - _OVER and caption.right > gutter + _OVER
-    return -1 if wide else block.column
+    return -1 if ground.is_over_gutter(caption) else block.column
 
 
 def _notes(blocks: list[Block], body: BodyType) -> list[Rect]:

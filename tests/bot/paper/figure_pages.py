@@ -5,7 +5,7 @@ Drawings are blue, words are black: a picture's colours tell what is in it.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,11 @@ def columns(top: float = 72, lines: int = 50) -> bytes:
 def line(words: str, top: float, left: float = LEFT, size: float = 10, *, bold: bool = False) -> bytes:
     """One line, its baseline 10 points below `top`."""
     return typeset.line(words, left, HEIGHT - top - 10, size, bold=bold)
+
+
+def lines(words: Sequence[str], top: float, left: float, size: float, pitch: float) -> bytes:
+    """Lines below one another, the first baseline 10 points below `top`."""
+    return typeset.lines(list(words), left, HEIGHT - top - 10, size, pitch)
 
 
 def in_times(lines: bytes) -> bytes:

@@ -13,6 +13,7 @@ from tests.bot.paper.figure_pages import (
     filled,
     has_words,
     line,
+    lines,
     named,
     narrow,
     near,
@@ -133,14 +134,12 @@ def test_tables_that_count_anew_are_no_rests() -> None:
 
 def test_three_rows_of_a_preprint_server_s_banner() -> None:
     """All rows that recur at the head of each page are left out, not the first two alone."""
-    banner = b"".join(
-        line(words, 8 + 9 * at, 120, 7)
-        for at, words in enumerate(
-            ("preprint; this version was posted on a day in winter by its authors",
-             "and was not certified by anyone who keeps lamps in this harbour,",
-             "made available under a licence of the lamps.")
-        )
-    )  # fmt: skip
+    rows_of_it = (
+        "preprint; this version was posted on a day in winter by its authors",
+        "and was not certified by anyone who keeps lamps in this harbour,",
+        "made available under a licence of the lamps.",
+    )
+    banner = lines(rows_of_it, 8, 120, 7, 9)
     box = Box(left=180, top=60, right=430, bottom=200)
     page = banner + drawing(box) + line("Figure 1: A lamp.", 204, 180) + text(240, 30)
     found = named(pdf(page, *[banner + text(72, 50)] * 4))

@@ -13,6 +13,7 @@ from tests.bot.paper.figure_pages import (
     filled,
     in_italics,
     line,
+    lines,
     named,
     narrow,
     near,
@@ -77,14 +78,12 @@ def test_a_table_beside_a_caption_is_another_s_if_that_is_above_it() -> None:
 def test_the_legend_below_a_title_is_no_figure() -> None:
     """Small lines that go on below a caption's title are the caption's: the figure is above, or beside."""
     title = line("Figure 1: Lamps keep ships.", 430, 100, 8, bold=True)
-    legend = b"".join(
-        line(words, 440 + 9 * at, 100, 7)
-        for at, words in enumerate(
-            ("(A) The lamp of the west as the keepers drew it in the log of the first winter here.",
-             "(B) The lamp of the east, which went out in the second winter and was not lit again.",
-             "(C) Both lamps as they are seen by ships that come in at night from the open sea now.")
-        )
-    )  # fmt: skip
+    parts = (
+        "(A) The lamp of the west as the keepers drew it in the log of the first winter here.",
+        "(B) The lamp of the east, which went out in the second winter and was not lit again.",
+        "(C) Both lamps as they are seen by ships that come in at night from the open sea now.",
+    )
+    legend = lines(parts, 440, 100, 7, 9)
     found = named(pdf(text(72, 16) + drawing() + title + legend + text(480, 18)))
     assert near(found["Figure 1"].box, DRAWING)
 
