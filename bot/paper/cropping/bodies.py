@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.paper.cropping.choice import PagePlan
 from bot.paper.cropping.ground import BESIDE, Ground, around, padded
-from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.ink import ROW_GAP, Ink
 from bot.paper.cropping.notes import with_notes
 from bot.paper.cropping.parting import parted
 from bot.paper.cropping.slots import TALL, Side, Slot, free_space
@@ -12,7 +12,6 @@ from bot.paper.cropping.tables import table_in
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
-_ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
 _FAR = 7.0  # leadings from a caption to its figure
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
@@ -98,7 +97,7 @@ def _clear_of(slot: Slot, caption: Rect, ground: Ground) -> Rect:
 def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     """Stretches of ink from the caption on, until a gap too wide for one figure."""
     upright = slot.side in (Side.ABOVE, Side.BELOW)
-    stretches = free.rows(slot.rect, _ROWS) if upright else free.columns(slot.rect, _ROWS)
+    stretches = free.rows(slot.rect, ROW_GAP) if upright else free.columns(slot.rect, ROW_GAP)
     if slot.side in (Side.ABOVE, Side.LEFT):
         stretches.reverse()
     start = _edge_at(slot)

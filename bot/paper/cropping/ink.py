@@ -11,6 +11,9 @@ from bot.paper.pages.sheet import Rect
 Mask = NDArray[np.bool_]
 """True where there is ink, row by row from the top."""
 
+ROW_GAP = 2.0
+"""Points: rows with ink that are nearer than this are one stretch."""
+
 _WHITE = np.uint32(0xFCFCFC)
 """Ink is what has less than 252 of 255 red, green or blue: a mask of bits, for all three at once."""
 

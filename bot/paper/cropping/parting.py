@@ -4,12 +4,11 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from bot.paper.cropping.ground import Ground, padded
-from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.ink import ROW_GAP, Ink
 from bot.paper.cropping.notes import NOTE_GAP
 from bot.paper.cropping.slots import Side, Slot
 from bot.paper.pages.sheet import Rect
 
-_ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
 _EDGE = 8.0  # points by which a figure may reach over its slot
 _TOUCH = 2.0  # points
 _SHARED = 8.0  # points: less is the edges' play
@@ -74,7 +73,7 @@ def _cut_between(beside: Slot, upright: Slot, ink: Ink) -> bool:
         return False
     top, bottom = (level.bottom, other.top) if above else (other.bottom, level.top)
     left, right = max(beside.rect.left, upright.rect.left), min(beside.rect.right, upright.rect.right)
-    rows = ink.rows(Rect(left, top, right, bottom), _ROWS)
+    rows = ink.rows(Rect(left, top, right, bottom), ROW_GAP)
     gaps = [(after[0] - before[1], (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
     if not gaps:
         return False
@@ -118,7 +117,7 @@ def _cut_across(one: Slot, other: Slot, ground: Ground, ink: Ink) -> None:
     elif lower.ruled:
         cut = lower.rect.top - NOTE_GAP * ground.leading / 2
     else:
-        rows = ink.rows(rect, _ROWS)
+        rows = ink.rows(rect, ROW_GAP)
         gaps = [(after[0] - before[1], (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
         cut = max(gaps)[1] if gaps else (rect.top + rect.bottom) / 2
     if not upper.ruled:

@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from bot.paper.cropping.ground import Ground
-from bot.paper.cropping.ink import Ink
+from bot.paper.cropping.ink import ROW_GAP, Ink
 from bot.paper.cropping.notes import is_small, with_notes
 from bot.paper.cropping.slots import TALL, Side, Slot, free_space
 from bot.paper.pages.sheet import Rect
 
-_ROWS = 2.0  # points: rows with ink that are nearer than this are one stretch
 _HIGHEST = 4.5  # leadings: what is higher is no row
 _NEXT_ROW, _HEAD_ROW = 1.25, 0.8  # leadings between a table's rows, and from its head to its first rule
 _CELLS_APART = 7.0  # points
@@ -53,7 +52,7 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         if one.height > TALL * ground.leading and one.width > _THIN and _is_beyond(one, place)
     ]
     kept, words = start, False
-    rows, drawn = free.rows(place, _ROWS), free.without(ground.loose)
+    rows, drawn = free.rows(place, ROW_GAP), free.without(ground.loose)
     for top, bottom in rows if below else reversed(rows):
         gap = top - start if below else start - bottom
         if (

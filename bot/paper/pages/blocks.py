@@ -11,20 +11,17 @@ from bot.paper.pages.caption_labels import LABEL
 from bot.paper.pages.captions import CaptionStart
 from bot.paper.pages.layout import Column, PageLayout
 from bot.paper.pages.lines import Line
-from bot.paper.pages.rows import rows_of
+from bot.paper.pages.rows import CELL_INDENT, LOOSEST, SAME_ROW, rows_of
 from bot.paper.pages.signs import is_formula, is_heading_by_words
 
 TITLE_PITCH = 2.6
 """Ems from a caption's label to its title, where that is in italics."""
 
-_SAME_ROW = 0.3  # of the type's size
 _SIZE = 0.07  # of the size: other type
-_LOOSEST = 1.3  # leadings within a block
 _AS_WIDE = 1.05  # times the body's leading, for its size
 _PITCHES = (0.7, 1.28)  # of the pitch before
 _RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
-_CELL_INDENT = 2.0  # ems from a caption's edge, where another line stands beside: a cell
 _FULL = 0.9  # of a caption's width: its last line is not short
 _HANGING, _HANGING_PITCH = 0.6, 1.3  # ems from where a hanging line should begin, and from line to line
 _CELLS = 2  # gaps that make a line a table's row
@@ -129,7 +126,7 @@ class _Growth:
             if (
                 last.left >= line.right
                 or last.right <= line.left
-                or last.baseline > line.baseline - _SAME_ROW * line.size
+                or last.baseline > line.baseline - SAME_ROW * line.size
             ):
                 continue
             if best is not None and best.lines[-1].baseline > last.baseline:
@@ -175,7 +172,7 @@ class _Growth:
         pitch = line.baseline - last.baseline
         size = max(line.size, last.size)
         leading = self._body.leading if abs(size - self._body.size) <= SAME_SIZE else 0.0
-        limit = _LOOSEST * max(1.2 * size, leading)
+        limit = LOOSEST * max(1.2 * size, leading)
         if len(block.lines) == 1 and _is_title(block, line):
             return pitch <= TITLE_PITCH * size
         if block.caption:  # in a manuscript set wide, captions may be too
@@ -222,7 +219,7 @@ def _caption_continues(block: Block, line: Line, row: list[Line], edges: Column)
     if line.gaps >= _CELLS or any(one.left < right and one.right > left for one in beside):
         return False
     off_middle = abs(line.left + line.right - left - right) > line.size
-    if len(row) > 1 and off_middle and line.left > left + _CELL_INDENT * line.size:
+    if len(row) > 1 and off_middle and line.left > left + CELL_INDENT * line.size:
         return False
     if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
         return True
@@ -230,7 +227,7 @@ def _caption_continues(block: Block, line: Line, row: list[Line], edges: Column)
         return True
     short = edges.width - block.lines[-1].width > first_word_width(line) + line.size
     titles = line.gaps and len(block.lines) == 1 and short  # of a figure's parts
-    moved = line.right > right + line.size and line.left > left + _CELL_INDENT * line.size
+    moved = line.right > right + line.size and line.left > left + CELL_INDENT * line.size
     wider = max(line.right - right, left - line.left) > 2.5 * line.size and line.width > 1.1 * (right - left)
     closer = line.baseline - block.lines[-1].baseline < line.size
     if titles or moved or wider or closer:

@@ -7,14 +7,20 @@ from bot.paper.pages.captions import CaptionStart
 from bot.paper.pages.layout import Column
 from bot.paper.pages.lines import SPLIT_GAP, Line, merge
 
-_SAME_ROW = 0.3  # of the type's size
+SAME_ROW = 0.3
+"""Of the type's size: baselines of one row."""
+
+CELL_INDENT = 2.0
+"""Ems from a caption's edge, where another line stands beside: a cell."""
+
+LOOSEST = 1.3
+"""Leadings within a block."""
+
 _NEAR_ROWS = 3
 _FRACTION_CHARS = 4  # of a root or a fraction that has a row of its own
 _NUMBERING_CHARS = 8
 _NUMBERING_GAP = 4.0  # ems between a heading's number and its words
 _INDENT, _WORDS = 3.5, 5  # ems from the column's edge where a paragraph may begin; words of its line
-_CELL_INDENT = 2.0  # ems from a caption's edge, where another line stands beside: a cell
-_LOOSEST = 1.3  # leadings within a block
 _NUMBERING = re.compile(
     r"(?:[A-Z]|[IVX]{1,5}|\d{1,2})?(?:\.\d{1,2}){0,3}\.?|[•◦▪‣\u2013—*·\u2219■●○◆➢✓]|\(?[a-z\d]{1,3}[.)]"
 )
@@ -26,7 +32,7 @@ def rows_of(
     """Lines by baseline from the top, parts of one line put together; not those of captions side by side."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (line.baseline, line.left)):
-        if rows and line.baseline - rows[-1][0].baseline <= _SAME_ROW * min(line.size, rows[-1][0].size):
+        if rows and line.baseline - rows[-1][0].baseline <= SAME_ROW * min(line.size, rows[-1][0].size):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -48,7 +54,7 @@ def rows_of(
 def _is_below(line: Line, other: Line) -> bool:
     """Whether a line begins right below another."""
     pitch = line.baseline - other.baseline
-    return abs(line.left - other.left) < line.size and 0 < pitch < _LOOSEST * _LOOSEST * other.size
+    return abs(line.left - other.left) < line.size and 0 < pitch < LOOSEST * LOOSEST * other.size
 
 
 def _next_row(rows: list[list[Line]]) -> list[Line]:
@@ -71,7 +77,7 @@ def _is_one_line(first: Line, second: Line, near: list[Line], edges: Column, bod
     ):
         return True
     words = sum(word.islower() for word in first.raw.split())
-    indent = _INDENT if words >= _WORDS else _CELL_INDENT
+    indent = _INDENT if words >= _WORDS else CELL_INDENT
     filled = first.left <= edges.left + indent * body.size and second.right >= edges.right - body.size
     return (
         filled
