@@ -14,9 +14,9 @@ from statistics import median
 import pypdfium2 as pdfium
 from PIL import Image
 
-from bot.paper.cropping.bodies import bodies_of, body_in, captions_around, place_around
+from bot.paper.cropping.bodies import bodies_of, body_in, captions_around, place_around, texts_at
 from bot.paper.cropping.choice import PagePlan, other_slots, plan_pages
-from bot.paper.cropping.ground import Ground, around
+from bot.paper.cropping.ground import Caption, Ground, Obstacle, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
@@ -36,6 +36,7 @@ _OPTIONS = Options()
 _LINED = 0.3  # of a paper's figures, beside at least two
 _TEXT_CHARS = 30  # of a line of the text
 _MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
+_STAYS = 0.4  # of a text's ink: more than of figures that reach into it
 _NOT_FOUND = "it was not found on the page"
 
 
@@ -131,21 +132,30 @@ class _Found:
 
 def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _OPTIONS) -> Iterator[Cropped]:
     """The pictures of one page's figures, in the order of their captions."""
-    ground = plan.ground
-    with contextlib.closing(document[ground.number - 1]) as page:
-        place = place_around(plan.slots, ground)
+    with contextlib.closing(document[plan.ground.number - 1]) as page:
+        place = place_around(plan.slots, plan.ground)
         if options.captions:
             place = around([place, *(slot.caption.rect for slot in plan.slots)])
-        rendering = Rendering(page, ground, place)
-        found = _found(plan, rendering.ink())
+        rendering = Rendering(page, plan.ground, place)
+        ink = rendering.ink()
+        found = _found(plan, ink)
+        texts = [
+            text for one in found if one.body for text in texts_at(one.body, one.slot, plan.ground, ink)
+        ]
+        if texts:
+            plan, rendering = _without_letters(texts, plan, rendering, ink)
+            found = _found(plan, rendering.ink())
+        ground = plan.ground
         if any(one.doubt for one in found):  # then it may lie anywhere
-            rendering = Rendering(page, ground, Rect(0.0, 0.0, ground.width, ground.height))
+            rendering = rendering.of(Rect(0.0, 0.0, ground.width, ground.height))
             ink = rendering.ink()
             found = _found(plan, ink)
             for one in found:
                 if one.doubt:
                     _look_elsewhere(one, found, ground, ink)
             _look_again(found, plan, ink)
+        if options.captions and ground.bare:
+            rendering = rendering.with_all()
         for one in found:
             caption = one.slot.caption
             if caption.key not in plan.wanted:
@@ -158,6 +168,18 @@ def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _
                 if not options.captions:
                     _wipe(piece, shown, captions_around(one.slot, ground))
                 yield _cropped(caption.key, one.body, piece, ground)
+
+
+def _without_letters(
+    texts: list[Caption | Obstacle], plan: PagePlan, rendering: Rendering, ink: Ink
+) -> tuple[PagePlan, Rendering]:
+    """The page without the letters of captions and of text that figures reach into; as it is if some stay."""
+    places = [one.rect for one in (*plan.ground.captions, *texts)]
+    bare = rendering.without(places)
+    left = bare.ink()
+    if any(left.share(one) > _STAYS * ink.share(one) for one in places):
+        return plan, rendering
+    return replace(plan, ground=plan.ground.without_letters(texts)), bare
 
 
 def _found(plan: PagePlan, ink: Ink) -> list[_Found]:

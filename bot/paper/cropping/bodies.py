@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.paper.cropping.choice import PagePlan
-from bot.paper.cropping.ground import BESIDE, Ground, around, padded
+from bot.paper.cropping.ground import BESIDE, Caption, Ground, Obstacle, around, padded
 from bot.paper.cropping.ink import ROW_GAP, Ink
 from bot.paper.cropping.notes import with_notes
 from bot.paper.cropping.parting import parted
@@ -22,7 +22,9 @@ _THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
 _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
+_ENDS = _EDGE - 1  # points: what goes on so far over its slot may go on beyond
 _TOUCH = 2.0  # points
+_AT_LETTERS = 0.6  # points
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
 
 
@@ -45,14 +47,37 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     )
     if body is None:
         return None
-    body = _beyond_caption(_completed(body, free), body, slot)
+    body = _beyond_caption(_completed(body, free), body, slot, ground)
     return body if slot.ruled else with_notes(body, slot, ground)
 
 
 def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
-    """Where the letters of captions stand, which are no figure's."""
-    captions = [_clear_of(slot, padded(caption.rect), ground) for caption in ground.captions]
+    """Where the letters of captions stand, which are no figure's; if they are left out, where none reaches to."""
+    if ground.bare:
+        captions = [ground.letters_of(caption) for caption in ground.captions]
+    else:
+        captions = [_clear_of(slot, padded(caption.rect), ground) for caption in ground.captions]
     return [*captions, *map(padded, ground.boxes)]
+
+
+def texts_at(body: Rect, slot: Slot, ground: Ground, ink: Ink) -> list[Caption | Obstacle]:
+    """Captions and lines of the text where a figure seems to end only because their letters are blanked."""
+    if slot.ruled:
+        return []
+    return [
+        one
+        for one in (*ground.captions, *(one for one in ground.obstacles if one.size and not one.framed))
+        if one.rect.left < body.right and one.rect.right > body.left and _touches(body, padded(one.rect), ink)
+    ]
+
+
+def _touches(body: Rect, text: Rect, ink: Ink) -> bool:
+    """Whether ink of a body reaches down, or up, to the edge of text."""
+    above, below = abs(body.bottom - text.top) < _AT_LETTERS, abs(body.top - text.bottom) < _AT_LETTERS
+    edge = replace(text, bottom=text.top, top=text.top - _AT_LETTERS)
+    if below:
+        edge = replace(text, top=text.bottom, bottom=text.bottom + _AT_LETTERS)
+    return (above or below) and ink.share(edge) > 0
 
 
 def place_around(slots: list[Slot], ground: Ground) -> Rect:
@@ -243,13 +268,18 @@ def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
     return free.bounds(Rect(kept[0][0], rect.top, kept[-1][1], rect.bottom))
 
 
-def _beyond_caption(completed: Rect, body: Rect, slot: Slot) -> Rect:
-    """The body completed on all sides but its caption's, where a frame around both may go on."""
+def _beyond_caption(completed: Rect, body: Rect, slot: Slot, ground: Ground) -> Rect:
+    """The body completed on all sides but its caption's, where a frame around both may go on.
+
+    What ends among a caption's letters, seen without them, is no such frame.
+    """
     if slot.ruled:
         return completed
+    bottom = completed.bottom if ground.bare and completed.bottom - body.bottom < _ENDS else body.bottom
+    top = completed.top if ground.bare and body.top - completed.top < _ENDS else body.top
     edges = {
-        Side.ABOVE: {"bottom": body.bottom},
-        Side.BELOW: {"top": body.top},
+        Side.ABOVE: {"bottom": bottom},
+        Side.BELOW: {"top": top},
         Side.LEFT: {"right": body.right},
         Side.RIGHT: {"left": body.left},
     }

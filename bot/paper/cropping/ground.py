@@ -17,6 +17,7 @@ INSIDE = 3.0
 BESIDE = 3.0
 """Points: marks that a line's box leaves out, such as a stop in the margin."""
 
+_FIRST, _LAST = 0.5, 0.4  # ems of a text's first and last line that a figure may reach into
 _TIPS = 1.2  # points
 _OVER_GUTTER = 12.0  # points by which what is over both columns reaches into each
 _LINE_NEAR, _LINE_PLAY = 2.5, 15.0  # leadings from a rule to the caption below it; points at its ends
@@ -88,6 +89,7 @@ class Ground:
     begun_after: Rect | None = None  # the rows with which a page without captions begins that follows
     goes_on: dict[FigureKey, int] = field(default_factory=dict)  # where what begins on some page has its rest
     lined: bool = False  # the paper parts figures from their captions by rules
+    bare: bool = False  # the letters of captions are left out where it is looked for ink
     crowded: bool = False  # so many objects that its graphics are not known
 
     def of_words(self) -> "Ground":
@@ -98,6 +100,18 @@ class Ground:
         """What a caption's figure cannot hold: other captions, and lines that no frame is around."""
         others: list[Obstacle | Caption] = [one for one in self.captions if one is not caption]
         return [*others, *(one for one in self.obstacles if not one.framed)]
+
+    def letters_of(self, caption: Caption) -> Rect:
+        """Where the letters of a caption stand; seen without them, the middle, where no figure reaches to."""
+        return _middle(caption) if self.bare else caption.rect
+
+    def without_letters(self, texts: list[Caption | Obstacle]) -> "Ground":
+        """The same page seen without the letters of its captions and of these lines."""
+        bare = {id(one) for one in texts}
+        obstacles = [
+            replace(one, rect=_middle(one), size=0.0) if id(one) in bare else one for one in self.obstacles
+        ]
+        return replace(self, obstacles=obstacles, bare=True)
 
     def is_lined(self, caption: Caption) -> bool:
         """Whether a rule as wide as its column stands right above a caption."""
@@ -139,6 +153,12 @@ class Ground:
     def leading(self) -> float:
         """The body's, in points."""
         return self.body.leading
+
+
+def _middle(text: Caption | Obstacle) -> Rect:
+    """Text without the upper part of its first line and the lower part of its last."""
+    top, bottom = text.rect.top + _FIRST * text.size, text.rect.bottom - _LAST * text.size
+    return replace(text.rect, top=top, bottom=max(top, bottom))
 
 
 def words_of(line: Line) -> Words:

@@ -1,16 +1,18 @@
 """A part of a page, rendered once: its ink is looked for and its figures are cut out of the same picture."""
 
 import math
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from PIL import Image
 
-from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ground import INSIDE, Ground
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import TALLEST
-from bot.paper.pages.sheet import DOWN, LEFT, RIGHT, UP, Rect
+from bot.paper.pages.sheet import DOWN, LEFT, RIGHT, UP, Rect, Sheet
+from bot.paper.seeing.painted import painted, set_active
 
 COARSE, SHARP = 1.5, 2.5
 """Pixels to a point, of a page and of a figure: a text's width comes to 1,200, as many as a phone shows."""
@@ -20,16 +22,18 @@ _LEAST_WIDTH = 600.0  # pixels of a picture: small figures are drawn larger
 _PLAY = 0.98  # of the sharpness wished for: more is not worth another rendering
 _ROTATIONS = {RIGHT: 0, DOWN: 270, LEFT: 180, UP: 90}  # clockwise, until text runs to the right
 
+_OF_TEXT = 0.7  # of a letter's height, in the text's place
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 class Rendering:
     """A place on one page, upright; what people have scribbled on it is left out."""
 
-    def __init__(self, page: pdfium.PdfPage, ground: Ground, place: Rect) -> None:
-        """`place` is what is looked at, and may be the whole page."""
-        self._page = page
-        self._framings = ground.framings
+    def __init__(
+        self, page: pdfium.PdfPage, ground: Ground, place: Rect, hidden: Collection[int] = ()
+    ) -> None:
+        """`place` is what is looked at, and may be the whole page; `hidden` text of it is left out."""
+        self._page, self._ground, self._place, self._hidden = page, ground, place, hidden
         self._rotation = _ROTATIONS[ground.turned]
         self._width, self._height = ground.width, ground.height
         self._scale = self._bounded(SHARP, self._width, self._height)
@@ -40,9 +44,24 @@ class Rendering:
     def ink(self) -> Ink:
         """Where the place has ink; what frames figures with their captions is none."""
         ink = Ink.of(self._pixels, self._scale, self._left, self._top)
-        for framing in self._framings:
+        for framing in self._ground.framings:
             ink.clear(framing, self._pixels)
         return ink
+
+    def of(self, place: Rect) -> "Rendering":
+        """Another place on the same page."""
+        return Rendering(self._page, self._ground, place, self._hidden)
+
+    def without(self, texts: Sequence[Rect]) -> "Rendering":
+        """The same place without what letters stand in these."""
+        sheet, painting = Sheet(self._page, self._ground.turned), painted(self._page)
+        letters = ((one[0], Rect(*sheet.rect(*one[2]))) for one in (*painting.plain, *painting.odd))
+        hidden = [handle for handle, box in letters if any(_is_letter(box, text) for text in texts)]
+        return Rendering(self._page, self._ground, self._place, hidden)
+
+    def with_all(self) -> "Rendering":
+        """The same place with all its text."""
+        return Rendering(self._page, self._ground, self._place)
 
     def piece(self, place: Rect) -> Image.Image:
         """What is printed in a part of the place, sharply."""
@@ -56,14 +75,20 @@ class Rendering:
         return _picture(self._pixels[top:bottom, left:right])
 
     def whole(self) -> Image.Image:
-        """The whole page."""
+        """The whole page, with all its text."""
         return _picture(self._rendered(self._bounded(COARSE, self._width, self._height)))
 
     def _drawn(self, place: Rect, scale: float) -> NDArray[np.uint8]:
         # A hair less than the margin: pypdfium2 rounds up.
         margins = (place.left, self._height - place.bottom, self._width - place.right, place.top)
         left, bottom, right, top = (max(0.0, math.floor(margin * scale) - 0.01) / scale for margin in margins)
-        return self._rendered(scale, (left, bottom, right, top))
+        for handle in self._hidden:
+            set_active(handle, active=False)
+        try:
+            return self._rendered(scale, (left, bottom, right, top))
+        finally:
+            for handle in self._hidden:
+                set_active(handle, active=True)
 
     def _rendered(
         self, scale: float, margins: tuple[float, float, float, float] = _NOWHERE
@@ -84,6 +109,12 @@ class Rendering:
     @staticmethod
     def _bounded(scale: float, width: float, height: float) -> float:
         return min(scale, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+
+
+def _is_letter(letter: Rect, text: Rect) -> bool:
+    """Whether it is of a text, and not of what reaches into it."""
+    across = text.left - INSIDE < letter.left and letter.right < text.right + INSIDE
+    return across and min(letter.bottom, text.bottom) - max(letter.top, text.top) > _OF_TEXT * letter.height
 
 
 def _picture(pixels: NDArray[np.uint8]) -> Image.Image:

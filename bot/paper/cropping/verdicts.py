@@ -47,7 +47,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         ),
         "the crop overlaps another figure's": lambda: any(overlap(body, other) > _SHARED for other in others),
         "the crop holds a caption": lambda: any(
-            _reaches_into(caption.rect, body)
+            _reaches_into(ground.letters_of(caption), body)
             for caption in ground.captions
             if caption is not slot.caption or not slot.ruled
         ),

@@ -31,12 +31,12 @@ class Rect:
 
 
 class Sheet:
-    """From a PDF page's own coordinates to the page as displayed."""
+    """From a PDF page's own coordinates to the page as displayed, or as upright if text there runs `turned`."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(self, page: pdfium.PdfPage, turned: int = RIGHT) -> None:
         # Not the page's own boxes: these may be inherited, and pypdfium2 does not look for that.
         self._left, self._bottom, self._right, self._top = page.get_bbox()
-        self._quarters = int(page.get_rotation()) // 90 % 4
+        self._quarters = (int(page.get_rotation()) // 90 - turned) % 4
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """A point as displayed."""

@@ -7,6 +7,7 @@ from tests.bot.paper.figure_pages import (
     columns,
     drawing,
     filled,
+    has_words,
     in_courier,
     line,
     named,
@@ -242,3 +243,24 @@ def test_headings_that_differ_in_their_numbers_are_kept() -> None:
     paper, *_ = read_pdf(pdf(*pages))
     assert isinstance(paper, Paper)
     assert [one.title for one in paper.sections if one.title.startswith("Experiment")]
+
+
+def test_what_a_caption_overlaps_is_the_figures_and_whole() -> None:
+    """A drawing may reach into the caption's first line: it is cut out whole, and no letter with it."""
+    box = Box(left=180, top=300, right=430, bottom=423)
+    caption = line("Figure 1: The lamps of the harbour, and how long each of them burned by night.", 417, 130)
+    crop = named(pdf(text(72, 16) + drawing(box) + caption + text(470, 18)))["Figure 1"]
+    assert near(crop.box, box, 1.2)
+    assert not has_words(crop)
+    above = line("Figure 1: The lamps of the harbour, and how long each of them burned by night.", 293, 130)
+    crop = named(pdf(text(72, 16) + drawing(DRAWING) + above + text(470, 18)))["Figure 1"]
+    assert near(crop.box, DRAWING, 1.2)
+
+
+def test_what_the_text_above_overlaps_is_the_figures_and_whole() -> None:
+    """A drawing may begin among the tails of the letters above it: these are not in its picture."""
+    box = Box(left=180, top=263.5, right=430, bottom=400)
+    caption = line("Figure 1: The lamps of the harbour.", 404, 240)
+    crop = named(pdf(text(72, 16) + drawing(box) + caption + text(430, 22)))["Figure 1"]
+    assert near(crop.box, box, 1.2)
+    assert not has_words(crop)
