@@ -29,7 +29,7 @@ _HEADING_SIZE = 1.06  # of the body's: a heading may stand where running heads s
 _NEARBY = range(-3, 4)  # places, of one text
 _FORM_MARGIN, _HEAD_CHARS = 0.1, 4  # of the page's height; characters of what recurs there
 _HEAD_HEIGHTS, _PAGE_HIGH = 5.0, 0.6  # times a head's height; of the page's
-_ROW_CELLS = 5  # that make a row a table's: running heads have fewer
+_ROW_CELLS, _CLOSE_CELLS = 5, 3  # that make a row a table's: running heads have fewer, or stand apart
 _NUMBER_CELLS = 3  # cells of a row that may hold a page number
 
 _LINE_NUMBERS = 5  # on a page whose lines are numbered
@@ -45,6 +45,7 @@ class _End(NamedTuple):
     head: bool
     detached: bool
     lines: list[Line]
+    parted: bool = False  # it, or a row between it and the text, is detached
 
     @property
     def place(self) -> int:
@@ -123,7 +124,7 @@ class _Recurring:
         texts: Counter[tuple[bool, int, str]] = Counter()
         same: Counter[tuple[bool, int, str]] = Counter()
         for page in pages:
-            keys = {(end.head, end.place, _pattern(line.raw)) for end in page for line in end.lines}
+            keys = {_key(end, line) for end in page for line in end.lines}
             same.update(keys)
             texts.update({(head, place + by, pattern) for head, place, pattern in keys for by in _NEARBY})
         self._texts, self._same = texts, same
@@ -135,11 +136,10 @@ class _Recurring:
         """The lines of a row that are no text; `first`: of the first page, which has a place of its own."""
         places = sum(self._places[end.head, end.place + by] for by in (-1, 0, 1))
         placed = not first and end.detached and places >= self._mostly
-        is_row = (
-            len(end.lines) + sum(line.gaps for line in end.lines) >= _ROW_CELLS
-        )  # a table's, with its head
+        cells = len(end.lines) + sum(line.gaps for line in end.lines)
+        is_row = cells >= (_ROW_CELLS if end.parted else _CLOSE_CELLS)
         for line in end.lines:
-            key = end.head, end.place, _pattern(line.raw)
+            key = _key(end, line)
             cells = end.detached and len(end.lines) <= _NUMBER_CELLS
             numbered = cells and _PAGE_NUMBER.fullmatch(line.raw.strip())
             # Few headings recur at one place, and these are bold.
@@ -148,6 +148,11 @@ class _Recurring:
             recurring = same or (recurs and line.size <= _HEADING_SIZE * self._size)
             if numbered or (recurring and not is_row):
                 yield line
+
+
+def _key(end: _End, line: Line) -> tuple[bool, int, str]:
+    """By what a row's line is told again."""
+    return end.head, round(line.baseline / 4), _pattern(line.raw)
 
 
 def heads_in_forms(pages: list[PageRuns]) -> list[list[Rect]]:
@@ -227,8 +232,12 @@ def _ends_of(lines: list[Line], height: float, leading: float) -> list[_End]:
             rows.append([line])
             if len(rows) == _ROWS or not inside:
                 break
+        ends: list[_End] = []
         for row, after in pairwise(rows):
             if any(map(_is_caption, row)):
                 break  # what follows is its title, or what it stands above
-            found.append(_End(head, abs(after[0].baseline - row[0].baseline) > _DETACHED * leading, row))
+            ends.append(_End(head, abs(after[0].baseline - row[0].baseline) > _DETACHED * leading, row))
+        found += [
+            end._replace(parted=any(one.detached for one in ends[at:])) for at, end in enumerate(ends)
+        ]
     return found

@@ -326,3 +326,21 @@ def test_captions_in_the_picture_are_an_option(top: float, left: float) -> None:
     assert has_words(told)
     assert near(told.box, DRAWING)
     assert is_blue(told)
+
+
+def test_heads_of_tables_that_recur_at_the_heads_of_pages_are_the_tables() -> None:
+    """Tables of one form, each at the head of its page, have the same words in their first rows."""
+    pages = [
+        rule(72, 190, 415)
+        + line("lamp", 74, 190)
+        + line("oil", 74, 300)
+        + line("wick", 74, 390)
+        + rule(88, 190, 415)
+        + rows(90, 8)
+        + rule(204, 190, 415)
+        + line(f"Table {number}: Lamps of the {port}.", 208, 220)
+        + text(240, 30)
+        for number, port in enumerate(("north", "south", "east", "west", "islands"), start=1)
+    ]
+    found = named(pdf(text(72, 50), *pages))
+    assert all(near(one.box, Box(left=190, top=72, right=415, bottom=204)) for one in found.values())
