@@ -22,12 +22,12 @@ from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
 from bot.paper.cropping.slots import Slot, slot_at
 from bot.paper.cropping.surveying import ground_of, rows_at_head
-from bot.paper.cropping.verdicts import doubt_of, is_drawn
+from bot.paper.cropping.verdicts import FINAL, doubt_of, is_drawn
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
 from bot.paper.pages.body import SAME_SIZE
 from bot.paper.pages.glyphs import PageRuns
-from bot.paper.pages.layout import Column, Layout
+from bot.paper.pages.layout import Column, Layout, PageLayout
 from bot.paper.pages.sheet import DOWN, LEFT, UP, Rect
 from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
@@ -36,6 +36,8 @@ _OPTIONS = Options()
 _LINED = 0.3  # of a paper's figures, beside at least two
 _TEXT_CHARS = 30  # of a line of the text
 _MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
+_TABLE_HEIGHT = 0.4  # of the page's height
+_SOFT = 0.5  # points about what is drawn
 _STAYS = 0.4  # of a text's ink: more than of figures that reach into it
 _NOT_FOUND = "it was not found on the page"
 
@@ -61,12 +63,12 @@ def figure_pages(
     goes_on, heads, lined = _continued(blocks), _recurring(layout), _are_lined(grounds)
     for ground in grounds:
         ground.goes_on, ground.lined = goes_on, lined
-        ground.keep_off(heads)
+        ground.keep_off(heads.get(ground.number, []))
     return plan_pages(grounds, wanted)
 
 
-def _recurring(layout: Layout) -> list[Rect]:
-    """Graphics and rules at one place above or below the text of many pages: logos, lines.
+def _recurring(layout: Layout) -> dict[int, list[Rect]]:
+    """Graphics and rules of one size at one height above or below the text of many pages: logos, lines.
 
     What stands where the text does may be the head of a figure or table, which often begin a column.
     """
@@ -81,25 +83,52 @@ def _recurring(layout: Layout) -> list[Rect]:
     tops = sorted(min(line.top for line in lines) for lines in texts if lines)
     bottoms = sorted(max(line.bottom for line in lines) for lines in texts if lines)
     if not tops:
-        return []
+        return {}
     near = layout.body.leading
     top, bottom = tops[len(tops) // 4] - near, bottoms[-1 - len(bottoms) // 4] + near
+    outer = {page.number: _at_ends(page, top, bottom) for page in layout.pages}
     places = Counter(
         place
         for page in layout.pages
-        for place in {
-            (round(one.left), round(one.top), round(one.right), round(one.bottom))
-            for one in (*page.graphics, *page.rules)
-            if one.bottom < min(top, _MARGIN * page.height)
-            or one.top > max(bottom, (1 - _MARGIN) * page.height)
-        }
+        for place in {_place(one) for one in outer[page.number] if not _is_of_table(one, page, near)}
     )
-    often = max(_OFTEN, len(layout.pages) / 3)  # left and right pages may have them at two places
+    often = max(_OFTEN, len(layout.pages) / 3)  # left and right pages may have them at two heights
+    return {
+        number: [
+            Rect(one.left - _SOFT, one.top - _SOFT, one.right + _SOFT, one.bottom + _SOFT)
+            for one in found
+            if places[_place(one)] >= often
+        ]
+        for number, found in outer.items()
+    }
+
+
+def _at_ends(page: PageLayout, top: float, bottom: float) -> list[Rect]:
+    """What is drawn above and below the text, with no line of the page beyond it."""
+    first = min((line.top for line in page.lines), default=page.height)
+    last = max((line.bottom for line in page.lines), default=0.0)
     return [
-        Rect(left - 1, top - 1, right + 1, bottom + 1)  # they were rounded
-        for (left, top, right, bottom), count in places.items()
-        if count >= often
+        one
+        for one in (*page.graphics, *page.rules)
+        if (one.bottom < min(top, _MARGIN * page.height) and one.top < first)
+        or (one.top > max(bottom, (1 - _MARGIN) * page.height) and one.bottom > last)
     ]
+
+
+def _place(one: Rect) -> tuple[int, int, int]:
+    """By what something drawn is told again; left and right pages have it left and right."""
+    return round(one.top), round(one.bottom), round(one.width)
+
+
+def _is_of_table(rule: Rect, page: PageLayout, near: float) -> bool:
+    """Whether another rule of its extent stands not far from it, farther from the page's end."""
+    head = rule.top < page.height / 2
+    gaps = (
+        one.top - rule.bottom if head else rule.top - one.bottom
+        for one in page.rules
+        if abs(one.left - rule.left) + abs(one.right - rule.right) < near
+    )
+    return any(near < gap < _TABLE_HEIGHT * page.height for gap in gaps)
 
 
 def _are_lined(grounds: list[Ground]) -> bool:
@@ -198,6 +227,8 @@ def _doubt(one: _Found, found: list[_Found], ground: Ground, ink: Ink) -> str:
 
 def _look_elsewhere(one: _Found, found: list[_Found], ground: Ground, ink: Ink) -> None:
     """Look for what is in doubt where else it may lie; it stays as it is if that is nowhere."""
+    if one.doubt in FINAL:
+        return
     first = replace(one)
     one.doubt = _doubt(one, found, ground, ink)  # what stood in its way may have been found elsewhere
     for other in other_slots(first.slot, ground):

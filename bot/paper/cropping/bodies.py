@@ -225,8 +225,21 @@ def _without_rule(
     thin = taken[0][1] - taken[0][0] < _THIN
     if far and apart > _THIN and not (thin and len(taken) > 2):  # noqa: PLR2004 -- a pair
         return taken[:-1]
-    alone = upright and near and not far and ground.lined and ground.is_lined(slot.caption)
-    return taken[1:] if alone else taken
+    if not (upright and near and not far and ground.lined and ground.is_lined(slot.caption)):
+        return taken
+    return taken if _is_pair(taken, slot, ground) else taken[1:]
+
+
+def _is_pair(taken: list[tuple[float, float]], slot: Slot, ground: Ground) -> bool:
+    """Whether a rule right at the far end is of the extent of the one at the caption: a pair about a listing."""
+    near, far = taken[0], taken[-1]
+    end = far[0] if slot.side is Side.ABOVE else far[1]
+    rules = [one for one in ground.rules if slot.rect.left - _EDGE < one.left < slot.rect.right]
+    first = [one for one in rules if near[0] - _TOUCH < one.top < near[1] + _TOUCH]
+    last = [one for one in rules if abs((one.top + one.bottom) / 2 - end) < _TOUCH]
+    return any(
+        abs(one.left - other.left) + abs(one.right - other.right) < _THIN for one in first for other in last
+    )
 
 
 def _is_rule(

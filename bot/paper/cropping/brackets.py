@@ -175,15 +175,20 @@ def _goes_beyond(one: Rect, other: Rect) -> bool:
 
 
 def _parted(ground: Ground, caption: Caption, rule: Rect) -> bool:
-    """Whether a line of the body stands between a caption and a rule."""
+    """Whether a line of the body, and no note, stands between a caption and a rule."""
     top, bottom = min(caption.rect.bottom, rule.bottom), max(caption.rect.top, rule.top)
     return any(
         one.rect.top > top - 1
         and one.rect.bottom < bottom + 1
         and one.rect.left < rule.right
         and one.rect.right > rule.left
+        and not any(_is_level_with(note, one.rect) for note in ground.notes)
         for one in ground.in_the_way(caption)
     )
+
+
+def _is_level_with(note: Rect, line: Rect) -> bool:
+    return note.left < line.right and note.right > line.left and abs(note.top - line.top) < INSIDE
 
 
 def _is_parted(upper: Rect, lower: Rect, ground: Ground, caption: Caption, *, by_text: bool) -> bool:

@@ -43,7 +43,7 @@ class Standing:
 
     def __init__(self, blocks: list[Block], page: PageLayout, body: BodyType, usual: Column) -> None:
         self._page, self._body = page, body
-        front = _front_ends(blocks) if page.number == 1 else 0.0
+        front = _front_ends(blocks, page) if page.number == 1 else 0.0
         by_top = sorted(page.graphics, key=top_of)
         self._fixed = {
             id(block)
@@ -186,10 +186,11 @@ def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
     """Whether whole lines of words fill its column, whatever else it was taken for."""
     width = _FULL * page.edges(block.column).width
     alike = abs(block.size - body.size) <= ALIKE * body.size
+    cells = block.kind is BlockKind.FLOAT and 2 * sum(line.gaps > 0 for line in block.lines) > len(block.lines)
     full = [
         line
         for line in block.lines
-        if line.width >= width and line.chars >= _FULL_CHARS and not line.gaps and not line.font.mono
+        if not cells and line.width >= width and line.chars >= _FULL_CHARS and not line.gaps and not line.font.mono
     ]
     full += [line for line in block.lines if _is_stretched(line, page.edges(block.column), body)]
     return alike and bool(full) and word_share(full) > _WORDS
@@ -211,13 +212,28 @@ def _is_stretched(line: Line, edges: Column, body: BodyType) -> bool:
     return fills and line.font.family in body.families and len(words) >= _FEW_WORDS and 2 * small > len(words)
 
 
-def _front_ends(blocks: list[Block]) -> float:
-    """Where the title's matter on the first page ends: at the abstract, or the first paragraph."""
+def _front_ends(blocks: list[Block], page: PageLayout) -> float:
+    """Where the title's matter on the first page ends: at the abstract, the first paragraph, or a drawing above it."""
     for block in blocks:
         if block.lines[0].raw.strip().lower().startswith("abstract"):
-            return block.top
-    tops = [block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > TITLE_LINES]
-    return min(tops, default=0.0)
+            end = block.top
+            break
+    else:
+        tops = [
+            block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > TITLE_LINES
+        ]
+        end = min(tops, default=0.0)
+    front = [block for block in blocks if block.bottom <= end]
+    captions = [block.top for block in front if block.caption]
+    if not captions:
+        return end
+    title = max(front, key=lambda block: block.size)
+    drawings = [
+        one.top
+        for one in page.graphics
+        if one.height > TITLE_LINES * title.size and title.bottom < one.top < one.bottom < max(captions)
+    ]
+    return min([end, *drawings])
 
 
 def _has_neighbour(line: Line, page: PageLayout) -> bool:

@@ -14,6 +14,8 @@ from bot.papers import FigureKind
 LEAST_HEIGHT, LEAST_WIDTH = 22.0, 40.0
 """Points; the facts of earlier trials name 25 for the height, and tables of two rows have less."""
 
+_LONG, _LEAST_DRAWN = 100.0, 12.0  # points, of what is drawn
+
 LONGEST = 14.0
 """Times as long as wide, or as wide as long; a table of two rows may be twice as long."""
 
@@ -32,6 +34,13 @@ _RING = 1.0  # points around the crop
 _RING_INK = 1.2  # points of ink on the ring: a stroke that goes on outside
 
 
+_BEGINS_BEFORE = "the table seems to begin on the page before"
+_GOES_ON_AFTER = "the table seems to go on on the next page"
+
+FINAL = frozenset({_BEGINS_BEFORE, _GOES_ON_AFTER})
+"""Doubts about a table's other pages: nothing else on its own will do."""
+
+
 def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
     """Why the crop is in doubt, in words for the reviewer; "" when it passes."""
     rest = ground.goes_on.get(slot.caption.key) if slot.caption.key else None
@@ -39,9 +48,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         return f"its rest is on page {rest}"
     every, ground = ground, ground.of_words() if slot.words else ground
     checks: dict[str, Callable[[], bool]] = {
-        "what was found is too small for a picture": lambda: (
-            body.height < LEAST_HEIGHT or body.width < LEAST_WIDTH
-        ),
+        "what was found is too small for a picture": lambda: _is_small(body, every, ink),
         "what was found is far too long and thin": lambda: (
             max(body.width / body.height, body.height / body.width) > LONGEST * (1 + slot.ruled)
         ),
@@ -54,14 +61,22 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         "the crop holds lines of the paper's text": lambda: (
             not slot.ruled and _body_lines(slot, body, ground) >= _BODY_LINES
         ),
-        "the table seems to begin on the page before": lambda: _begins_before(slot, body, ground),
-        "the table seems to go on on the next page": lambda: _goes_on_after(slot, body, ground),
+        _BEGINS_BEFORE: lambda: _begins_before(slot, body, ground),
+        _GOES_ON_AFTER: lambda: _goes_on_after(slot, body, ground),
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
         "the figure seems to go on beyond the crop": lambda: _has_more_lines(slot, body, every, ink),
         "the crop is almost empty": lambda: ink.share(body) < _EMPTY or _only_rules(body, ink),
         "the crop is cut off at an edge": lambda: _goes_on(slot, body, ink, ground),
     }
     return next((words for words, fails in checks.items() if fails()), "")
+
+
+def _is_small(body: Rect, ground: Ground, ink: Ink) -> bool:
+    """Whether a crop is too low or too narrow; what is drawn and long may be lower or narrower."""
+    if body.height >= LEAST_HEIGHT and body.width >= LEAST_WIDTH:
+        return False
+    long = max(body.width, body.height) >= _LONG and min(body.width, body.height) >= _LEAST_DRAWN
+    return not (long and is_drawn(body, ground, ink))
 
 
 def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:

@@ -25,7 +25,7 @@ KINDS: dict[str, FigureKind | None] = {
 }
 IDEOGRAPHS = frozenset("图圖図表표그算")
 LABEL = re.compile(
-    r"(?P<prefix>(?:supplementary|supplemental|supporting|extended data|appendix)\s{0,2})?"
+    r"(?!algorithmic)(?P<prefix>(?:supplementary|supplemental|supporting|extended data|appendix)\s{0,2})?"
     rf"(?=(?P<ideograph>[{''.join(sorted(IDEOGRAPHS))}])?)"
     rf"(?P<word>{'|'.join(sorted(KINDS, key=len, reverse=True))})\.?\s{{0,3}}"
     r"(?P<number>(?:(?-i:[A-Z]{1,2})[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013](?(ideograph)\s?)\d{1,3}){0,2}[a-z]?(?![\w%])"

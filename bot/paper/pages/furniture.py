@@ -12,6 +12,7 @@ from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 
 MARGIN = 0.16  # of the page's height: where running heads and feet stand
+_MARGIN_PLAY, _WIDEST_MARGIN = 0.03, 0.28  # of it, beyond where most pages begin or end
 TEXT_CHARS = 20  # of a line of text; labels are shorter
 
 _DIGITS = re.compile(r"\d+")
@@ -107,7 +108,8 @@ def without_running_heads(
 
     A row recurs by its text (numbers aside), or by its place when it stands apart from the text.
     """
-    ends = [_ends_of(lines, height, leading) for lines, height in zip(pages, heights, strict=True)]
+    reach = _reach(pages, heights)
+    ends = [_ends_of(lines, height, leading, reach) for lines, height in zip(pages, heights, strict=True)]
     recurring = _Recurring(ends, size)
     kept: list[list[Line]] = []
     for number, (lines, page) in enumerate(zip(pages, ends, strict=True)):
@@ -216,7 +218,18 @@ def _pattern(raw: str) -> str:
     return text.strip("# ") or text
 
 
-def _ends_of(lines: list[Line], height: float, leading: float) -> list[_End]:
+def _reach(pages: list[list[Line]], heights: list[float]) -> float:
+    """How far from its ends a page may have running heads: wide margins move them in. A share of the height."""
+    ends = sorted(
+        min(min(line.baseline for line in lines) / height, 1 - max(line.baseline for line in lines) / height)
+        for lines, height in zip(pages, heights, strict=True)
+        if lines
+    )
+    usual = ends[len(ends) // 2] if ends else 0.0
+    return min(max(MARGIN, usual + _MARGIN_PLAY), _WIDEST_MARGIN)
+
+
+def _ends_of(lines: list[Line], height: float, leading: float, reach: float) -> list[_End]:
     """Up to three rows at the head and at the foot of a page."""
     found: list[_End] = []
     ordered = sorted(lines, key=lambda line: line.baseline)
@@ -226,7 +239,8 @@ def _ends_of(lines: list[Line], height: float, leading: float) -> list[_End]:
             if rows and abs(rows[-1][0].baseline - line.baseline) <= _SAME_ROW:
                 rows[-1].append(line)
                 continue
-            inside = line.baseline < MARGIN * height if head else line.baseline > (1 - MARGIN) * height
+            margin = (_WIDEST_MARGIN if rows else reach) * height
+            inside = line.baseline < margin if head else line.baseline > height - margin
             if not inside and not rows:
                 break
             rows.append([line])

@@ -108,8 +108,11 @@ class Drawn:
         if rect.height < RULE_THICKNESS and rect.width > _RULE_LENGTH:
             self.rules.append(rect)
         elif rect.width > 0 and rect.height > 0:
-            self.graphics.append(rect)
-            if rect.width > _FRAME[0] and rect.height > _FRAME[1] and _is_seen(found):
+            large = rect.width > _FRAME[0] and rect.height > _FRAME[1]
+            seen = large and _is_seen(found)
+            if seen or not large or not _is_white_line(found):
+                self.graphics.append(rect)
+            if seen:
                 self.frames.append(rect)
             if matrix is _AS_IS and self._is_large(found, matrix):
                 self._forms.append(found)
@@ -210,6 +213,14 @@ def _within(form: int, outer: _Matrix) -> _Matrix:
         e * p + f * r + t,
         e * q + f * s + u,
     )
+
+
+def _is_white_line(unseen: int) -> bool:
+    """Whether an object that is not seen is a stroked path without a ground: some producers wipe with them."""
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    path = _object_type(unseen) == pdfium_c.FPDF_PAGEOBJ_PATH
+    drawn = path and _draw_mode(unseen, ctypes.addressof(mode), ctypes.addressof(stroked))
+    return bool(drawn and stroked.value and not mode.value)
 
 
 def _is_seen(found: int) -> bool:
