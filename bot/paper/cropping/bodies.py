@@ -254,6 +254,8 @@ def _is_rule(
     line = free.bounds(_band(slot.rect, end, upright=slot.side in (Side.ABOVE, Side.BELOW)))
     if end[1] - end[0] >= _THIN or gap <= _RULE_EDGE or line is None or free.share(line) <= _SOLID:
         return False
+    if max(line.width, line.height) < _OUTSIDE:
+        return False  # a dot
     return not any(_is_edge(one, line, ground) for one in ground.graphics)
 
 

@@ -60,6 +60,7 @@ def find_furniture(
         ahead = label.top - head if head else 0.0
         gap = ahead if middle < top else foot - label.bottom if foot < page.height else 0.0
         far = gap > _HEAD_ROWS * label.height and not _is_ruled(label, page, ground)
+        far = far and label.width < _WORD * label.height  # what is longer recurs by its words
         row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
         within_text = top <= middle <= bottom and not beside
         if far or within_text or len(row) > _HEAD_CELLS or _is_drawing_s(label, row, page, ground):
@@ -205,7 +206,7 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
             continue
         sign = 1 if under else -1
         alike = (one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE)
-        if any(THICK < sign * (one.top - rule.top) < near for one in alike):
+        if any(THICK < sign * (one.top - rule.top) < near for one in alike) or _is_side(rule, page):
             continue
         if under:
             ground.top = max(ground.top, rule.bottom + 1)
@@ -215,3 +216,16 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
     for rule in found:  # a figure may reach up to it
         place = Rect(rule.left, rule.top - _RULE_EDGE, rule.right, rule.bottom + _RULE_EDGE)
         ground.obstacles.append(Obstacle(place, place, 0.0, alike=False))
+
+
+def _is_side(rule: Rect, page: PageLayout) -> bool:
+    """Whether upright lines begin or end at both ends of a rule: the side of a box."""
+    return all(
+        any(
+            one.width < THICK < _BADGE * THICK < one.height
+            and abs((one.left + one.right) / 2 - end) < INSIDE
+            and min(abs(one.top - rule.top), abs(one.bottom - rule.bottom)) < INSIDE
+            for one in page.graphics
+        )
+        for end in (rule.left, rule.right)
+    )

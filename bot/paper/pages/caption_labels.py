@@ -30,13 +30,14 @@ LABEL = re.compile(
     rf"(?P<word>{'|'.join(sorted(KINDS, key=len, reverse=True))})\.?\s{{0,3}}"
     r"(?P<number>(?:(?-i:[A-Z]{1,2})[.\-\u2013]?)?\d{1,3}(?:[.\-\u2013](?(ideograph)\s?)\d{1,3}){0,2}[a-z]?(?![\w%])"
     r"|(?-i:[IVXLC]{1,7})(?!\w)|(?-i:[A-Z])(?=\s{0,2}[:.|]))"
-    r"(?:\s?\([a-z]\)|\s\([^()]{1,24}\)(?=\s?:))?"
+    r"(?:\s?\([a-z]\)|\s\([^()]{1,24}\)(?=\s?:)|\s\((?-i:[A-Z](?:\s?[&,\u2013-]\s?[A-Z])+)\)(?=\s?[:.]))?"
     r"\s{0,2}(?P<mark>[:.|\u2014\u2013\u2016\uff1a\u3002\uff0e]|-(?=\s))?\s{0,3}",
     re.IGNORECASE,
 )
 CLEAR_MARKS = frozenset(":|\u2016\u2014\u2013\uff1a-")
 
 _ABREAST = 0.5  # ems between two captions side by side
+_FAR = 2.0  # ems between two whose bold labels have no mark
 _SIDE = 1.5  # ems: their lines part no further from one another than that
 _PITCH = 1.5  # ems from line to line
 
@@ -73,7 +74,9 @@ def _begins_another(line: Line, index: int) -> bool:
         return False
     text = "".join(" " * one.space_before + one.text for one in line.runs[index:])
     found = LABEL.match(text.lstrip())
-    return bool(found and found["word"][0].isupper() and found["mark"] in (*CLEAR_MARKS, "."))
+    far = run.font.bold and run.left - line.runs[index - 1].right > _FAR * line.size
+    marked = found and (found["mark"] in (*CLEAR_MARKS, ".") or far)
+    return bool(found and found["word"][0].isupper() and marked)
 
 
 def _below(line: Line, lines: list[Line], cut: float) -> Line | None:

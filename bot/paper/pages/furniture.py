@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(
 )
 _SAME_ROW = 3.0  # points
 _ROWS = 4  # at each end of a page: three that are judged and one below them
-_DETACHED = 1.35  # leadings
+_DETACHED, _RULED, _INNER = 1.35, 1.5, 2.0  # leadings
 _OFTEN, _MOSTLY, _AT_LEAST = 0.25, 0.4, 3  # shares of the pages on which a text, or a place, recurs
 _SHORT_PAPER = 4  # pages; running heads recur less often there
 _HEADING_SIZE = 1.06  # of the body's: a heading may stand where running heads stand on other pages
@@ -47,6 +47,7 @@ class _End(NamedTuple):
     detached: bool
     lines: list[Line]
     parted: bool = False  # it, or a row between it and the text, is detached
+    inner: bool = False  # it stands far from the row at the page's end
 
     @property
     def place(self) -> int:
@@ -102,18 +103,23 @@ def _stand_beside(numbers: list[Run], text: list[Run]) -> bool:
 
 
 def without_running_heads(
-    pages: list[list[Line]], heights: list[float], size: float, leading: float
+    pages: list[list[Line]], heights: list[float], rules: list[list[Rect]], size: float, leading: float
 ) -> list[list[Line]]:
     """The pages' lines but for those at head or foot that recur from page to page, and page numbers.
 
-    A row recurs by its text (numbers aside), or by its place when it stands apart from the text.
+    A row recurs by its text (numbers aside), or by its place when it stands apart from the text and is not
+    the head of a table, between two rules.
     """
     reach = _reach(pages, heights)
     ends = [_ends_of(lines, height, leading, reach) for lines, height in zip(pages, heights, strict=True)]
     recurring = _Recurring(ends, size)
     kept: list[list[Line]] = []
-    for number, (lines, page) in enumerate(zip(pages, ends, strict=True)):
-        dropped = {id(line) for end in page for line in recurring.lines(end, first=number == 0)}
+    for number, (lines, page, drawn) in enumerate(zip(pages, ends, rules, strict=True)):
+        dropped = {
+            id(line)
+            for end in page
+            for line in recurring.lines(end, first=number == 0, ruled=_is_between(end, drawn, leading))
+        }
         kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
     return kept
 
@@ -134,10 +140,10 @@ class _Recurring:
         self._often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
         self._mostly = max(_AT_LEAST, _MOSTLY * len(pages))
 
-    def lines(self, end: _End, *, first: bool) -> Iterator[Line]:
+    def lines(self, end: _End, *, first: bool, ruled: bool) -> Iterator[Line]:
         """The lines of a row that are no text; `first`: of the first page, which has a place of its own."""
         places = sum(self._places[end.head, end.place + by] for by in (-1, 0, 1))
-        placed = not first and end.detached and places >= self._mostly
+        placed = not (first or ruled or end.inner) and end.detached and places >= self._mostly
         cells = len(end.lines) + sum(line.gaps for line in end.lines)
         is_row = cells >= (_ROW_CELLS if end.parted else _CLOSE_CELLS)
         for line in end.lines:
@@ -152,6 +158,18 @@ class _Recurring:
                 yield line
 
 
+def _is_between(end: _End, rules: list[Rect], leading: float) -> bool:
+    """Whether a row stands between two rules of one extent that are close to it."""
+    first = end.lines[0]
+    near = [one for one in rules if abs((one.top + one.bottom) / 2 - first.baseline) < _RULED * leading]
+    return any(
+        one.bottom < first.baseline < other.top
+        and abs(one.left - other.left) + abs(one.right - other.right) < _SAME_ROW
+        for one in near
+        for other in near
+    )
+
+
 def _key(end: _End, line: Line) -> tuple[bool, int, str]:
     """By what a row's line is told again."""
     return end.head, round(line.baseline / 4), _pattern(line.raw)
@@ -160,8 +178,8 @@ def _key(end: _End, line: Line) -> tuple[bool, int, str]:
 def heads_in_forms(pages: list[PageRuns]) -> list[list[Rect]]:
     """Where each page has running heads and feet that forms draw, which are no text of its own.
 
-    They recur by their words, numbers aside, at one height; a letter or a number alone may be a figure's, and
-    so may be what stands in a form that is neither as low as a line nor as high as the page.
+    They recur by their words, numbers aside, at one height, or count the pages; a letter or another number alone
+    may be a figure's, and so may be what stands in a form that is neither as low as a line nor as high as the page.
     """
     ends = [
         [
@@ -176,14 +194,20 @@ def heads_in_forms(pages: list[PageRuns]) -> list[list[Rect]]:
         for page in pages
     ]
     counts = Counter(key for pieces in ends for key in {_recurring_key(piece) for piece in pieces})
+    numbers = Counter(
+        key
+        for page, pieces in zip(pages, ends, strict=True)
+        for key in {_number_key(piece, page) for piece in pieces}
+    )
     often = max(_AT_LEAST, _OFTEN * len(pages))
     return [
         [
             _with_tips(piece.place)
             for piece in pieces
-            if counts[_recurring_key(piece)] >= often and len(_pattern(piece.text)) >= _HEAD_CHARS
+            if (counts[_recurring_key(piece)] >= often and len(_pattern(piece.text)) >= _HEAD_CHARS)
+            or ((key := _number_key(piece, page)) and numbers[key] >= often)
         ]
-        for pieces in ends
+        for page, pieces in zip(pages, ends, strict=True)
     ]
 
 
@@ -206,6 +230,12 @@ def _with_tips(place: Rect) -> Rect:
 
 def _recurring_key(piece: Inside) -> tuple[str, int]:
     return _pattern(piece.text), round(piece.place.top)
+
+
+def _number_key(piece: Inside, page: PageRuns) -> tuple[int, int] | None:
+    """What page numbers have in common: how far they are ahead of the pages, and their height."""
+    words = piece.text.strip()
+    return (int(words) - page.number, round(piece.place.top)) if words.isdecimal() else None
 
 
 def _is_caption(line: Line) -> bool:
@@ -251,7 +281,12 @@ def _ends_of(lines: list[Line], height: float, leading: float, reach: float) -> 
             if any(map(_is_caption, row)):
                 break  # what follows is its title, or what it stands above
             ends.append(_End(head, abs(after[0].baseline - row[0].baseline) > _DETACHED * leading, row))
+        outer = [end.lines[0].baseline for end in ends[:1] + ends[:-1]]
         found += [
-            end._replace(parted=any(one.detached for one in ends[at:])) for at, end in enumerate(ends)
+            end._replace(
+                parted=any(one.detached for one in ends[at:]),
+                inner=abs(end.lines[0].baseline - before) > _INNER * leading,
+            )
+            for at, (end, before) in enumerate(zip(ends, outer, strict=True))
         ]
     return found

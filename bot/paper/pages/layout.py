@@ -100,6 +100,7 @@ def lay_out(pages: Iterable[PageRuns]) -> Layout:
     kept = without_running_heads(
         [page.lines for page in layouts],
         [page.height for page in layouts],
+        [page.rules for page in layouts],
         body.size,
         body.leading,
     )
