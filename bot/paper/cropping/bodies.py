@@ -20,6 +20,7 @@ _APART_TEXT = 1.8  # leadings: words further from a figure are none of its label
 _RULE_EDGE = 0.2  # points
 _THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
+_NUMBERS = 3  # of a listing's lines, at its edge
 _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
 _ENDS = _EDGE - 1  # points: what goes on so far over its slot may go on beyond
@@ -276,11 +277,31 @@ def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
     """The ink in a place, but for what stands far off in the page's margin."""
     stretches = free.columns(rect, _APART_MARGIN)
     left, right = min(ground.left, ground.usual_left), max(ground.right, ground.usual_right)
-    inside = [one for one in stretches if (one[1] > left and one[0] < right) or one[1] - one[0] > _OUTSIDE]
+    inside = [
+        one
+        for one in stretches
+        if (one[1] > left and one[0] < right)
+        or one[1] - one[0] > _OUTSIDE
+        or _are_numbers(Rect(one[0], rect.top, one[1], rect.bottom), ground)
+    ]
     kept = inside or stretches
     if not kept:
         return None
     return free.bounds(Rect(kept[0][0], rect.top, kept[-1][1], rect.bottom))
+
+
+def _are_numbers(stretch: Rect, ground: Ground) -> bool:
+    """Whether several words stand below one another in a place, each level with others: a listing's numbers."""
+    within = [one for one in ground.loose if stretch.left - 1 < one.left and one.right < stretch.right + 1]
+    within = [one for one in within if stretch.top < one.bottom and one.top < stretch.bottom]
+    level = sum(
+        any(
+            abs(one.bottom - other.bottom) < _THIN and other.left > one.right
+            for other in ground.loose
+        )
+        for one in within
+    )
+    return level >= _NUMBERS and 2 * level > len(within)
 
 
 def _beyond_caption(completed: Rect, body: Rect, slot: Slot, ground: Ground) -> Rect:

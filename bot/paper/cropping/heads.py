@@ -2,7 +2,7 @@
 
 import re
 
-from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, Words, around, within
+from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, Words, around, padded, within
 from bot.paper.pages.body import BodyType
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.layout import Column, PageLayout
@@ -40,7 +40,7 @@ _HEAD_GAP = 14.0  # points between a running head and its rule
 def find_furniture(
     ground: Ground, numbered: list[Line], page: PageLayout, runs: PageRuns, usual: Column
 ) -> None:
-    """Running heads, page and line numbers and the stamp; what lies above or below them is off limits.
+    """Running heads, page and line numbers and the stamp; what lies above or below heads is off limits.
 
     `numbered` are those of `numbered_heads`.
     """
@@ -53,6 +53,12 @@ def find_furniture(
     top = min((line.top for line in inner), default=page.height)
     bottom = max((line.bottom for line in inner), default=0.0)
     ground.top_line = top
+    for one in page.counted:
+        in_gutter = ground.gutter and one.left < ground.gutter < one.right
+        if one.right < ground.left or one.left > ground.right or in_gutter:
+            ground.obstacles.append(Obstacle(padded(one), one, 0.0, alike=False))
+        else:
+            ground.loose.append(Words(one.left, one.top, one.right, one.bottom, one.height))
     head, foot = 0.0, page.height  # how far the rows at head and foot have come
     for label in sorted(furniture, key=lambda one: -abs(one.top + one.bottom - page.height)):
         middle = (label.top + label.bottom) / 2

@@ -10,7 +10,7 @@ from bot.paper.pages.body import BodyType
 from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.fonts import Font
 from bot.paper.pages.layout import PageLayout
-from bot.paper.pages.lines import Line
+from bot.paper.pages.lines import SCRIPT_SIZE, Line
 from bot.paper.pages.sheet import Rect
 
 TITLE_LINES = 3
@@ -26,6 +26,7 @@ _SAME_SIZE = 0.2  # points
 _ON_TOP = 4.0  # points
 _SHORT, _BESIDE = 0.25, 4.0  # of the column; ems from a drawing to its label
 _PROMPT = re.compile(r"(?:R|>>)?>\s?\S|In \[\d+\]:\s?\S")  # "> plot(x)", "R> plot(x)", "In [1]: plot(x)"
+_ON_WORD, _LABEL = 0.5, re.compile(r"[^\W\d_]{4,}(?:\s[^\W\d_]{2,}){0,2}")  # ems; what is written below
 _BELOW_ECHO = 6.0  # ems from a session's input to what it draws
 
 
@@ -147,6 +148,20 @@ def is_beside_drawing(block: Block, page: PageLayout) -> bool:
         and one.right > edges.left
         and -near < max(one.left - block.right, block.left - one.right) < near
         for one in page.graphics
+    )
+
+
+def heads_label(block: Block, page: PageLayout) -> bool:
+    """Whether a short line of mathematics stands right on a word, about one axis: "2f + 1" over "Acceptors"."""
+    last, middle = block.lines[-1], block.left + block.right
+    if len(block.lines) > 1 or block.right - block.left > _SHORT * page.edges(block.column).width:
+        return False
+    return any(
+        0 < line.top - last.bottom < _ON_WORD * last.size
+        and abs(line.left + line.right - middle) < last.size
+        and line.size > SCRIPT_SIZE * last.size
+        and _LABEL.fullmatch(line.raw.strip())
+        for line in page.lines
     )
 
 

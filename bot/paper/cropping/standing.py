@@ -6,6 +6,7 @@ from bot.paper.cropping.ground import INSIDE, Obstacle, within
 from bot.paper.cropping.lettering import (
     SMALLER,
     TITLE_LINES,
+    heads_label,
     is_beside_drawing,
     is_drawn_over,
     is_echo,
@@ -26,6 +27,7 @@ from bot.paper.pages.signs import has_relation, word_share
 _SET_IN = 2.5  # ems from the column's edge: where the body's short lines begin
 _LINES = frozenset({BlockKind.PROSE, BlockKind.NOTE})
 _BESIDE_FORMULAS = frozenset({BlockKind.FORMULA, BlockKind.FLOAT, BlockKind.LABEL})
+_LIMIT = 4.0  # ems
 _FORMULA_GAP = 1.2  # ems between parts of one formula
 _PART_OF_PAPER = re.compile(
     r"(?:supplementary |supporting |extended data )?(?:figures?|tables?|appendix)(?: (?:and|&) \w{6,7})?",
@@ -109,7 +111,7 @@ def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: l
     if block.kind is BlockKind.FORMULA:
         # Rows of numbers look like mathematics too, but relate nothing to anything.
         relates = any(has_relation(line) for line in block.lines)
-        drawn = is_drawn_over(block, page) or is_beside_drawing(block, page)
+        drawn = is_drawn_over(block, page) or is_beside_drawing(block, page) or heads_label(block, page)
         return (relates and not drawn) or _is_text(block, page, body)
     if block.kind is BlockKind.FLOAT:
         flush = any(_is_flush(line, page.edges(block.column), body) for line in block.lines)
@@ -146,7 +148,8 @@ def _rest_of_formulas(found: list[Block], blocks: list[Block], page: PageLayout)
         beside = [
             block
             for block in rest.values()
-            if _is_beside(block, place, number=True) and not is_drawn_over(block, page)
+            if (_is_beside(block, place, number=True) or _is_limit(block, place))
+            and not is_drawn_over(block, page)
         ]
         for block in beside:
             del rest[id(block)]
@@ -180,6 +183,14 @@ def _is_beside(block: Block, place: Rect, *, number: bool = False) -> bool:
     level = min(block.bottom, place.bottom) - max(block.top, place.top) > 0
     near = max(block.left - place.right, place.left - block.right) < _FORMULA_GAP * block.size
     return level and (near or (number and bool(_NUMBER.fullmatch(block.lines[0].raw.strip()))))
+
+
+def _is_limit(block: Block, place: Rect) -> bool:
+    """Whether it stands right above or below a sign of mathematics, and is small: "i=1" under a sum."""
+    gap = max(block.top - place.bottom, place.top - block.bottom)
+    middle = (block.left + block.right) / 2
+    narrow = block.right - block.left < _LIMIT * block.size
+    return narrow and -block.size < gap < block.size / 2 and place.left <= middle <= place.right
 
 
 def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:

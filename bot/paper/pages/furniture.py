@@ -36,6 +36,7 @@ _NUMBER_CELLS = 3  # cells of a row that may hold a page number
 _LINE_NUMBERS = 5  # on a page whose lines are numbered
 _LINE_NUMBER_DIGITS = 4
 _LINE_NUMBER_STEP = 5
+_LISTING = 0.7  # of the characters level with its numbers
 _TALL = 0.4  # of the page's height
 _OVER = 0.05  # of the text may reach over the numbers: running heads
 
@@ -92,7 +93,15 @@ def _count_lines(group: list[Run], page: PageRuns) -> bool:
     if len(group) < _LINE_NUMBERS or steady < 0.7 * (len(group) - 1) or spread < _TALL * page.height:
         return False
     text = [run for run in page.runs if run.count >= TEXT_CHARS]
-    return bool(text) and _stand_beside(group, text)
+    return bool(text) and _stand_beside(group, text) and not _number_a_listing(group, page)
+
+
+def _number_a_listing(numbers: list[Run], page: PageRuns) -> bool:
+    """Whether most of what stands level with the numbers is a program, and so are they a part of it."""
+    level = {round(run.baseline) for run in numbers}
+    lines = [run for run in page.runs if round(run.baseline) in level and not run.text.strip().isdecimal()]
+    typed = sum(run.count for run in lines if run.font.mono)
+    return typed > _LISTING * sum(run.count for run in lines)
 
 
 def _stand_beside(numbers: list[Run], text: list[Run]) -> bool:

@@ -60,7 +60,8 @@ class PageLayout:
     frames: list[Rect] = field(default_factory=list)
     turned: int = RIGHT  # where the page's text ran before it was made upright
     columns: list[Column] = field(default_factory=list)
-    furniture: list[Rect] = field(default_factory=list)  # where running heads, page and line numbers stand
+    furniture: list[Rect] = field(default_factory=list)  # where running heads and page numbers stand
+    counted: list[Rect] = field(default_factory=list)  # where line numbers stand
 
     def edges(self, column: int) -> Column:
         """A column's edges; -1 is all columns together."""
@@ -109,8 +110,8 @@ def lay_out(pages: Iterable[PageRuns]) -> Layout:
         left = {id(line) for line in lines}
         gone = [line for line in page.lines if id(line) not in left]
         page.furniture = [line.place for line in gone]
-        page.furniture += [Rect(run.left, run.top, run.right, run.bottom) for run in counted]
         page.furniture += heads
+        page.counted = [Rect(run.left, run.top, run.right, run.bottom) for run in counted]
         page.lines = lines
         _find_columns(page, body)
     _take_usual_columns(layouts, body)
