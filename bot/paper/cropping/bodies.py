@@ -8,7 +8,7 @@ from bot.paper.cropping.ink import ROW_GAP, Ink
 from bot.paper.cropping.notes import with_notes
 from bot.paper.cropping.parting import parted
 from bot.paper.cropping.slots import TALL, Side, Slot, free_space
-from bot.paper.cropping.tables import table_in
+from bot.paper.cropping.tables import table_in, with_open_rows
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
@@ -36,7 +36,7 @@ def bodies_of(plan: PagePlan, ink: Ink) -> list[tuple[Slot, Rect | None]]:
 
 def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     """The place of the figure in a slot; None if the slot is empty."""
-    ground = ground.of_words() if slot.words else ground
+    slot, ground = with_open_rows(slot, ground.of_words() if slot.words else ground)
     captions = captions_around(slot, ground)
     lines = [padded(one.rect) if one.size else one.rect for one in ground.obstacles if not one.framed]
     if not slot.ruled:

@@ -21,6 +21,7 @@ _ROOM, _MARKS = 2.0, 0.65  # ems that a full line leaves, and about its baseline
 _MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
 _ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
 _WORDS, _MOST_ROWS = 5, 8  # words of a row of a caption; its rows
+_PLAY = 0.6  # points between the pitches of a caption's lines
 _BULLET = 24.0  # points from a mark before a caption to its label
 _BOX = 2.2  # ems: no higher is a box around words
 _BEYOND = 8.0  # ems beyond the caption, for a box around a formula at its end
@@ -47,24 +48,22 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
     em = caption.size
     alone = caption.caption is not None and caption.caption.is_label_only
     untitled = alone and len(caption.lines) == 1
-    open_ones = [
-        one
-        for one in blocks
-        if one is not caption and (own_type or untitled or len(one.lines) <= TITLE_LINES)
-    ]
-    for line in sorted((line for block in open_ones for line in block.lines), key=lambda line: line.baseline):
+    others = [(line, block) for block in blocks if block is not caption for line in block.lines]
+    for line, block in sorted(others, key=lambda one: one[0].baseline):
         pitch = line.baseline - last.baseline
         title, named = alone and not found, untitled and all(run.font.italic for run in line.runs)
-        at_edge = (own_type or named) and abs(line.left - caption.left) <= INSIDE
+        flush = _is_flush(line, [*caption.lines, *found])
+        at_edge = (own_type or named or flush) and abs(line.left - caption.left) <= INSIDE
         centred = own_type and abs(line.left + line.right - caption.left - caption.right) <= 2 * em
         within = line.left >= caption.left - em and line.right <= caption.right + em
-        if pitch <= 0 or not (at_edge or within or centred):
+        is_open = own_type or untitled or flush or len(block.lines) <= TITLE_LINES
+        if pitch <= 0 or not is_open or not (at_edge or within or centred):
             continue
         widest = TITLE_PITCH if named and not found else _CAPTION_PITCH
         apart = pitch > widest * max(line.size, last.size) or _are_ruled_off(last, line, page)
         if apart or not _runs_on(line, last, title=title):
             break
-        sure = (title and centred) or (_is_centred(line, caption, last) and not line.gaps)
+        sure = flush or (title and centred) or (_is_centred(line, caption, last) and not line.gaps)
         ends = (at_edge and found) or (centred and line.raw.rstrip().endswith("."))
         short = line.chars < _CAPTION_CHARS and not ends
         if not sure and (line.gaps or short or (line.bold != last.bold and not title)):
@@ -72,6 +71,17 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
         found.append(line)
         last = line
     return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
+
+
+def _is_flush(line: Line, before: list[Line]) -> bool:
+    """Whether a line goes on with a narrow caption's last two as these go on with one another, edge to edge."""
+    if len(before) < 2:  # noqa: PLR2004 -- lines
+        return False
+    upper, last = before[-2:]
+    left, right = min(one.left for one in before), max(one.right for one in before)
+    pitches = last.baseline - upper.baseline, line.baseline - last.baseline
+    full = last.right > right - _ROOM * last.size
+    return full and abs(line.left - left) < 1 and line.right < right + 1 and abs(pitches[0] - pitches[1]) < _PLAY
 
 
 def _runs_on(line: Line, last: Line, *, title: bool) -> bool:

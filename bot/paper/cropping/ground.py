@@ -84,6 +84,7 @@ class Ground:
     bottom: float = 0.0
     top_line: float = 0.0  # where the topmost text or drawing stands
     begun_before: frozenset[int] = frozenset()  # columns before which a table's rows end a column or page
+    parts: list[Rect] = field(default_factory=list)  # lines that begin "(a) "
     mentions: list[Rect] = field(default_factory=list)  # lines that begin "Table 7 shows"
     continues: list[Rect] = field(default_factory=list)  # lines that say "continued on next page"
     begun_after: Rect | None = None  # the rows with which a page without captions begins that follows

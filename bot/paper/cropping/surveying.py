@@ -2,9 +2,10 @@
 
 import re
 
+from bot.paper.cropping.brackets import bracket
 from bot.paper.cropping.caption_lines import boxes_in, caption_lines
 from bot.paper.cropping.drawn import frames_on, framings_of, take_drawn
-from bot.paper.cropping.ground import Caption, Ground, Obstacle, around, words_of
+from bot.paper.cropping.ground import Caption, Ground, Obstacle, Words, around, words_of
 from bot.paper.cropping.heads import find_furniture, numbered_heads
 from bot.paper.cropping.lettering import SMALLER
 from bot.paper.cropping.standing import Standing
@@ -15,18 +16,20 @@ from bot.paper.pages.layout import Column, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.signs import has_relation
-from bot.papers import FigureKey
+from bot.papers import FigureKey, FigureKind
 
 _NOTE = re.compile(
     r"(?:notes?|sources?|data sources?)\s?[:.\u2014]|(?:robust |clustered )?standard errors"
     r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]|(?:fonte|fuente|quelle)\s?:",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\([a-h]\)\s\S")
 _MENTION = re.compile(r"(?:Tables?|Figures?|Figs?\.)\s\S{1,8}\s[a-z]")
 _CONTINUES, _CONTINUES_CHARS = re.compile(r"continue[sd]\b.{0,20}\bpage", re.IGNORECASE), 60
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
 _ROWS = frozenset({BlockKind.FLOAT, BlockKind.FORMULA})
+_BELOW_ALGORITHM = 2.5  # leadings to a figure's caption
 _FEW_ROWS = 8  # leadings
 _ROW_CHARS = 10  # of a table's last row
 
@@ -53,9 +56,8 @@ def ground_of(
             ground.obstacles.extend(standing.obstacles(block, lines, frames))
         else:
             ground.loose.extend(map(words_of, lines))
-    ground.framings = framings_of(frames, ground)
-    ground.boxes = boxes_in(ground.captions, ground.graphics)
     ground.notes = _notes(blocks, body)
+    ground.parts = [line.place for line in page.lines if _PART.match(line.raw.lstrip())]
     ground.mentions = [line.place for line in page.lines if _MENTION.match(line.raw.lstrip())]
     ground.continues = [line.place for line in page.lines if _CONTINUES.search(line.raw[:_CONTINUES_CHARS])]
     ground.begun_before = frozenset(
@@ -67,7 +69,26 @@ def ground_of(
         if obstacle.rect.left > usual.right or obstacle.rect.right < usual.left:
             obstacle.wide = obstacle.rect  # in the margin
     find_furniture(ground, heads, page, runs, usual)
+    _give_algorithms_to_figures(ground)
+    ground.framings = framings_of(frames, ground)
+    ground.boxes = boxes_in(ground.captions, ground.graphics)
     return ground
+
+
+def _give_algorithms_to_figures(ground: Ground) -> None:
+    """Take captions of algorithms for words where the caption of a figure stands right below the algorithm."""
+    for one in [caption for caption in ground.captions if caption.kind is FigureKind.ALGORITHM]:
+        place = bracket(one, ground, below=True)
+        if place and any(
+            0 <= other.rect.top - place.bottom < _BELOW_ALGORITHM * ground.leading
+            and other.rect.left < place.right
+            and other.rect.right > place.left
+            for other in ground.captions
+            if other.kind is FigureKind.FIGURE
+        ):
+            ground.captions.remove(one)
+            rect = one.rect
+            ground.loose.append(Words(rect.left, rect.top, rect.right, rect.bottom, one.size))
 
 
 def _take_captions(ground: Ground, blocks: list[Block], page: PageLayout) -> set[int]:

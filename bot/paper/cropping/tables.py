@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ground import Ground, Obstacle, Words, around
 from bot.paper.cropping.ink import ROW_GAP, Ink
 from bot.paper.cropping.notes import is_small, with_notes
 from bot.paper.cropping.slots import TALL, Side, Slot, free_space
@@ -10,6 +10,9 @@ from bot.paper.pages.sheet import Rect
 
 _HIGHEST = 4.5  # leadings: what is higher is no row
 _NEXT_ROW, _HEAD_ROW = 1.25, 0.8  # leadings between a table's rows, and from its head to its first rule
+_PART_GAP = 1.0  # leadings
+_AT_RULE, _OPEN_ROW = 0.15, 0.33  # ems from a rule, and leadings between rows that no rule closes
+_WIDE = 0.8  # of the table's width: a paragraph's
 _CELLS_APART = 7.0  # points
 _THIN = 4.0  # points: what is thinner is a rule
 _TOUCH = 2.0  # points
@@ -33,7 +36,54 @@ def table_in(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
     noted = with_notes(body, slot, ground)
     if noted.bottom == body.bottom:  # below notes are no rows
         _take_rows(noted, slot, ground, free)
-    return noted
+    return _with_parts(noted, slot, ground)
+
+
+def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
+    """A table's slot with the rows right below its last rule that read as the text does; these are cells now.
+
+    They stand at the rule, are as close as rows are and within its extent; two wide lines of them are a paragraph.
+    """
+    if not slot.ruled or slot.side is not Side.BELOW:
+        return slot, ground
+    table, edge = slot.rect, slot.rect.bottom
+    near = _AT_RULE * ground.body.size
+    lines: list[tuple[Rect, Obstacle | None]] = [(one, None) for one in ground.loose]
+    lines += [(one.rect, one) for one in ground.obstacles if one.size]
+    below = [line for line in lines if line[0].top > edge - _TOUCH and _across(line[0], table)]
+    taken: list[Obstacle] = []
+    for rect, one in sorted(below, key=lambda line: line[0].top):
+        inside = rect.left > table.left - _TOUCH and rect.right < table.right + _TOUCH
+        if rect.top - edge > near or not inside or (one and one.fixed):
+            break
+        edge, near = max(edge, rect.bottom), _OPEN_ROW * ground.leading
+        taken += [one] if one else []
+    wide = sum(one.rect.width > _WIDE * table.width for one in taken)
+    if not taken or wide > 1 or any(_is_level(note, one.rect) for note in ground.notes for one in taken):
+        return slot, ground
+    rows = [Words(one.rect.left, one.rect.top, one.rect.right, one.rect.bottom, one.size) for one in taken]
+    kept = [one for one in ground.obstacles if all(one is not other for other in taken)]
+    cells = replace(ground, obstacles=kept, loose=[*ground.loose, *rows])
+    return replace(slot, rect=replace(table, bottom=edge)), cells
+
+
+def _across(line: Rect, table: Rect) -> bool:
+    return line.left < table.right and line.right > table.left
+
+
+def _with_parts(body: Rect, slot: Slot, ground: Ground) -> Rect:
+    """The table with what stands right above or below its parts: "(a) By day", several side by side."""
+    column, near = ground.column_of(slot.caption), _PART_GAP * ground.leading
+    beside = [
+        one
+        for one in ground.parts
+        if body.left < (one.left + one.right) / 2 < body.right
+        and column.left <= one.left
+        and one.right <= column.right
+        and (-_TOUCH < body.top - one.bottom < near or -_TOUCH < one.top - body.bottom < near)
+        and not any(_is_level(caption.rect, one) for caption in ground.captions)
+    ]
+    return around([body, *beside]) if len(beside) > 1 else body
 
 
 def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
