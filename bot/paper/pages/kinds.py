@@ -1,6 +1,7 @@
 """What each block of a page is, and the order in which a person reads them."""
 
 from bisect import bisect_left
+from statistics import median
 
 from bot.paper.pages.blocks import Block, BlockKind, grow_blocks
 from bot.paper.pages.body import BodyType
@@ -9,6 +10,7 @@ from bot.paper.pages.layout import MARGIN, Layout, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.signs import LEADER, NUMBERED, is_formula, word_share
+from bot.papers import FigureKind
 
 ALIKE = 0.06  # of the body's size: the same type
 _FULL = 0.8  # of the column: a full line
@@ -22,6 +24,7 @@ _OUT = 0.4  # ems: one that begins further left than its column is none either
 _PARAGRAPH = 2  # full lines
 _SENTENCE_WORDS = 8
 _BOXED = 0.85  # of the body's size
+_MANY_ROWS, _WIDER = 8, 1.6  # rows of small type below a caption; times their usual gap
 _NOTE_GAP = 2.5  # leadings between notes
 _DRAWINGS = 400  # graphics of a page that are put together; the smallest of more are left out
 _GROUND = 0.8  # of the page: a tinted ground, not a drawing
@@ -124,16 +127,44 @@ def _find_notes(blocks: list[Block], page: PageLayout, body: BodyType) -> None:
     """Small type at the foot of its column, with no body text below it."""
     for column in {block.column for block in blocks}:
         below = 0.0
+        found: list[Block] = []
         for block in sorted((one for one in blocks if one.column == column), key=lambda one: -one.bottom):
-            small = block.size < _SMALL * body.size and block.top > _LOWER_HALF * page.height
             apart = below and below - block.bottom > _NOTE_GAP * body.leading
-            if not small or apart or block.kind is BlockKind.CAPTION:
+            if block.kind is BlockKind.CAPTION and not apart:
+                found = _without_rows(found, block)
+            if block.size >= _SMALL * body.size or apart or block.kind is BlockKind.CAPTION:
                 break
             below = block.top
-            if block.kind in {BlockKind.PROSE, BlockKind.LABEL}:
-                block.kind = BlockKind.NOTE
-            elif block.kind is BlockKind.FORMULA:
-                block.kind = BlockKind.FLOAT
+            found.append(block)
+        for one in found:
+            if one.top <= _LOWER_HALF * page.height:
+                break
+            if one.kind in {BlockKind.PROSE, BlockKind.LABEL}:
+                one.kind = BlockKind.NOTE
+            elif one.kind is BlockKind.FORMULA:
+                one.kind = BlockKind.FLOAT
+
+
+def _without_rows(small: list[Block], above: Block) -> list[Block]:
+    """Small blocks, from the foot of a column up, but for the rows of a table whose caption stands above them.
+
+    Many rows are as far from one another, and end where a gap is far wider than theirs.
+    """
+    if not above.caption or above.caption.kind is not FigureKind.TABLE:
+        return small
+    ends: list[float] = []  # of rows, from the caption down
+    gaps: list[float] = []
+    for block in reversed(small):
+        if ends and block.top < ends[-1]:
+            ends[-1] = max(ends[-1], block.bottom)
+            continue
+        gaps += [block.top - ends[-1]] if ends else []
+        ends.append(block.bottom)
+    if len(ends) < _MANY_ROWS:
+        return small
+    usual = median(gaps)
+    last = next((at for at, gap in enumerate(gaps) if gap > _WIDER * max(usual, above.size / 2)), len(gaps))
+    return [block for block in small if block.top > ends[last]]
 
 
 def _find_insides(blocks: list[Block], page: PageLayout, body: BodyType) -> None:
