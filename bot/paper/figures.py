@@ -21,7 +21,7 @@ from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
 from bot.paper.cropping.slots import Slot, slot_at
-from bot.paper.cropping.surveying import ground_of, rows_at_head
+from bot.paper.cropping.surveying import boxes_that_go_on, ground_of, rows_at_head
 from bot.paper.cropping.verdicts import FINAL, doubt_of, is_drawn
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
@@ -55,11 +55,14 @@ def figure_pages(
     edges = [page.edges(-1) for page in layout.pages] or [Column(0.0, 0.0)]
     usual = Column(median(one.left for one in edges), median(one.right for one in edges))
     around_each = zip([[], *blocks], blocks, [*blocks[1:], []], strict=False)
+    previous: PageLayout | None = None
     for page, runs, (before, found, after) in zip(layout.pages, pages, around_each, strict=True):
         if any(block.caption for block in found):
             ground = ground_of(page, runs, found, before, layout.body, usual)
             ground.begun_after = rows_at_head(after, layout.body.leading)
+            ground.boxed_before = boxes_that_go_on(previous, page) if previous else []
             grounds.append(ground)
+        previous = page
     goes_on, heads, lined = _continued(blocks), _recurring(layout), _are_lined(grounds)
     for ground in grounds:
         ground.goes_on, ground.lined = goes_on, lined

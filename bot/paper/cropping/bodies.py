@@ -64,7 +64,7 @@ def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
 def texts_at(body: Rect, slot: Slot, ground: Ground, ink: Ink) -> list[Caption | Obstacle]:
     """Captions and lines of the text where a figure seems to end only because their letters are blanked."""
     if slot.ruled:
-        return []
+        return [one for one in ground.captions if _clear_of(slot, padded(one.rect), ground) != padded(one.rect)]
     return [
         one
         for one in (*ground.captions, *(one for one in ground.obstacles if one.size and not one.framed))

@@ -87,6 +87,7 @@ class Ground:
     parts: list[Rect] = field(default_factory=list)  # lines that begin "(a) "
     mentions: list[Rect] = field(default_factory=list)  # lines that begin "Table 7 shows"
     continues: list[Rect] = field(default_factory=list)  # lines that say "continued on next page"
+    boxed_before: list[Rect] = field(default_factory=list)  # boxes at the head that begin on the page before
     begun_after: Rect | None = None  # the rows with which a page without captions begins that follows
     goes_on: dict[FigureKey, int] = field(default_factory=dict)  # where what begins on some page has its rest
     lined: bool = False  # the paper parts figures from their captions by rules

@@ -5,12 +5,13 @@ import re
 from bot.paper.cropping.brackets import bracket
 from bot.paper.cropping.caption_lines import boxes_in, caption_lines
 from bot.paper.cropping.drawn import frames_on, framings_of, take_drawn
-from bot.paper.cropping.ground import Caption, Ground, Obstacle, Words, around, words_of
+from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, Words, around, within, words_of
 from bot.paper.cropping.heads import find_furniture, numbered_heads
 from bot.paper.cropping.lettering import SMALLER
 from bot.paper.cropping.standing import Standing
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.body import BodyType
+from bot.paper.pages.caption_labels import begins_caption
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.layout import Column, PageLayout
 from bot.paper.pages.lines import Line
@@ -29,7 +30,9 @@ _CONTINUES, _CONTINUES_CHARS = re.compile(r"continue[sd]\b.{0,20}\bpage", re.IGN
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
 _ROWS = frozenset({BlockKind.FLOAT, BlockKind.FORMULA})
-_BELOW_ALGORITHM = 2.5  # leadings to a figure's caption
+_NEAR_CAPTION = 2.5  # leadings, or ems, between a caption and what it names
+_BOXED_LINES = 3  # that a box of words has
+_FOOT = 0.8  # of the page's height: below it, what stands last may go on
 _FEW_ROWS = 8  # leadings
 _ROW_CHARS = 10  # of a table's last row
 
@@ -80,7 +83,7 @@ def _give_algorithms_to_figures(ground: Ground) -> None:
     for one in [caption for caption in ground.captions if caption.kind is FigureKind.ALGORITHM]:
         place = bracket(one, ground, below=True)
         if place and any(
-            0 <= other.rect.top - place.bottom < _BELOW_ALGORITHM * ground.leading
+            0 <= other.rect.top - place.bottom < _NEAR_CAPTION * ground.leading
             and other.rect.left < place.right
             and other.rect.right > place.left
             for other in ground.captions
@@ -137,6 +140,28 @@ def _begins_mark(line: Line) -> bool:
     first, rest = line.runs[0], line.runs[1:]
     raised = rest and first.size < _RAISED * rest[0].size and first.baseline < rest[0].baseline
     return bool(raised and _MARK.fullmatch(first.text.strip()))
+
+
+def boxes_that_go_on(before: PageLayout, page: PageLayout) -> list[Rect]:
+    """Boxes with which a page begins, where the page before ends in a box of the same extent: one, cut in two."""
+    last = max((line.bottom for line in before.lines), default=before.height)
+    first = min((line.top for line in page.lines), default=0.0)
+    open_ones = [
+        one
+        for one in before.frames
+        if one.bottom > max(last, _FOOT * before.height)
+        and sum(within(line.place, one) for line in before.lines) >= _BOXED_LINES
+        and not any(
+            begins_caption(line.raw) and 0 <= one.top - line.bottom < _NEAR_CAPTION * line.size
+            for line in before.lines
+        )
+    ]
+    return [
+        one
+        for one in page.frames
+        if one.top < min(first, (1 - _FOOT) * page.height)
+        and any(abs(one.left - other.left) + abs(one.right - other.right) < INSIDE for other in open_ones)
+    ]
 
 
 def rows_at_head(blocks: list[Block], leading: float) -> Rect | None:

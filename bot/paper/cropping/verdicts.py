@@ -35,10 +35,11 @@ _RING_INK = 1.2  # points of ink on the ring: a stroke that goes on outside
 
 
 _BEGINS_BEFORE = "the table seems to begin on the page before"
+_BOX_BEFORE = "the figure seems to begin on the page before"
 _GOES_ON_AFTER = "the table seems to go on on the next page"
 
-FINAL = frozenset({_BEGINS_BEFORE, _GOES_ON_AFTER})
-"""Doubts about a table's other pages: nothing else on its own will do."""
+FINAL = frozenset({_BEGINS_BEFORE, _BOX_BEFORE, _GOES_ON_AFTER})
+"""Doubts about other pages: nothing else on its own will do."""
 
 
 def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect]) -> str:
@@ -62,6 +63,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
             not slot.ruled and _body_lines(slot, body, ground) >= _BODY_LINES
         ),
         _BEGINS_BEFORE: lambda: _begins_before(slot, body, ground),
+        _BOX_BEFORE: lambda: any(_lies_in(one, body) for one in ground.boxed_before),
         _GOES_ON_AFTER: lambda: _goes_on_after(slot, body, ground),
         "the table seems to go on beyond the crop": lambda: _has_more_rows(slot, body, every),
         "the figure seems to go on beyond the crop": lambda: _has_more_lines(slot, body, every, ink),

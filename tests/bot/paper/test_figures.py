@@ -163,13 +163,13 @@ def test_a_turned_page_has_its_boxes_as_displayed() -> None:
     assert iou(crop.box, truths("orchard")["Table 8"].bodies[0].ink) >= 0.95
 
 
-def test_a_table_that_no_caption_continues_is_in_doubt_where_it_begins() -> None:
-    """Table 7 has no second caption, only a line that repeats its head; its foot says that it goes on."""
+def test_a_table_that_is_continued_under_its_head_is_in_doubt_where_it_begins() -> None:
+    """Table 7 goes on right below a running head, under a line that says so; that page is named."""
     first, second = truths("orchard")["Table 7"].bodies
     crop = read("orchard")["Table 7"]
     assert (first.page, second.page) == (crop.page, crop.page + 1)
     assert crop.box is None
-    assert "next page" in crop.doubt
+    assert crop.doubt == f"its rest is on page {second.page}"
 
 
 def test_a_table_with_a_second_caption_is_in_doubt() -> None:
