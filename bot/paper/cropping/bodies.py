@@ -156,8 +156,9 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     if not taken or not (upright or was_drawn):
         return None  # words beside a caption are another paragraph
     span = min(one[0] for one in taken), max(one[1] for one in taken)
-    rect = _band(slot.rect, span, upright=upright)
-    return _without_margin(rect, ground, free)
+    rect = _without_margin(_band(slot.rect, span, upright=upright), ground, free)
+    level = rect and rect.top < slot.caption.rect.bottom and rect.bottom > slot.caption.rect.top
+    return rect if upright or level else None
 
 
 def _edge_at(slot: Slot) -> float:
@@ -291,14 +292,15 @@ def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
 
 
 def _are_numbers(stretch: Rect, ground: Ground) -> bool:
-    """Whether several words stand below one another in a place, each level with others: a listing's numbers."""
-    within = [one for one in ground.loose if stretch.left - 1 < one.left and one.right < stretch.right + 1]
-    within = [one for one in within if stretch.top < one.bottom and one.top < stretch.bottom]
+    """Whether several words begin below one another in a place, each level with others: a listing's numbers."""
+    within = [
+        one
+        for one in ground.loose
+        if stretch.left - 1 < one.left < stretch.right and stretch.top < one.bottom and one.top < stretch.bottom
+    ]
     level = sum(
-        any(
-            abs(one.bottom - other.bottom) < _THIN and other.left > one.right
-            for other in ground.loose
-        )
+        one.right > stretch.right + 1
+        or any(abs(one.bottom - other.bottom) < _THIN and other.left > one.right for other in ground.loose)
         for one in within
     )
     return level >= _NUMBERS and 2 * level > len(within)

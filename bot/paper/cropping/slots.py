@@ -18,7 +18,7 @@ _NARROWER = 2.0  # points taken off a caption before it is looked at what stands
 _NUDGE = 1.6  # leadings by which what stands above or below a slot may reach into it
 _MARGIN = 9.0  # points at the page's edge where nothing is printed
 _LEAST_BESIDE = 60.0  # points
-_LEAST = 18.0  # points: less is no figure
+_LEAST = 13.0  # points: less is no figure
 _REACH = 6.0  # leadings from a caption to its figure
 
 

@@ -1,0 +1,173 @@
+"""What recurs at the heads and feet of pages, and what only looks like it: heads of tables, frames, numbers of lines."""
+
+from bot.papers import Box
+from tests.bot.paper import hostile
+from tests.bot.paper.figure_pages import (
+    DRAWING,
+    HEIGHT,
+    RIGHT,
+    drawing,
+    filled,
+    has_words,
+    in_courier,
+    in_italics,
+    line,
+    named,
+    near,
+    pdf,
+    rows,
+    rule,
+    text,
+)
+from tests.bot.paper.typeset import FONTS
+
+PORTS = ("north", "south", "east", "west", "islands", "rivers")
+LOW = Box(left=180, top=200, right=430, bottom=330)
+
+
+def table(top: float, port: str) -> bytes:
+    """Eight rows between three rules; every table's head has other words, and its caption is below."""
+    head = line(f"lamp {port}", top + 2, 190) + line("oil", top + 2, 300) + line("wick", top + 2, 390)
+    body = rule(top, 190, 415) + head + rule(top + 18, 190, 415) + rows(top + 22, 8)
+    return body + rule(top + 134, 190, 415)
+
+
+def test_running_heads_in_wide_margins() -> None:
+    """On a page with a small column of text, heads stand far below the page's edge."""
+    pages = []
+    for number in range(1, 7):
+        words = f"{number} A. Keeper and B. Wright" if number % 2 else f"Lamps of the harbour {number}"
+        head = line(words, 160, 150 if number % 2 else 330) + rule(174, 120, 490)
+        figure = drawing(LOW) + line(f"Figure {number}: Ships.", 334, 240)
+        pages.append(head + figure + text(370 + number, 20))
+    found = named(pdf(*pages, last=text(200, 30)))
+    assert len(found) == len(pages)
+    assert all(near(one.box, LOW) and not has_words(one) for one in found.values())
+
+
+def test_a_printer_s_line_far_above_the_running_head() -> None:
+    """Proofs have the printer's own line at the page's edge, and the running head far below it."""
+    pages = []
+    for number in range(1, 7):
+        head = line("June 1, 2020 9:13 KEEPERS/INSTRUCTION FILE", 50, 80)
+        words = f"{number} Keeper et al." if number % 2 else f"On the lamps of harbours {number}"
+        head += in_italics(line(words, 170, 150, 8))
+        pages.append(
+            head + drawing(LOW) + line(f"Figure {number}: Ships.", 334, 240) + text(370 + number, 25)
+        )
+    found = named(pdf(*pages))
+    assert len(found) == len(pages)
+    assert all(near(one.box, LOW) and not has_words(one) for one in found.values())
+
+
+def test_page_numbers_that_forms_draw() -> None:
+    """Proceedings stamp their numbers on finished pages: these count with the pages, whatever they begin with."""
+    foot = Box(left=180, top=560, right=430, bottom=732)
+    pages = [
+        text(72, 38) + line(f"Figure {at}: Ships.", 540, 240) + drawing(foot) + b"q /N%d Do Q\n" % at
+        for at in range(1, 6)
+    ]
+    forms = {
+        1000 + at: hostile.stream(
+            line(f"{171 + at}", 744, 300),
+            b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << %b >>" % FONTS,
+        )
+        for at in range(1, 6)
+    }
+    names = b" ".join(b"/N%d %d 0 R" % (at, 1000 + at) for at in range(1, 6))
+    found = named(pdf(*pages, resources=b" /XObject << %b >>" % names, more=forms))
+    assert len(found) == len(pages)
+    assert all(near(one.box, foot) and not has_words(one) for one in found.values())
+
+
+def test_heads_of_tables_below_a_running_head_are_the_tables() -> None:
+    """Many pages begin with a table: the row between its first two rules stands at one place, and is no running head."""
+    pages = [
+        line("On the lamps of the harbours", 40, 72)
+        + table(72, port)
+        + line(f"Table {number}: Of the {port}.", 210, 220)
+        + text(250, 30)
+        for number, port in enumerate(PORTS, start=1)
+    ]
+    found = named(pdf(text(72, 50), *pages))
+    assert len(found) == len(pages)
+    assert all(near(one.box, Box(left=190, top=72, right=415, bottom=206)) for one in found.values())
+
+
+def test_a_logo_that_moves_along_the_running_head() -> None:
+    """Left and right pages, and those of other years, have one logo at several places of one height."""
+    pages = []
+    for number in range(1, 9):
+        left = (200, 204, 330, 334)[number % 4]
+        logo = filled(Box(left=left, top=36, right=left + 46, bottom=45), "0.2 0.2 0.2")
+        head = line(f"{number} of 18", 30, 72 if number % 2 else 500) + rule(40) + logo
+        figure = drawing(Box(left=180, top=60, right=430, bottom=200)) + line(
+            f"Figure {number}: Oil.", 204, 240
+        )
+        pages.append(head + figure + text(240, 34))
+    found = named(pdf(text(58, 50), text(58.5, 50), text(59, 50), *pages))
+    assert len(found) == len(pages)
+    assert all(near(one.box, Box(left=180, top=60, right=430, bottom=200)) for one in found.values())
+
+
+def test_a_frame_right_below_a_running_head_is_whole() -> None:
+    """The upper side of a box as wide as the text is no line under the head."""
+    sides = [filled(Box(left=left, top=60, right=left + 0.6, bottom=140), "0 0 0") for left in (72, 539.4)]
+    box = rule(60) + rule(140) + b"".join(sides)
+    pages = [
+        line(f"On the lamps of harbours {number}", 42)
+        + box
+        + b"".join(in_courier(line(f"{port} {at} := oil", 66 + 12 * at, 80)) for at in range(5))
+        + line(f"Figure {number}: Oil.", 146, 240)
+        for number, port in enumerate(PORTS, start=1)
+    ]
+    found = named(pdf(text(72, 50), *(page + text(180, 40) for page in pages)))
+    assert len(found) == len(pages)
+    assert all(near(one.box, Box(left=72, top=60, right=RIGHT, bottom=140), 0.8) for one in found.values())
+
+
+def test_the_numbers_of_a_listing_are_its_own() -> None:
+    """Small numbers in the margin beside a program are the program's; beside the text they count its lines."""
+    program = (line(f"lamp[{at}] = oil(wick, {at}, harbour)", 90 + 12 * at) for at in range(30))
+    numbers = b"".join(line(str(at + 1), 90 + 12 * at, 56 if at < 9 else 52, 6) for at in range(30))
+    listing = in_courier(b"".join(program)) + numbers + line("Figure 1: A program.", 458, 240)
+    crop = named(pdf(text(72, 50), listing + text(500, 18)))["Figure 1"]
+    assert crop.box
+    assert 51 < crop.box.left < 54
+    counted = b"".join(line(str(at + 1), 72 + 12 * at, 52, 6) for at in range(50))
+    found = named(pdf(text(72, 16) + drawing() + line("Figure 1: Oil.", 424, 240) + text(470, 18) + counted))
+    assert near(found["Figure 1"].box, DRAWING)
+
+
+def test_a_box_that_begins_on_the_page_before_is_in_doubt() -> None:
+    """A box of words over two pages has its caption on the second: its end alone would be told for the whole."""
+
+    def boxed(top: float, bottom: float) -> bytes:
+        frame = f"q 0.6 w 72 {HEIGHT - bottom} {RIGHT - 72} {bottom - top} re S Q\n".encode()
+        words = range(int((bottom - top - 12) / 12))
+        return frame + b"".join(
+            line(f"- {at} lamps were lit, and oil", top + 4 + 12 * at, 80, 8) for at in words
+        )
+
+    first = text(72, 10) + boxed(200, 730)
+    found = named(pdf(first, boxed(72, 170) + line("Figure 1: A prompt.", 180, 240) + text(220, 40)))
+    assert found["Figure 1"].doubt == "the figure seems to begin on the page before"
+    alone = named(pdf(text(72, 54), boxed(72, 170) + line("Figure 1: A prompt.", 180, 240) + text(220, 40)))
+    assert not alone["Figure 1"].doubt
+
+
+def test_two_rules_about_a_listing_in_a_paper_that_has_rules_before_captions() -> None:
+    """The lower rule is the listing's, as the upper one is, though it stands where other papers part the caption."""
+    words = b"".join(in_courier(line(f"lamp {at} := oil;", 306 + 12 * at, 72, 8)) for at in range(6))
+    pages = [
+        text(72, 16)
+        + rule(304)
+        + words
+        + rule(382)
+        + line(f"Figure {number}: A program.", 392)
+        + text(440, 20)
+        for number in range(1, 4)
+    ]
+    found = named(pdf(*pages))
+    assert len(found) == len(pages)
+    assert all(near(one.box, Box(left=72, top=304, right=RIGHT, bottom=382), 1.2) for one in found.values())
