@@ -1,6 +1,7 @@
 """From slots to bodies: which ink in a caption's slot is its figure's, whole and nothing else."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.paper.cropping.choice import PagePlan
 from bot.paper.cropping.ground import BESIDE, Caption, Ground, Obstacle, around, padded
@@ -136,7 +137,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         gap = start - stretch[1] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[0] - start
         if figure and stretch[1] - stretch[0] < _THIN and (not was_drawn or stretch is stretches[-1]):
             are_drawn[at] = False  # a rule about a listing, or beyond the figure
-        is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 2], are_drawn[at + 1 : at + 2], ground)
+        is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 4], are_drawn[at : at + 4], ground)
         if not taken:
             limit = _FAR
         elif is_drawn and was_drawn:
@@ -187,13 +188,15 @@ def _is_bridged(start: float, stretch: tuple[float, float], slot: Slot, ground: 
     return max(filled, default=0.0) > max(gap / 2, gap - _APART * ground.leading)
 
 
-def _labels_next(stretches: list[tuple[float, float]], next_drawn: list[bool], ground: Ground) -> bool:
-    """Whether a line of words stands right at the next drawing: "(c)" under a part of the figure."""
-    if next_drawn != [True]:
-        return False
-    line, drawing = stretches
-    gap = max(line[0] - drawing[1], drawing[0] - line[1])
-    return line[1] - line[0] < 2 * ground.leading and gap < _APART_TEXT * ground.leading
+def _labels_next(stretches: list[tuple[float, float]], are_drawn: list[bool], ground: Ground) -> bool:
+    """Whether a few lines of words lead on to a drawing: "(c)" under a part, an axis' title and its ticks."""
+    for (line, after), drawn in zip(pairwise(stretches), are_drawn[1:], strict=False):
+        gap = max(line[0] - after[1], after[0] - line[1])
+        if line[1] - line[0] >= 2 * ground.leading or gap >= _APART_TEXT * ground.leading:
+            return False
+        if drawn:
+            return True
+    return False
 
 
 def _without_speck(taken: list[tuple[float, float]], slot: Slot, free: Ink) -> list[tuple[float, float]]:

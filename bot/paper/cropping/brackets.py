@@ -18,6 +18,7 @@ _TEXT = 3  # lines of the text to one of cells
 _PARAGRAPH = 3  # full lines of the body
 _FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
+_APART, _ALONE = 2.5, 0.9  # leadings between two rules, and from both to a line between them
 _LEAST_RULED = 8.0  # points: rules that are nearer than a row are one
 
 
@@ -52,6 +53,8 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
         upper, lower = (taken[-1], rule) if below else (rule, taken[-1])
         if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1 or _heads(rule, caption, ground)):
             break
+        if _is_apart(upper, lower, ground):
+            break
         taken.append(rule)
     rect = around(taken)
     if rect.height < _LEAST_RULED or (not below and _holds_columns(rect, ground)):
@@ -67,6 +70,20 @@ def _holds_columns(place: Rect, ground: Ground) -> bool:
     lines = [one.rect for one in ground.obstacles if one.alike and not one.own and _lies_in(one.rect, place)]
     sides = sum(one.right < gutter for one in lines), sum(one.left > gutter for one in lines)
     return min(sides) >= _PARAGRAPH
+
+
+def _is_apart(upper: Rect, lower: Rect, ground: Ground) -> bool:
+    """Whether nothing stands in a wide space between two rules, or one line alone in its middle: a heading."""
+    gap, near = lower.top - upper.bottom, ground.leading
+    if gap < _APART * near:
+        return False
+    lines = [*(one.rect for one in ground.obstacles if one.size), *ground.loose]
+    lines = [one for one in lines if upper.bottom - INSIDE < one.top and one.bottom < lower.top + INSIDE]
+    lines = [one for one in lines if one.left < lower.right and one.right > lower.left]
+    drawn = [one for one in ground.graphics if one.height > near and upper.bottom < one.top < lower.top]
+    if len(lines) == 1:
+        return min(lines[0].top - upper.bottom, lower.top - lines[0].bottom) > near * _ALONE
+    return not lines and not drawn
 
 
 def _heads(rule: Rect, caption: Caption, ground: Ground) -> bool:

@@ -142,7 +142,8 @@ def _broken_rows(caption: Block, last: Line, page: PageLayout, *, own_type: bool
         apart = max((after.left - end for end, after in zip(ends, row[1:], strict=False)), default=0.0)
         words = sum(word.islower() for line in row for word in line.raw.split())
         wide = apart > em or row[-1].right > right + em
-        if wide or words < _WORDS or begins_caption(first.raw):
+        ends = len(row) == 1 and first.raw.rstrip().endswith(".") and not first.gaps
+        if wide or (words < _WORDS and not ends) or begins_caption(first.raw):
             break
         rows.append(row)
         last = max(row, key=lambda line: line.right)

@@ -15,6 +15,7 @@ _FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
 _SAME_HEIGHT = 1.2  # points
 _MOST_FRAMINGS, _FRAMED_NEAR = 8, 1.5  # of one page; leadings from a drawing to its caption
 _FRAME_ROOM, _PAPER_EDGE = 1.5, 5.0  # points
+_SIDE, _CORNER = 0.9, 10.0  # of a box's width; points of a round corner
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 
 
@@ -87,10 +88,22 @@ def _between_uprights(page: PageLayout) -> list[Rect]:
         key=lambda one: (round(one.top), one.left),
     )[:_MOST_UPRIGHTS]
     return [
-        Rect(one.left, one.top, other.right, one.bottom)
+        _with_ends(Rect(one.left, one.top, other.right, one.bottom), page)
         for one, other in pairwise(lines)
         if abs(one.top - other.top) <= INSIDE and abs(one.bottom - other.bottom) <= INSIDE
     ]
+
+
+def _with_ends(box: Rect, page: PageLayout) -> Rect:
+    """The box with its other two sides, a little beyond: round corners part them."""
+    beyond = [
+        one
+        for one in page.rules
+        if box.left <= one.left and one.right <= box.right and one.width > _SIDE * box.width
+    ]
+    tops = [one.top for one in beyond if 0 <= box.top - one.top < _CORNER]
+    bottoms = [one.bottom for one in beyond if 0 <= one.bottom - box.bottom < _CORNER]
+    return replace(box, top=min([box.top, *tops]), bottom=max([box.bottom, *bottoms]))
 
 
 def _joined(rules: list[Rect]) -> list[Rect]:

@@ -17,6 +17,7 @@ _MOST, _MARKED = 16, 4  # lines, and those among which one says that they are no
 _SMALL, _LINE = 0.95, 1.08  # of the body's size; a line's height in ems
 _INSET = 3.0  # ems from where the first begins
 _UNDER = 0.25  # of the narrower one: a note's line under its table
+_SET_IN = 6.0  # points
 _MARK = 1.0  # ems: what is narrower is a raised mark
 _TOUCH = 2.0  # points
 _SOFT = 0.7  # points: the soft edges of letters
@@ -48,13 +49,20 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
             break
         if first is None and any(_is_level(one, mention) for mention in ground.mentions):
             break
-        wide += not said and one.width > _WIDE * table.width
+        wide += not said and one.width > _WIDE * table.width and not _is_inset(one, slot, ground)
         if wide > _FEW:
             return table  # a paragraph below a narrow table
         first = first or one
         found.left, found.right = min(found.left, one.left - _SOFT), max(found.right, one.right + _SOFT)
         found.bottom = max(found.bottom, one.bottom)
     return found
+
+
+def _is_inset(line: Rect, slot: Slot, ground: Ground) -> bool:
+    """Whether a line ends before its column does on both sides."""
+    column = ground.column_of(slot.caption)
+    left, right = max(column.left, ground.usual_left), min(column.right, ground.usual_right)
+    return line.left > left + _SET_IN and line.right < right - _SET_IN
 
 
 def _lines_below(table: Rect, slot: Slot, ground: Ground) -> list[Rect]:

@@ -67,12 +67,18 @@ class Rendering:
         """What is printed in a part of the place, sharply."""
         padded = max(1.0, place.width, place.height / TALLEST)
         scale = self._bounded(max(SHARP, _LEAST_WIDTH / padded), place.width, place.height)
-        if scale * _PLAY > self._scale:
+        if scale * _PLAY > self._scale or not self._holds(place):
             return _picture(self._drawn(place, scale))
         scale = self._scale
         top, bottom = math.floor(place.top * scale) - self._top, math.ceil(place.bottom * scale) - self._top
         left, right = math.floor(place.left * scale) - self._left, math.ceil(place.right * scale) - self._left
         return _picture(self._pixels[top:bottom, left:right])
+
+    def _holds(self, place: Rect) -> bool:
+        """Whether a place was drawn: notes may lie beyond what was looked at."""
+        height, width, _ = self._pixels.shape
+        right, bottom = (self._left + width + 1) / self._scale, (self._top + height + 1) / self._scale
+        return place.right <= right and place.bottom <= bottom and place.top * self._scale >= self._top - 1
 
     def whole(self) -> Image.Image:
         """The whole page, with all its text."""

@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
 _LARGER = 1.06  # of the body's size
+_SPREAD = 3.0  # ems to a character
 _OWN_INSET = 0.8  # ems from both edges of the column
 
 
@@ -92,6 +93,8 @@ def _is_heading(
     block: Block, following: list[Block], page: PageLayout, body: BodyType, usual: Column
 ) -> bool:
     """Whether it heads a section, also over a figure that leaves room for it."""
+    if sum(line.width for line in block.lines) > _SPREAD * block.size * block.chars:
+        return False  # letters of a figure's parts
     if heading_of(block, following, page, body):
         return True
     line = block.lines[0]
