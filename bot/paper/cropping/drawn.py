@@ -12,6 +12,7 @@ from bot.paper.pages.sheet import Rect
 _GROUND = 0.6  # of the page's area: a tinted ground, no drawing
 _NOTHING = 1.5  # points: a mark
 _FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
+_FRAMING_HEIGHT = 0.85  # of it, where a caption stands within
 _SAME_HEIGHT = 1.2  # points
 _MOST_FRAMINGS, _FRAMED_NEAR = 8, 1.5  # of one page; leadings from a drawing to its caption
 _FRAME_ROOM, _PAPER_EDGE = 1.5, 5.0  # points
@@ -42,8 +43,10 @@ def frames_on(page: PageLayout) -> list[Rect]:
     return [one for one in (*frames, *_between_uprights(page)) if one.width * one.height < area]
 
 
-def framings_of(graphics: list[Rect], ground: Ground) -> list[Rect]:
+def framings_of(page: PageLayout, ground: Ground) -> list[Rect]:
     """What frames a figure together with its caption, the largest first; a figure itself is no frame."""
+    tall = [one for one in _between_uprights(page) if one.height < _FRAMING_HEIGHT * page.height]
+    graphics = [*frames_on(page), *tall]
     near = _FRAMED_NEAR * ground.leading
     found = [
         one

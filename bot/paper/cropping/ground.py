@@ -71,6 +71,7 @@ class Ground:
     obstacles: list[Obstacle] = field(default_factory=list)
     loose: list[Words] = field(default_factory=list)
     notes: list[Rect] = field(default_factory=list)  # lines that begin as notes do: "Note:", "* p < 0.05"
+    footnotes: list[Rect] = field(default_factory=list)  # of the page
     boxes: list[Rect] = field(default_factory=list)  # drawn around words of captions, and bullets before them
     framings: list[Rect] = field(default_factory=list)  # frames and tints that captions stand in
     rules: list[Rect] = field(default_factory=list)

@@ -22,6 +22,7 @@ _INSET = 4  # pixels from a tint's edge to where its colour is looked at
 _PLAIN = 0.9  # of a row is of its tint, of a side is its line
 _MOST_TINTS = 16  # of one framing
 _RULE = 2.0  # points: rows of one colour that are no higher are a rule
+_CORNER = 5.5  # points: round corners of a framing
 _LINE = 1.5  # points about the edge of a framing: its line
 
 
@@ -81,6 +82,11 @@ class Ink:
         for at in (left, right):
             if by <= at < width:
                 yield rows, slice(at - by, at + by)
+        by = round(_CORNER * self.scale)
+        for across in (top, bottom - by):
+            for along in (left, right - by):
+                if min(across, along) >= 0:
+                    yield slice(across, across + by), slice(along, along + by)
 
     def without(self, rects: Iterable[Rect]) -> "Ink":
         """The same page with these places blank."""

@@ -18,6 +18,7 @@ _SMALL, _LINE = 0.95, 1.08  # of the body's size; a line's height in ems
 _INSET = 3.0  # ems from where the first begins
 _UNDER = 0.25  # of the narrower one: a note's line under its table
 _SET_IN = 6.0  # points
+_FULL = 0.2  # of a table's width: what a full line of its note leaves free
 _MARK = 1.0  # ems: what is narrower is a raised mark
 _TOUCH = 2.0  # points
 _SOFT = 0.7  # points: the soft edges of letters
@@ -42,6 +43,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         apart = one.top - found.bottom > widest * ground.leading - (one.height / 2 if first else 0.0)
         beyond = one.bottom > slot.caption.rect.top > found.bottom
         said = (slot.ruled or 0 in marked) and at <= max(marked, default=-1)
+        said = said or (0 in marked and at > 0 and _goes_on(one, rows[:at], table))
         if apart or beyond or not (said or _is_note(one, first, table, rows, ground)):
             break
         flush = slot.caption.kind is FigureKind.TABLE and abs(one.left - table.left) < _FLUSH
@@ -56,6 +58,17 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
         found.left, found.right = min(found.left, one.left - _SOFT), max(found.right, one.right + _SOFT)
         found.bottom = max(found.bottom, one.bottom)
     return found
+
+
+def _goes_on(line: Rect, before: list[Rect], table: Rect) -> bool:
+    """Whether a line, or a piece of one, goes on with the rows of a note, edge to edge and no wider than the table."""
+    if line.right > table.right + _FLUSH:
+        return False
+    if any(_is_level(line, one) for one in before):
+        return line.left > table.left - _FLUSH
+    left = min(one.left for one in before)
+    end = max(one.right for one in before if _is_level(one, before[-1]))
+    return abs(line.left - left) < _FLUSH and end > table.right - _FULL * table.width
 
 
 def _is_inset(line: Rect, slot: Slot, ground: Ground) -> bool:
@@ -79,7 +92,8 @@ def _lines_below(table: Rect, slot: Slot, ground: Ground) -> list[Rect]:
         and left < one.left
         and one.right < right
     )
-    return sorted(below, key=lambda one: one.top)
+    feet = min((one.top for one in ground.footnotes if one.top > table.bottom - _TOUCH), default=ground.height)
+    return sorted((one for one in below if one.bottom <= feet + _TOUCH), key=lambda one: one.top)
 
 
 def _without_marks(line: Rect, size: float) -> Rect:

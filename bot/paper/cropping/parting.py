@@ -25,7 +25,9 @@ def parted(slots: list[Slot], ground: Ground, ink: Ink) -> list[Slot]:
             continue
         if _cut_below(one, other, ground, ink) or _cut_below(other, one, ground, ink):
             continue
-        if _cut_between(one, other, ink) or _cut_between(other, one, ink):
+        if _cut_between(one, other, ground, ink) or _cut_between(other, one, ground, ink):
+            continue
+        if _cut_level(one, other, ink):
             continue
         if first.caption.rect.right <= second.caption.rect.left + _TOUCH:
             apart = (first.caption.column, second.caption.column) == (0, 1)
@@ -62,8 +64,23 @@ def _cut_below(upper: Slot, lower: Slot, ground: Ground, ink: Ink) -> bool:
     return True
 
 
-def _cut_between(beside: Slot, upright: Slot, ink: Ink) -> bool:
-    """Part a figure beside its caption from one above or below its own, at the widest gap between."""
+def _cut_level(one: Slot, other: Slot, ink: Ink) -> bool:
+    """Part two figures beside their captions, one above the other: near the head of the lower caption."""
+    if one.side is not other.side or one.side in (Side.ABOVE, Side.BELOW) or one.ruled or other.ruled:
+        return False
+    upper, lower = (one, other) if one.caption.rect.top < other.caption.rect.top else (other, one)
+    head = lower.caption.rect.top
+    left, right = max(one.rect.left, other.rect.left), min(one.rect.right, other.rect.right)
+    rows = ink.rows(Rect(left, upper.caption.rect.top, right, lower.caption.rect.bottom), ROW_GAP)
+    gaps = [(abs(after[0] - head), (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
+    if gaps:
+        cut = min(gaps)[1]
+        upper.rect.bottom, lower.rect.top = min(upper.rect.bottom, cut), max(lower.rect.top, cut)
+    return bool(gaps)
+
+
+def _cut_between(beside: Slot, upright: Slot, ground: Ground, ink: Ink) -> bool:
+    """Part a figure beside its caption from one above or below its own, at the widest gap between, through no drawing."""
     across = beside.side in (Side.LEFT, Side.RIGHT) and upright.side in (Side.ABOVE, Side.BELOW)
     if not across or beside.ruled or upright.ruled:
         return False
@@ -77,12 +94,18 @@ def _cut_between(beside: Slot, upright: Slot, ink: Ink) -> bool:
     gaps = [(after[0] - before[1], (after[0] + before[1]) / 2) for before, after in pairwise(rows)]
     if not gaps:
         return False
-    cut = max(gaps)[1]
+    clear = [gap for gap in gaps if not any(_is_through(gap[1], left, right, one) for one in ground.graphics)]
+    cut = max(clear or gaps)[1]
     if above:
         beside.rect.bottom, upright.rect.top = min(beside.rect.bottom, cut), max(upright.rect.top, cut)
     else:
         beside.rect.top, upright.rect.bottom = max(beside.rect.top, cut), min(upright.rect.bottom, cut)
     return True
+
+
+def _is_through(cut: float, left: float, right: float, graphic: Rect) -> bool:
+    """Whether a cut across a place goes through something drawn."""
+    return graphic.top + _TOUCH < cut < graphic.bottom - _TOUCH and graphic.left < right and graphic.right > left
 
 
 def _gap_between(first: Slot, second: Slot, band: Rect, ink: Ink) -> float:

@@ -103,7 +103,8 @@ def has_content(slot: Slot, ground: Ground) -> bool:
         caption = slot.caption.rect
         beside = [one for one in near if _is_level(one, caption, ground)]
         near = [one for one in near if not _is_level(one, caption, ground)]
-        if beside and not any(one.left < caption.right and one.right > caption.left for one in near):
+        over = any(one.left < caption.right and one.right > caption.left for one in near)
+        if not over and (beside or _is_beside_caption(slot, ground)):
             return False  # all of it is of the figure beside
     tops = [max(one.top, slot.rect.top) for one in near]
     bottoms = [min(one.bottom, slot.rect.bottom) for one in near]
@@ -127,6 +128,17 @@ def _near(slot: Slot, ground: Ground) -> Iterator[Rect]:
         }[slot.side]
         if gap <= _REACH * ground.leading:
             yield one
+
+
+def _is_beside_caption(slot: Slot, ground: Ground) -> bool:
+    """Whether a drawing begins or ends beside a caption, level with it."""
+    caption, near = slot.caption.rect, ground.leading
+    return any(
+        one.height > TALL * near
+        and (one.left >= caption.right or one.right <= caption.left)
+        and min(abs(one.top - caption.top), abs(one.bottom - caption.bottom)) < near
+        for one in ground.graphics
+    )
 
 
 def _is_level(one: Rect, caption: Rect, ground: Ground) -> bool:

@@ -24,7 +24,7 @@ _NOTE = re.compile(
     r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]|(?:fonte|fuente|quelle)\s?:",
     re.IGNORECASE,
 )
-_PART = re.compile(r"\([a-h]\)\s\S")
+_PART = re.compile(r"\([a-h]\)\s\S|Panel [A-H1-8]\b")
 _MENTION = re.compile(r"(?:Tables?|Figures?|Figs?\.)\s\S{1,8}\s[a-z]")
 _CONTINUES, _CONTINUES_CHARS = re.compile(r"continue[sd]\b.{0,20}\bpage", re.IGNORECASE), 60
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
@@ -53,6 +53,7 @@ def ground_of(
         {id(line) for line in heads} | _take_captions(ground, blocks, page) | _take_addresses(ground, page)
     )
     standing = Standing(blocks, page, body, usual)
+    ground.footnotes = _footnotes(blocks)
     for block in blocks:
         lines = [line for line in block.lines if id(line) not in taken]
         if block in standing:
@@ -73,7 +74,7 @@ def ground_of(
             obstacle.wide = obstacle.rect  # in the margin
     find_furniture(ground, heads, page, runs, usual)
     _give_algorithms_to_figures(ground)
-    ground.framings = framings_of(frames, ground)
+    ground.framings = framings_of(page, ground)
     ground.boxes = boxes_in(ground.captions, ground.graphics)
     return ground
 
@@ -135,6 +136,27 @@ def _notes(blocks: list[Block], body: BodyType) -> list[Rect]:
     return found
 
 
+def _footnotes(blocks: list[Block]) -> list[Rect]:
+    """Notes at the foot that begin with a raised number which the text has too: the page's, and no table's."""
+    raised = {
+        run.text.strip()
+        for block in blocks
+        if block.kind is BlockKind.PROSE
+        for line in block.lines
+        for run in line.runs[1:]
+        if run.size < _RAISED * line.size and run.baseline < line.baseline and run.text.strip().isdecimal()
+    }
+    found: list[Rect] = []
+    for block in blocks:
+        firsts = (
+            at
+            for at, line in enumerate(block.lines)
+            if block.kind is BlockKind.NOTE and len(line.runs) > 1 and line.runs[0].text.strip() in raised
+        )
+        found += [line.place for line in block.lines[next(firsts, len(block.lines)) :]]
+    return found
+
+
 def _begins_mark(line: Line) -> bool:
     """Whether it begins with a raised mark: "a", "*"."""
     first, rest = line.runs[0], line.runs[1:]
@@ -178,7 +200,7 @@ def _ends_in_rows(blocks: list[Block], leading: float) -> bool:
     """Whether the last thing on a page, or in a column, are rows of a table."""
     text = [block for block in blocks if block.kind is not BlockKind.NOTE]
     bottom = max((block.bottom for block in text), default=0.0)
-    last = [block for block in text if block.bottom > bottom - leading]
+    last = [block for block in text if block.bottom > bottom - 2 * leading]  # the last row may head others
     chars = sum(block.lines[-1].chars for block in last)
     return chars >= _ROW_CHARS and _are_rows(last)
 

@@ -248,7 +248,9 @@ def _number_key(piece: Inside, page: PageRuns) -> tuple[int, int] | None:
 
 
 def _is_caption(line: Line) -> bool:
-    return begins_caption(line.raw) or LABEL.fullmatch(line.raw.strip()) is not None
+    found = LABEL.match(line.raw.strip())
+    rest = line.raw.strip()[found.end() :] if found else ""
+    return begins_caption(line.raw) or bool(found and found["word"][0].isupper() and not rest[:1].islower())
 
 
 def _pattern(raw: str) -> str:

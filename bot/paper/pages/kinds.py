@@ -24,6 +24,7 @@ _OUT = 0.4  # ems: one that begins further left than its column is none either
 _PARAGRAPH = 2  # full lines
 _SENTENCE_WORDS = 8
 _BOXED = 0.85  # of the body's size
+_NOTE_INSET = 8.0  # ems from the column's edge: no note begins there
 _MANY_ROWS, _WIDER = 8, 1.6  # rows of small type below a caption; times their usual gap
 _NOTE_GAP = 2.5  # leadings between notes
 _DRAWINGS = 400  # graphics of a page that are put together; the smallest of more are left out
@@ -139,9 +140,10 @@ def _find_notes(blocks: list[Block], page: PageLayout, body: BodyType) -> None:
         for one in found:
             if one.top <= _LOWER_HALF * page.height:
                 break
-            if one.kind in {BlockKind.PROSE, BlockKind.LABEL}:
+            inner = one.left > page.edges(column).left + _NOTE_INSET * one.size
+            if one.kind is BlockKind.PROSE or (one.kind is BlockKind.LABEL and not inner):
                 one.kind = BlockKind.NOTE
-            elif one.kind is BlockKind.FORMULA:
+            elif one.kind in {BlockKind.FORMULA, BlockKind.LABEL}:
                 one.kind = BlockKind.FLOAT
 
 
