@@ -147,7 +147,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         else:
             limit = _APART if upright and not was_drawn else _APART_TEXT if not is_drawn else _APART
         if gap > limit * ground.leading:
-            bridged = upright and taken and _is_bridged(start, stretch, slot, ground)
+            bridged = upright and _is_bridged(start, stretch, slot, ground)
             if not bridged:
                 break
         taken.append(stretch)

@@ -1,6 +1,7 @@
 """Tables between rules: which of a page's rules bracket the table of a caption."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, around
 from bot.paper.pages.sheet import Rect
@@ -18,6 +19,7 @@ _TEXT = 3  # lines of the text to one of cells
 _PARAGRAPH = 3  # full lines of the body
 _FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
+_PANEL, _HALF = 2.0, 0.4  # leadings about the name of a part; of the table's width
 _APART, _ALONE = 2.5, 0.9  # leadings between two rules, and from both to a line between them
 _LEAST_RULED = 8.0  # points: rules that are nearer than a row are one
 
@@ -59,7 +61,26 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
     rect = around(taken)
     if rect.height < _LEAST_RULED or (not below and _holds_columns(rect, ground)):
         return None
+    rect = around([rect, *(_panels(rect, every, caption, ground) if below else [])])
     return around([rect, *cells, *_siblings(rect, every, caption, ground)])
+
+
+def _panels(table: Rect, rules: list[Rect], caption: Caption, ground: Ground) -> list[Rect]:
+    """Rules of further parts below a table, narrower than it, each under a line that names it: "Panel B"."""
+    found: list[Rect] = []
+    edge, near = table.bottom, _PANEL * ground.leading
+    inner = [one for one in rules if table.left - INSIDE < one.left and one.right < table.right + INSIDE]
+    for part in sorted(ground.parts, key=lambda one: one.top):
+        heads = [one for one in inner if 0 <= one.top - part.bottom < near and one.width > _HALF * table.width]
+        if not 0 <= part.top - edge < near or not heads:
+            continue
+        alike = [one for one in inner if one.top >= heads[0].top and _alike(one, heads[0])]
+        for upper, lower in pairwise(alike):
+            if _is_parted(upper, lower, ground, caption, by_text=True) or _is_apart(upper, lower, ground):
+                break
+            found += [upper, lower]
+            edge = lower.bottom
+    return found
 
 
 def _holds_columns(place: Rect, ground: Ground) -> bool:

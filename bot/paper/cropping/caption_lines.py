@@ -44,7 +44,7 @@ def caption_lines(caption: Block, blocks: list[Block], page: PageLayout, body: B
 def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, own_type: bool) -> list[Line]:
     """Lines right below a caption that go on with it, though they are set otherwise: centred, or wider."""
     found: list[Line] = []
-    last = caption.lines[-1]
+    before = last = caption.lines[-1]
     em = caption.size
     alone = caption.caption is not None and caption.caption.is_label_only
     untitled = alone and len(caption.lines) == 1
@@ -59,7 +59,8 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
         is_open = own_type or untitled or flush or len(block.lines) <= TITLE_LINES
         if pitch <= 0 or not is_open or not (at_edge or within or centred):
             continue
-        widest = TITLE_PITCH if named and not found else _CAPTION_PITCH
+        steady = bool(found) and abs(pitch - (last.baseline - before.baseline)) < _PLAY
+        widest = TITLE_PITCH if named and (steady or not found) else _CAPTION_PITCH
         apart = pitch > widest * max(line.size, last.size) or _are_ruled_off(last, line, page)
         if apart or not _runs_on(line, last, title=title):
             break
@@ -69,7 +70,7 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
         if not sure and (line.gaps or short or (line.bold != last.bold and not title)):
             break
         found.append(line)
-        last = line
+        before, last = last, line
     return found + [line for line in page.lines if _ONLINE.match(line.raw) and _is_below(line, last)]
 
 

@@ -21,6 +21,7 @@ SMALLER = 0.94
 
 _SUBCAPTION = re.compile(r"\(?(?P<letter>[a-zA-Z])\)\s?\S")
 _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what it captions
+_ELSEWHERE = 3.0  # ems
 _BEHIND = 0.5  # of the lower one's height
 _SAME_SIZE = 0.2  # points
 _ON_TOP = 4.0  # points
@@ -60,6 +61,20 @@ def is_subcaption(block: Block, page: PageLayout, body: BodyType) -> bool:
         return True
     before = chr(ord(found["letter"]) - 1)
     return any(line.bottom < block.top for line in _parts_at(block, page, before))
+
+
+def heads_as_subcaption(block: Block, page: PageLayout) -> bool:
+    """Whether its first line stands under a part of a figure, apart from lines that begin elsewhere: notes."""
+    if len(block.lines) < 2:  # noqa: PLR2004 -- lines
+        return False
+    first, second = block.lines[:2]
+    if not _SUBCAPTION.match(first.raw.lstrip()) or abs(first.left - second.left) < _ELSEWHERE * first.size:
+        return False
+    above = first.top - _SUBCAPTION_GAP * first.size
+    return any(
+        above <= one.bottom <= first.bottom and one.left < first.left and first.right < one.right
+        for one in page.graphics
+    )
 
 
 def _parts_at(block: Block, page: PageLayout, letter: str) -> list[Line]:

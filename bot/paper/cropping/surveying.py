@@ -7,7 +7,7 @@ from bot.paper.cropping.caption_lines import boxes_in, caption_lines
 from bot.paper.cropping.drawn import frames_on, framings_of, take_drawn
 from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, Words, around, within, words_of
 from bot.paper.cropping.heads import find_furniture, numbered_heads
-from bot.paper.cropping.lettering import SMALLER
+from bot.paper.cropping.lettering import SMALLER, heads_as_subcaption
 from bot.paper.cropping.standing import Standing
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.body import BodyType
@@ -57,6 +57,9 @@ def ground_of(
     for block in blocks:
         lines = [line for line in block.lines if id(line) not in taken]
         if block in standing:
+            if heads_as_subcaption(block, page):
+                ground.loose.append(words_of(block.lines[0]))
+                lines = [line for line in lines if line is not block.lines[0]]
             ground.obstacles.extend(standing.obstacles(block, lines, frames))
         else:
             ground.loose.extend(map(words_of, lines))

@@ -12,6 +12,7 @@ _HIGHEST = 4.5  # leadings: what is higher is no row
 _NEXT_ROW, _HEAD_ROW = 1.25, 0.8  # leadings between a table's rows, and from its head to its first rule
 _PART_GAP = 1.0  # leadings
 _AT_RULE, _OPEN_ROW = 0.15, 0.33  # ems from a rule, and leadings between rows that no rule closes
+_HEAD_ALONE, _OPEN_BELOW_HEAD = 2.2, 0.7  # leadings: two rules about a head; rows below it
 _WIDE = 0.8  # of the table's width: a paragraph's
 _CELLS_APART = 7.0  # points
 _THIN = 4.0  # points: what is thinner is a rule
@@ -47,7 +48,8 @@ def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
     if not slot.ruled or slot.side is not Side.BELOW:
         return slot, ground
     table, edge = slot.rect, slot.rect.bottom
-    near = _AT_RULE * ground.body.size
+    head = table.height < _HEAD_ALONE * ground.leading  # its rows are open
+    near = _OPEN_BELOW_HEAD * ground.leading if head else _AT_RULE * ground.body.size
     lines: list[tuple[Rect, Obstacle | None]] = [(one, None) for one in ground.loose]
     lines += [(one.rect, one) for one in ground.obstacles if one.size]
     below = [line for line in lines if line[0].top > edge - _TOUCH and _across(line[0], table)]
@@ -56,7 +58,7 @@ def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
         inside = rect.left > table.left - _TOUCH and rect.right < table.right + _TOUCH
         if rect.top - edge > near or not inside or (one and one.fixed):
             break
-        edge, near = max(edge, rect.bottom), _OPEN_ROW * ground.leading
+        edge, near = max(edge, rect.bottom), (_OPEN_BELOW_HEAD if head else _OPEN_ROW) * ground.leading
         taken += [one] if one else []
     wide = sum(one.rect.width > _WIDE * table.width for one in taken)
     if not taken or wide > 1 or any(_is_level(note, one.rect) for note in ground.notes for one in taken):
