@@ -44,10 +44,10 @@ def caption_lines(caption: Block, blocks: list[Block], page: PageLayout, body: B
 def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, own_type: bool) -> list[Line]:
     """Lines right below a caption that go on with it, though they are set otherwise: centred, or wider."""
     found: list[Line] = []
-    before = last = caption.lines[-1]
+    before, last = caption.lines[-2:][0], caption.lines[-1]
     em = caption.size
     alone = caption.caption is not None and caption.caption.is_label_only
-    untitled = alone and len(caption.lines) == 1
+    untitled = alone and all(run.font.italic for line in caption.lines[1:] for run in line.runs)
     others = [(line, block) for block in blocks if block is not caption for line in block.lines]
     for line, block in sorted(others, key=lambda one: one[0].baseline):
         pitch = line.baseline - last.baseline
@@ -59,8 +59,8 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
         is_open = own_type or untitled or flush or len(block.lines) <= TITLE_LINES
         if pitch <= 0 or not is_open or not (at_edge or within or centred):
             continue
-        steady = bool(found) and abs(pitch - (last.baseline - before.baseline)) < _PLAY
-        widest = TITLE_PITCH if named and (steady or not found) else _CAPTION_PITCH
+        steady = before is not last and abs(pitch - (last.baseline - before.baseline)) < _PLAY
+        widest = TITLE_PITCH if named and (steady or before is last) else _CAPTION_PITCH
         apart = pitch > widest * max(line.size, last.size) or _are_ruled_off(last, line, page)
         if apart or not _runs_on(line, last, title=title):
             break

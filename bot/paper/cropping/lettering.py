@@ -49,7 +49,8 @@ def is_subcaption(block: Block, page: PageLayout, body: BodyType) -> bool:
     ):
         return False
     below = block.bottom + _SUBCAPTION_GAP * block.size
-    narrow = block.right - block.left <= _SUBCAPTION_WIDTH * page.edges(block.column).width
+    column = max(page.edges(block.column).width, body.width)  # a page with little text has a narrow one
+    narrow = block.right - block.left <= _SUBCAPTION_WIDTH * column
     drawn = any(
         block.bottom - block.size <= one.top <= below and one.height > TITLE_LINES * block.size
         for one in _over(block, page.graphics)

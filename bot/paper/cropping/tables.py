@@ -43,7 +43,7 @@ def table_in(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
 def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
     """A table's slot with the rows right below its last rule that read as the text does; these are cells now.
 
-    They stand at the rule, are as close as rows are and within its extent; two wide lines of them are a paragraph.
+    They stand at the rule, are as close as rows are and within its extent; two lines as wide as the text are a paragraph.
     """
     if not slot.ruled or slot.side is not Side.BELOW:
         return slot, ground
@@ -60,7 +60,10 @@ def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
             break
         edge, near = max(edge, rect.bottom), (_OPEN_BELOW_HEAD if head else _OPEN_ROW) * ground.leading
         taken += [one] if one else []
-    wide = sum(one.rect.width > _WIDE * table.width for one in taken)
+    text = min(ground.column_of(slot.caption).right, ground.usual_right) - max(
+        ground.column_of(slot.caption).left, ground.usual_left
+    )
+    wide = sum(one.rect.width > _WIDE * max(table.width, text) for one in taken)
     if not taken or wide > 1 or any(_is_level(note, one.rect) for note in ground.notes for one in taken):
         return slot, ground
     rows = [Words(one.rect.left, one.rect.top, one.rect.right, one.rect.bottom, one.size) for one in taken]
