@@ -6,7 +6,6 @@ fails a check is not handed on; the picture of its page is, with the reason.
 """
 
 import contextlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -16,6 +15,7 @@ from PIL import Image
 
 from bot.paper.cropping.bodies import bodies_of, body_in, captions_around, place_around, texts_at
 from bot.paper.cropping.choice import PagePlan, other_slots, plan_pages
+from bot.paper.cropping.design import are_lined, recurring
 from bot.paper.cropping.ground import Caption, Ground, Obstacle, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
@@ -25,7 +25,6 @@ from bot.paper.cropping.surveying import boxes_that_go_on, ground_of, rows_at_he
 from bot.paper.cropping.verdicts import FINAL, doubt_of, is_drawn
 from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
-from bot.paper.pages.body import SAME_SIZE
 from bot.paper.pages.glyphs import PageRuns
 from bot.paper.pages.layout import Column, Layout, PageLayout
 from bot.paper.pages.sheet import DOWN, LEFT, UP, Rect
@@ -33,11 +32,6 @@ from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
 _AROUND = 0.3  # points around a crop
 _OPTIONS = Options()
-_LINED = 0.3  # of a paper's figures, beside at least two
-_TEXT_CHARS = 30  # of a line of the text
-_MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
-_TABLE_HEIGHT = 0.4  # of the page's height
-_SOFT = 0.5  # points about what is drawn
 _STAYS = 0.4  # of a text's ink: more than of figures that reach into it
 _NOT_FOUND = "it was not found on the page"
 
@@ -63,84 +57,11 @@ def figure_pages(
             ground.boxed_before = boxes_that_go_on(previous, page) if previous else []
             grounds.append(ground)
         previous = page
-    goes_on, heads, lined = _continued(blocks), _recurring(layout), _are_lined(grounds)
+    goes_on, heads, lined = _continued(blocks), recurring(layout), are_lined(grounds)
     for ground in grounds:
         ground.goes_on, ground.lined = goes_on, lined
         ground.keep_off(heads.get(ground.number, []))
     return plan_pages(grounds, wanted)
-
-
-def _recurring(layout: Layout) -> dict[int, list[Rect]]:
-    """Graphics and rules of one size at one height above or below the text of many pages: logos, lines.
-
-    What stands where the text does may be the head of a figure or table, which often begin a column.
-    """
-    texts = [
-        [
-            line
-            for line in page.lines
-            if line.chars > _TEXT_CHARS and abs(line.size - layout.body.size) < SAME_SIZE
-        ]
-        for page in layout.pages
-    ]
-    tops = sorted(min(line.top for line in lines) for lines in texts if lines)
-    bottoms = sorted(max(line.bottom for line in lines) for lines in texts if lines)
-    if not tops:
-        return {}
-    near = layout.body.leading
-    top, bottom = tops[len(tops) // 4] - near, bottoms[-1 - len(bottoms) // 4] + near
-    outer = {page.number: _at_ends(page, top, bottom) for page in layout.pages}
-    places = Counter(
-        place
-        for page in layout.pages
-        for place in {_place(one) for one in outer[page.number] if not _is_of_table(one, page, near)}
-    )
-    often = max(_OFTEN, len(layout.pages) / 3)  # left and right pages may have them at two heights
-    return {
-        number: [
-            Rect(one.left - _SOFT, one.top - _SOFT, one.right + _SOFT, one.bottom + _SOFT)
-            for one in found
-            if places[_place(one)] >= often
-        ]
-        for number, found in outer.items()
-    }
-
-
-def _at_ends(page: PageLayout, top: float, bottom: float) -> list[Rect]:
-    """What is drawn above and below the text, with no line of the page beyond it."""
-    first = min((line.top for line in page.lines), default=page.height)
-    last = max((line.bottom for line in page.lines), default=0.0)
-    return [
-        one
-        for one in (*page.graphics, *page.rules)
-        if (one.bottom < min(top, _MARGIN * page.height) and one.top < first)
-        or (one.top > max(bottom, (1 - _MARGIN) * page.height) and one.bottom > last)
-    ]
-
-
-def _place(one: Rect) -> tuple[int, int, int]:
-    """By what something drawn is told again; left and right pages have it left and right."""
-    return round(one.top), round(one.bottom), round(one.width)
-
-
-def _is_of_table(rule: Rect, page: PageLayout, near: float) -> bool:
-    """Whether another rule of its extent stands not far from it, farther from the page's end."""
-    head = rule.top < page.height / 2
-    gaps = (
-        one.top - rule.bottom if head else rule.top - one.bottom
-        for one in page.rules
-        if abs(one.left - rule.left) + abs(one.right - rule.right) < near
-    )
-    return any(near < gap < _TABLE_HEIGHT * page.height for gap in gaps)
-
-
-def _are_lined(grounds: list[Ground]) -> bool:
-    """Whether this paper's figures are parted from their captions by rules as wide as the column."""
-    captions = [
-        (one, ground) for ground in grounds for one in ground.captions if one.kind is FigureKind.FIGURE
-    ]
-    lined = sum(ground.is_lined(one) for one, ground in captions)
-    return lined > 1 and lined >= _LINED * len(captions)
 
 
 def _continued(blocks: Sequence[list[Block]]) -> dict[FigureKey, int]:
@@ -168,24 +89,8 @@ def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _
         place = place_around(plan.slots, plan.ground)
         if options.captions:
             place = around([place, *(slot.caption.rect for slot in plan.slots)])
-        rendering = Rendering(page, plan.ground, place)
-        ink = rendering.ink()
-        found = _found(plan, ink)
-        texts = [
-            text for one in found if one.body for text in texts_at(one.body, one.slot, plan.ground, ink)
-        ]
-        if texts:
-            plan, rendering = _without_letters(texts, plan, rendering, ink)
-            found = _found(plan, rendering.ink())
+        plan, rendering, found = _look(plan, Rendering(page, plan.ground, place))
         ground = plan.ground
-        if any(one.doubt for one in found):  # then it may lie anywhere
-            rendering = rendering.of(Rect(0.0, 0.0, ground.width, ground.height))
-            ink = rendering.ink()
-            found = _found(plan, ink)
-            for one in found:
-                if one.doubt:
-                    _look_elsewhere(one, found, ground, ink)
-            _look_again(found, plan, ink)
         if options.captions and ground.bare:
             rendering = rendering.with_all()
         for one in found:
@@ -200,6 +105,26 @@ def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _
                 if not options.captions:
                     _wipe(piece, shown, captions_around(one.slot, ground))
                 yield _cropped(caption.key, one.body, piece, ground)
+
+
+def _look(plan: PagePlan, rendering: Rendering) -> tuple[PagePlan, Rendering, list[_Found]]:
+    """What lies in a page's slots: seen without letters that reach into it, and elsewhere if in doubt."""
+    ink = rendering.ink()
+    found = _found(plan, ink)
+    texts = [text for one in found if one.body for text in texts_at(one.body, one.slot, plan.ground, ink)]
+    if texts:
+        plan, rendering = _without_letters(texts, plan, rendering, ink)
+        found = _found(plan, rendering.ink())
+    ground = plan.ground
+    if any(one.doubt for one in found):  # then it may lie anywhere
+        rendering = rendering.of(Rect(0.0, 0.0, ground.width, ground.height))
+        ink = rendering.ink()
+        found = _found(plan, ink)
+        for one in found:
+            if one.doubt:
+                _look_elsewhere(one, found, ground, ink)
+        _look_again(found, plan, ink)
+    return plan, rendering, found
 
 
 def _without_letters(

@@ -18,11 +18,11 @@ from bot.paper.options import Options
 from bot.paper.pages.blocks import Block
 from bot.paper.pages.captions import caption_starts, caption_text
 from bot.paper.pages.frontpage import Front, front_of, take_abstract
-from bot.paper.pages.furniture import TEXT_CHARS
 from bot.paper.pages.joining import Lexicon
 from bot.paper.pages.kinds import read_blocks
 from bot.paper.pages.labels import labels_of
 from bot.paper.pages.layout import Layout, lay_out
+from bot.paper.pages.lines import TEXT_CHARS
 from bot.paper.pages.parts import Part
 from bot.paper.pages.pdf import Pages, read_pages
 from bot.paper.pages.sections import Told, parts_of, sections_of

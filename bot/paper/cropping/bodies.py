@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.paper.cropping.choice import PagePlan
+from bot.paper.cropping.ends import THIN, band, without_rule, without_speck
 from bot.paper.cropping.ground import BESIDE, Caption, Ground, Obstacle, around, padded
 from bot.paper.cropping.ink import ROW_GAP, Ink
 from bot.paper.cropping.notes import with_notes
@@ -19,7 +20,6 @@ _APART_DRAWN = 4.5  # the same, where both are drawn
 _APART_WORDS = 3.4  # the same, where both are words: a listing's blank lines
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
 _RULE_EDGE = 0.2  # points
-_THIN, _SOLID = 4.0, 0.7  # points, and the share of a rule's place that is ink
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
 _NUMBERS = 3  # of a listing's lines, at its edge
 _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
@@ -54,7 +54,7 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
 
 
 def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
-    """Where the letters of captions stand, which are no figure's; if they are left out, where none reaches to."""
+    """Where the letters of captions stand, which are no figure's; seen without them, their middle."""
     if ground.bare:
         captions = [ground.letters_of(caption) for caption in ground.captions]
     else:
@@ -65,10 +65,14 @@ def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
 def texts_at(body: Rect, slot: Slot, ground: Ground, ink: Ink) -> list[Caption | Obstacle]:
     """Captions and lines of the text where a figure seems to end only because their letters are blanked."""
     if slot.ruled:
-        return [one for one in ground.captions if _clear_of(slot, padded(one.rect), ground) != padded(one.rect)]
+        return [
+            one for one in ground.captions if _clear_of(slot, padded(one.rect), ground) != padded(one.rect)
+        ]
+    texts: list[Caption | Obstacle] = [*ground.captions]
+    texts += [one for one in ground.obstacles if one.size and not one.framed]
     return [
         one
-        for one in (*ground.captions, *(one for one in ground.obstacles if one.size and not one.framed))
+        for one in texts
         if one.rect.left < body.right and one.rect.right > body.left and _touches(body, padded(one.rect), ink)
     ]
 
@@ -111,7 +115,7 @@ def _clear_of(slot: Slot, caption: Rect, ground: Ground) -> Rect:
     tops = [
         one.top
         for one in ground.rules
-        if max(caption.top, table.top - _THIN) < one.top < table.top
+        if max(caption.top, table.top - THIN) < one.top < table.top
         and abs(one.left - table.left) + abs(one.right - table.right) < _EDGE
     ]
     if caption.top < table.top < caption.bottom:
@@ -132,10 +136,10 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
     drawn = free.without(padded(one, BESIDE) if figure else one for one in ground.loose)
     taken: list[tuple[float, float]] = []
     was_drawn = False
-    are_drawn = [drawn.share(_band(slot.rect, one, upright=upright)) > _DRAWN for one in stretches]
+    are_drawn = [drawn.share(band(slot.rect, one, upright=upright)) > _DRAWN for one in stretches]
     for at, stretch in enumerate(stretches):
         gap = start - stretch[1] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[0] - start
-        if figure and stretch[1] - stretch[0] < _THIN and (not was_drawn or stretch is stretches[-1]):
+        if figure and stretch[1] - stretch[0] < THIN and (not was_drawn or stretch is stretches[-1]):
             are_drawn[at] = False  # a rule about a listing, or beyond the figure
         is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 4], are_drawn[at : at + 4], ground)
         if not taken:
@@ -153,11 +157,11 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
         taken.append(stretch)
         was_drawn = was_drawn or is_drawn
         start = stretch[0] if slot.side in (Side.ABOVE, Side.LEFT) else stretch[1]
-    taken = _without_rule(_without_speck(taken, slot, free), slot, ground, free)
+    taken = without_rule(without_speck(taken, slot, free), slot, ground, free)
     if not taken or not (upright or was_drawn):
         return None  # words beside a caption are another paragraph
     span = min(one[0] for one in taken), max(one[1] for one in taken)
-    rect = _without_margin(_band(slot.rect, span, upright=upright), ground, free)
+    rect = _without_margin(band(slot.rect, span, upright=upright), ground, free)
     level = rect and rect.top < slot.caption.rect.bottom and rect.bottom > slot.caption.rect.top
     return rect if upright or level else None
 
@@ -199,84 +203,6 @@ def _labels_next(stretches: list[tuple[float, float]], are_drawn: list[bool], gr
     return False
 
 
-def _without_speck(taken: list[tuple[float, float]], slot: Slot, free: Ink) -> list[tuple[float, float]]:
-    """The stretches but for a mark right at the caption that is one of its letters': a wide hat."""
-    if len(taken) < 2 or slot.side is not Side.ABOVE:  # noqa: PLR2004 -- it alone would be all there is
-        return taken
-    first, after = taken[0], taken[1]
-    mark = free.bounds(_band(slot.rect, first, upright=True))
-    at_caption = slot.caption.rect.top - first[1] < _TOUCH
-    apart = first[0] - after[1] > _TOUCH
-    small = mark is not None and first[1] - first[0] < _THIN and mark.width < _OUTSIDE
-    return taken[1:] if at_caption and apart and small else taken
-
-
-def _without_rule(
-    taken: list[tuple[float, float]], slot: Slot, ground: Ground, free: Ink
-) -> list[tuple[float, float]]:
-    """The stretches but for a rule at one end; two rules are a pair about a listing.
-
-    Journals part figures from the text by one, and some from their captions.
-    """
-    figure = slot.caption.kind is FigureKind.FIGURE
-    if not figure or len(taken) < 2:  # noqa: PLR2004 -- it alone would be all there is
-        return taken
-    upright = slot.side in (Side.ABOVE, Side.BELOW)
-    far, near = (
-        _is_rule(end, beside, slot, ground, free)
-        for end, beside in ((taken[-1], taken[-2]), (taken[0], taken[1]))
-    )
-    apart = max(taken[-1][0] - taken[-2][1], taken[-2][0] - taken[-1][1])
-    thin = taken[0][1] - taken[0][0] < _THIN
-    if far and apart > _THIN and not (thin and len(taken) > 2):  # noqa: PLR2004 -- a pair
-        return taken[:-1]
-    if not (upright and near and not far and ground.lined and ground.is_lined(slot.caption)):
-        return taken
-    return taken if _is_pair(taken, slot, ground) else taken[1:]
-
-
-def _is_pair(taken: list[tuple[float, float]], slot: Slot, ground: Ground) -> bool:
-    """Whether a rule right at the far end is of the extent of the one at the caption: a pair about a listing."""
-    near, far = taken[0], taken[-1]
-    end = far[0] if slot.side is Side.ABOVE else far[1]
-    rules = [one for one in ground.rules if slot.rect.left - _EDGE < one.left < slot.rect.right]
-    first = [one for one in rules if near[0] - _TOUCH < one.top < near[1] + _TOUCH]
-    last = [one for one in rules if abs((one.top + one.bottom) / 2 - end) < _TOUCH]
-    return any(
-        abs(one.left - other.left) + abs(one.right - other.right) < _THIN for one in first for other in last
-    )
-
-
-def _is_rule(
-    end: tuple[float, float],
-    beside: tuple[float, float],
-    slot: Slot,
-    ground: Ground,
-    free: Ink,
-) -> bool:
-    """Whether a stretch at an end is one straight line, apart from the next, and no picture's edge."""
-    gap = max(end[0] - beside[1], beside[0] - end[1])
-    line = free.bounds(_band(slot.rect, end, upright=slot.side in (Side.ABOVE, Side.BELOW)))
-    if end[1] - end[0] >= _THIN or gap <= _RULE_EDGE or line is None or free.share(line) <= _SOLID:
-        return False
-    if max(line.width, line.height) < _OUTSIDE:
-        return False  # a dot
-    return not any(_is_edge(one, line, ground) for one in ground.graphics)
-
-
-def _is_edge(graphic: Rect, rule: Rect, ground: Ground) -> bool:
-    """Whether a rule is a picture's own edge."""
-    tall = graphic.height > TALL * ground.leading
-    inside = graphic.top - _TOUCH < rule.top and rule.bottom < graphic.bottom + _TOUCH
-    return tall and inside and abs(graphic.left - rule.left) + abs(graphic.right - rule.right) < 2 * _TOUCH
-
-
-def _band(rect: Rect, span: tuple[float, float], *, upright: bool) -> Rect:
-    if upright:
-        return Rect(rect.left, span[0], rect.right, span[1])
-    return Rect(span[0], rect.top, span[1], rect.bottom)
-
-
 def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
     """The ink in a place, but for what stands far off in the page's margin."""
     stretches = free.columns(rect, _APART_MARGIN)
@@ -295,15 +221,17 @@ def _without_margin(rect: Rect, ground: Ground, free: Ink) -> Rect | None:
 
 
 def _are_numbers(stretch: Rect, ground: Ground) -> bool:
-    """Whether several words begin below one another in a place, each level with others: a listing's numbers."""
+    """Whether words begin below one another in a place, each level with others: a listing's numbers."""
     within = [
         one
         for one in ground.loose
-        if stretch.left - 1 < one.left < stretch.right and stretch.top < one.bottom and one.top < stretch.bottom
+        if stretch.left - 1 < one.left < stretch.right
+        and stretch.top < one.bottom
+        and one.top < stretch.bottom
     ]
     level = sum(
         one.right > stretch.right + 1
-        or any(abs(one.bottom - other.bottom) < _THIN and other.left > one.right for other in ground.loose)
+        or any(abs(one.bottom - other.bottom) < THIN and other.left > one.right for other in ground.loose)
         for one in within
     )
     return level >= _NUMBERS and 2 * level > len(within)

@@ -71,7 +71,9 @@ def _panels(table: Rect, rules: list[Rect], caption: Caption, ground: Ground) ->
     edge, near = table.bottom, _PANEL * ground.leading
     inner = [one for one in rules if table.left - INSIDE < one.left and one.right < table.right + INSIDE]
     for part in sorted(ground.parts, key=lambda one: one.top):
-        heads = [one for one in inner if 0 <= one.top - part.bottom < near and one.width > _HALF * table.width]
+        heads = [
+            one for one in inner if 0 <= one.top - part.bottom < near and one.width > _HALF * table.width
+        ]
         if not 0 <= part.top - edge < near or not heads:
             continue
         alike = [one for one in inner if one.top >= heads[0].top and _alike(one, heads[0])]
@@ -94,7 +96,7 @@ def _holds_columns(place: Rect, ground: Ground) -> bool:
 
 
 def _is_apart(upper: Rect, lower: Rect, ground: Ground) -> bool:
-    """Whether nothing stands in a wide space between two rules, or one line alone in its middle: a heading."""
+    """Whether nothing stands in a wide space between two rules, or in its middle one line: a heading."""
     gap, near = lower.top - upper.bottom, ground.leading
     if gap < _APART * near:
         return False

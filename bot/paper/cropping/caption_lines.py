@@ -75,14 +75,16 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
 
 
 def _is_flush(line: Line, before: list[Line]) -> bool:
-    """Whether a line goes on with a narrow caption's last two as these go on with one another, edge to edge."""
+    """Whether a line goes on with a caption's last two as these go on with one another, edge to edge."""
     if len(before) < 2:  # noqa: PLR2004 -- lines
         return False
     upper, last = before[-2:]
     left, right = min(one.left for one in before), max(one.right for one in before)
     pitches = last.baseline - upper.baseline, line.baseline - last.baseline
     full = last.right > right - _ROOM * last.size
-    return full and abs(line.left - left) < 1 and line.right < right + 1 and abs(pitches[0] - pitches[1]) < _PLAY
+    return (
+        full and abs(line.left - left) < 1 and line.right < right + 1 and abs(pitches[0] - pitches[1]) < _PLAY
+    )
 
 
 def _runs_on(line: Line, last: Line, *, title: bool) -> bool:
@@ -143,8 +145,8 @@ def _broken_rows(caption: Block, last: Line, page: PageLayout, *, own_type: bool
         apart = max((after.left - end for end, after in zip(ends, row[1:], strict=False)), default=0.0)
         words = sum(word.islower() for line in row for word in line.raw.split())
         wide = apart > em or row[-1].right > right + em
-        ends = len(row) == 1 and first.raw.rstrip().endswith(".") and not first.gaps
-        if wide or (words < _WORDS and not ends) or begins_caption(first.raw):
+        closes = len(row) == 1 and first.raw.rstrip().endswith(".") and not first.gaps
+        if wide or (words < _WORDS and not closes) or begins_caption(first.raw):
             break
         rows.append(row)
         last = max(row, key=lambda line: line.right)

@@ -53,25 +53,18 @@ def find_furniture(
     top = min((line.top for line in inner), default=page.height)
     bottom = max((line.bottom for line in inner), default=0.0)
     ground.top_line = top
-    for one in page.counted:
-        in_gutter = ground.gutter and one.left < ground.gutter < one.right
-        if one.right < ground.left or one.left > ground.right or in_gutter:
-            ground.obstacles.append(Obstacle(padded(one), one, 0.0, alike=False))
-        else:
-            ground.loose.append(Words(one.left, one.top, one.right, one.bottom, one.height))
+    _take_line_numbers(ground, page)
     head, foot = 0.0, page.height  # how far the rows at head and foot have come
     for label in sorted(furniture, key=lambda one: -abs(one.top + one.bottom - page.height)):
         middle = (label.top + label.bottom) / 2
-        beside = label.right < ground.left or label.left > ground.right
         ahead = label.top - head if head else 0.0
         gap = ahead if middle < top else foot - label.bottom if foot < page.height else 0.0
         far = gap > _HEAD_ROWS * label.height and not _is_ruled(label, page, ground)
         far = far and label.width < _WORD * label.height  # what is longer recurs by its words
         row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
-        within_text = top <= middle <= bottom and not beside
+        within_text = top <= middle <= bottom and not _is_outside(label, ground)
         if far or within_text or len(row) > _HEAD_CELLS or _is_drawing_s(label, row, page, ground):
-            words = Words(label.left, label.top, label.right, label.bottom, label.height)
-            ground.loose.append(words)  # a drawing's label that looked like a page's number
+            ground.loose.append(_words(label))  # a drawing's label that looked like a page's number
             continue
         ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
         if label.right < usual.left or label.left > usual.right:
@@ -86,6 +79,25 @@ def find_furniture(
             foot = ground.bottom = min(ground.bottom, rect.top)
     _find_head_rules(ground, page)
     _take_stamps(ground, page, runs, usual)
+
+
+def _take_line_numbers(ground: Ground, page: PageLayout) -> None:
+    """Keep off the numbers of lines beside the text; what only looks like them is a drawing's."""
+    for one in page.counted:
+        in_gutter = ground.gutter is not None and one.left < ground.gutter < one.right
+        if in_gutter or _is_outside(one, ground):
+            ground.obstacles.append(Obstacle(padded(one), one, 0.0, alike=False))
+        else:
+            ground.loose.append(_words(one))
+
+
+def _is_outside(one: Rect, ground: Ground) -> bool:
+    """Whether it stands beside the page's text."""
+    return one.right < ground.left or one.left > ground.right
+
+
+def _words(place: Rect) -> Words:
+    return Words(place.left, place.top, place.right, place.bottom, place.height)
 
 
 def _is_ruled(label: Rect, page: PageLayout, ground: Ground) -> bool:

@@ -65,7 +65,7 @@ def is_subcaption(block: Block, page: PageLayout, body: BodyType) -> bool:
 
 
 def heads_as_subcaption(block: Block, page: PageLayout) -> bool:
-    """Whether its first line stands under a part of a figure, apart from lines that begin elsewhere: notes."""
+    """Whether its first line stands under a part of a figure, and the others, notes, begin elsewhere."""
     if len(block.lines) < 2:  # noqa: PLR2004 -- lines
         return False
     first, second = block.lines[:2]
@@ -168,7 +168,7 @@ def is_beside_drawing(block: Block, page: PageLayout) -> bool:
 
 
 def heads_label(block: Block, page: PageLayout) -> bool:
-    """Whether a short line of mathematics stands right on a word, about one axis: "2f + 1" over "Acceptors"."""
+    """Whether it is mathematics right on a word, about one axis: "2f + 1" over "Acceptors"."""
     last, middle = block.lines[-1], block.left + block.right
     if len(block.lines) > 1 or block.right - block.left > _SHORT * page.edges(block.column).width:
         return False

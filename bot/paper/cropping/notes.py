@@ -61,7 +61,7 @@ def with_notes(table: Rect, slot: Slot, ground: Ground) -> Rect:
 
 
 def _goes_on(line: Rect, before: list[Rect], table: Rect) -> bool:
-    """Whether a line, or a piece of one, goes on with the rows of a note, edge to edge and no wider than the table."""
+    """Whether a line, or a piece of one, goes on with a note, edge to edge and no wider than the table."""
     if line.right > table.right + _FLUSH:
         return False
     if any(_is_level(line, one) for one in before):
@@ -92,7 +92,9 @@ def _lines_below(table: Rect, slot: Slot, ground: Ground) -> list[Rect]:
         and left < one.left
         and one.right < right
     )
-    feet = min((one.top for one in ground.footnotes if one.top > table.bottom - _TOUCH), default=ground.height)
+    feet = min(
+        (one.top for one in ground.footnotes if one.top > table.bottom - _TOUCH), default=ground.height
+    )
     return sorted((one for one in below if one.bottom <= feet + _TOUCH), key=lambda one: one.top)
 
 

@@ -80,7 +80,7 @@ def _cut_level(one: Slot, other: Slot, ink: Ink) -> bool:
 
 
 def _cut_between(beside: Slot, upright: Slot, ground: Ground, ink: Ink) -> bool:
-    """Part a figure beside its caption from one above or below its own, at the widest gap between, through no drawing."""
+    """Part a figure beside its caption from one over or under its own: at the widest gap, through no drawing."""
     across = beside.side in (Side.LEFT, Side.RIGHT) and upright.side in (Side.ABOVE, Side.BELOW)
     if not across or beside.ruled or upright.ruled:
         return False
@@ -105,7 +105,9 @@ def _cut_between(beside: Slot, upright: Slot, ground: Ground, ink: Ink) -> bool:
 
 def _is_through(cut: float, left: float, right: float, graphic: Rect) -> bool:
     """Whether a cut across a place goes through something drawn."""
-    return graphic.top + _TOUCH < cut < graphic.bottom - _TOUCH and graphic.left < right and graphic.right > left
+    return (
+        graphic.top + _TOUCH < cut < graphic.bottom - _TOUCH and graphic.left < right and graphic.right > left
+    )
 
 
 def _gap_between(first: Slot, second: Slot, band: Rect, ink: Ink) -> float:

@@ -55,7 +55,9 @@ class Rendering:
     def without(self, texts: Sequence[Rect]) -> "Rendering":
         """The same place without what letters stand in these."""
         sheet, painting = Sheet(self._page, self._ground.turned), painted(self._page)
-        letters = ((one[0], Rect(*sheet.rect(*one[2]))) for one in (*painting.plain, *painting.odd))
+        boxes = [(handle, box) for handle, _, box, _ in painting.plain]
+        boxes += [(one.handle, one.rect) for one in painting.odd]
+        letters = ((handle, Rect(*sheet.rect(*box))) for handle, box in boxes)
         hidden = [handle for handle, box in letters if any(_is_letter(box, text) for text in texts)]
         return Rendering(self._page, self._ground, self._place, hidden)
 

@@ -200,11 +200,17 @@ def _is_text(block: Block, page: PageLayout, body: BodyType) -> bool:
     """Whether whole lines of words fill its column, whatever else it was taken for."""
     width = _FULL * page.edges(block.column).width
     alike = abs(block.size - body.size) <= ALIKE * body.size
-    cells = block.kind is BlockKind.FLOAT and 2 * sum(line.gaps > 0 for line in block.lines) > len(block.lines)
+    cells = block.kind is BlockKind.FLOAT and 2 * sum(line.gaps > 0 for line in block.lines) > len(
+        block.lines
+    )
     full = [
         line
         for line in block.lines
-        if not cells and line.width >= width and line.chars >= _FULL_CHARS and not line.gaps and not line.font.mono
+        if not cells
+        and line.width >= width
+        and line.chars >= _FULL_CHARS
+        and not line.gaps
+        and not line.font.mono
     ]
     full += [line for line in block.lines if _is_stretched(line, page.edges(block.column), body)]
     return alike and bool(full) and word_share(full) > _WORDS
@@ -227,7 +233,7 @@ def _is_stretched(line: Line, edges: Column, body: BodyType) -> bool:
 
 
 def _front_ends(blocks: list[Block], page: PageLayout) -> float:
-    """Where the title's matter on the first page ends: at the abstract, the first paragraph, or a drawing above it."""
+    """Where the title's matter ends: at the abstract, the first paragraph, or a drawing above it."""
     for block in blocks:
         if block.lines[0].raw.strip().lower().startswith("abstract"):
             end = block.top

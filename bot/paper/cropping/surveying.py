@@ -53,7 +53,6 @@ def ground_of(
         {id(line) for line in heads} | _take_captions(ground, blocks, page) | _take_addresses(ground, page)
     )
     standing = Standing(blocks, page, body, usual)
-    ground.footnotes = _footnotes(blocks)
     for block in blocks:
         lines = [line for line in block.lines if id(line) not in taken]
         if block in standing:
@@ -63,10 +62,8 @@ def ground_of(
             ground.obstacles.extend(standing.obstacles(block, lines, frames))
         else:
             ground.loose.extend(map(words_of, lines))
-    ground.notes = _notes(blocks, body)
-    ground.parts = [line.place for line in page.lines if _PART.match(line.raw.lstrip())]
-    ground.mentions = [line.place for line in page.lines if _MENTION.match(line.raw.lstrip())]
-    ground.continues = [line.place for line in page.lines if _CONTINUES.search(line.raw[:_CONTINUES_CHARS])]
+    ground.notes, ground.footnotes = _notes(blocks, body), _footnotes(blocks)
+    _mark_lines(ground, page)
     ground.begun_before = frozenset(
         column
         for column, last in ((0, before), (-1, before), (1, [one for one in blocks if one.column == 0]))
@@ -82,8 +79,15 @@ def ground_of(
     return ground
 
 
+def _mark_lines(ground: Ground, page: PageLayout) -> None:
+    """Fill in the lines whose words say what they are to a figure or table."""
+    ground.parts = [line.place for line in page.lines if _PART.match(line.raw.lstrip())]
+    ground.mentions = [line.place for line in page.lines if _MENTION.match(line.raw.lstrip())]
+    ground.continues = [line.place for line in page.lines if _CONTINUES.search(line.raw[:_CONTINUES_CHARS])]
+
+
 def _give_algorithms_to_figures(ground: Ground) -> None:
-    """Take captions of algorithms for words where the caption of a figure stands right below the algorithm."""
+    """Take captions of algorithms for words where a figure's caption stands right below the algorithm."""
     for one in [caption for caption in ground.captions if caption.kind is FigureKind.ALGORITHM]:
         place = bracket(one, ground, below=True)
         if place and any(
@@ -140,7 +144,7 @@ def _notes(blocks: list[Block], body: BodyType) -> list[Rect]:
 
 
 def _footnotes(blocks: list[Block]) -> list[Rect]:
-    """Notes at the foot that begin with a raised number which the text has too: the page's, and no table's."""
+    """Notes at the foot that begin with a raised number of the text: the page's, and no table's."""
     raised = {
         run.text.strip()
         for block in blocks
@@ -168,7 +172,7 @@ def _begins_mark(line: Line) -> bool:
 
 
 def boxes_that_go_on(before: PageLayout, page: PageLayout) -> list[Rect]:
-    """Boxes with which a page begins, where the page before ends in a box of the same extent: one, cut in two."""
+    """Boxes at a page's head, where the page before ends in a box of the same extent: one, cut in two."""
     last = max((line.bottom for line in before.lines), default=before.height)
     first = min((line.top for line in page.lines), default=0.0)
     open_ones = [

@@ -43,7 +43,8 @@ def table_in(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
 def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
     """A table's slot with the rows right below its last rule that read as the text does; these are cells now.
 
-    They stand at the rule, are as close as rows are and within its extent; two lines as wide as the text are a paragraph.
+    They stand at the rule, are as close as rows are and within its extent; two lines as wide as the text are
+    a paragraph.
     """
     if not slot.ruled or slot.side is not Side.BELOW:
         return slot, ground

@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.paper.pages.furniture import TEXT_CHARS
-from bot.paper.pages.lines import Line
+from bot.paper.pages.lines import TEXT_CHARS, Line
 
 SAME_SIZE = 0.5  # points: the same type, rounding aside
 _FAMILY_SHARE = 0.06  # of the body's characters, for a family to belong to it

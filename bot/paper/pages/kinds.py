@@ -1,20 +1,18 @@
 """What each block of a page is, and the order in which a person reads them."""
 
 from bisect import bisect_left
-from statistics import median
 
 from bot.paper.pages.blocks import Block, BlockKind, grow_blocks
 from bot.paper.pages.body import BodyType
 from bot.paper.pages.captions import CaptionStart
+from bot.paper.pages.footnotes import find_notes
 from bot.paper.pages.layout import MARGIN, Layout, PageLayout
 from bot.paper.pages.lines import Line
 from bot.paper.pages.sheet import Rect
 from bot.paper.pages.signs import LEADER, NUMBERED, is_formula, word_share
-from bot.papers import FigureKind
 
 ALIKE = 0.06  # of the body's size: the same type
 _FULL = 0.8  # of the column: a full line
-_SMALL = 0.93  # of the body's size: a note's type
 _SMALLEST = 0.7  # of the body's size: smaller lines are no prose
 _WORDS, _CELL_WORDS = 0.5, 0.4  # shares of the marks that prose, and cells, have in words
 _SHORT = 0.5  # of the first line's width
@@ -24,15 +22,11 @@ _OUT = 0.4  # ems: one that begins further left than its column is none either
 _PARAGRAPH = 2  # full lines
 _SENTENCE_WORDS = 8
 _BOXED = 0.85  # of the body's size
-_NOTE_INSET = 8.0  # ems from the column's edge: no note begins there
-_MANY_ROWS, _WIDER = 8, 1.6  # rows of small type below a caption; times their usual gap
-_NOTE_GAP = 2.5  # leadings between notes
 _DRAWINGS = 400  # graphics of a page that are put together; the smallest of more are left out
 _GROUND = 0.8  # of the page: a tinted ground, not a drawing
 _DRAWING = 25.0, 20.0  # points; smaller ones are marks
 _TOUCH = 4.0  # points
 _TABLE_RULE = 6.0  # ems
-_LOWER_HALF = 0.5
 _DENSE, _DENSE_CHARS = 1.15, 25  # of the body's pace; characters that show a pace
 _RUNNING_LINES, _RUNNING_CHARS = 4, 38  # lines of a paragraph, and characters of each
 _RUNNING_FULL, _RUNNING_SHARE = 0.94, 0.8  # of the block's width, and of its lines
@@ -48,7 +42,7 @@ def read_blocks(page: PageLayout, layout: Layout, starts: dict[int, CaptionStart
         block.kind = _kind(block, page, body)
         if block.column == MARGIN and block.kind in {BlockKind.PROSE, BlockKind.LABEL}:
             block.kind = BlockKind.NOTE
-    _find_notes(blocks, page, body)
+    find_notes(blocks, page, body)
     _find_insides(blocks, page, body)
     _keep_paragraph_ends(blocks)
     if page.number == 1:
@@ -122,51 +116,6 @@ def _runs_on(block: Block) -> bool:
         return False
     width = _RUNNING_FULL * (block.right - block.left)
     return sum(line.width >= width for line in lines) >= _RUNNING_SHARE * (len(lines) - 1)
-
-
-def _find_notes(blocks: list[Block], page: PageLayout, body: BodyType) -> None:
-    """Small type at the foot of its column, with no body text below it."""
-    for column in {block.column for block in blocks}:
-        below = 0.0
-        found: list[Block] = []
-        for block in sorted((one for one in blocks if one.column == column), key=lambda one: -one.bottom):
-            apart = below and below - block.bottom > _NOTE_GAP * body.leading
-            if block.kind is BlockKind.CAPTION and not apart:
-                found = _without_rows(found, block)
-            if block.size >= _SMALL * body.size or apart or block.kind is BlockKind.CAPTION:
-                break
-            below = block.top
-            found.append(block)
-        for one in found:
-            if one.top <= _LOWER_HALF * page.height:
-                break
-            inner = one.left > page.edges(column).left + _NOTE_INSET * one.size
-            if one.kind is BlockKind.PROSE or (one.kind is BlockKind.LABEL and not inner):
-                one.kind = BlockKind.NOTE
-            elif one.kind in {BlockKind.FORMULA, BlockKind.LABEL}:
-                one.kind = BlockKind.FLOAT
-
-
-def _without_rows(small: list[Block], above: Block) -> list[Block]:
-    """Small blocks, from the foot of a column up, but for the rows of a table whose caption stands above them.
-
-    Many rows are as far from one another, and end where a gap is far wider than theirs.
-    """
-    if not above.caption or above.caption.kind is not FigureKind.TABLE:
-        return small
-    ends: list[float] = []  # of rows, from the caption down
-    gaps: list[float] = []
-    for block in reversed(small):
-        if ends and block.top < ends[-1]:
-            ends[-1] = max(ends[-1], block.bottom)
-            continue
-        gaps += [block.top - ends[-1]] if ends else []
-        ends.append(block.bottom)
-    if len(ends) < _MANY_ROWS:
-        return small
-    usual = median(gaps)
-    last = next((at for at, gap in enumerate(gaps) if gap > _WIDER * max(usual, above.size / 2)), len(gaps))
-    return [block for block in small if block.top > ends[last]]
 
 
 def _find_insides(blocks: list[Block], page: PageLayout, body: BodyType) -> None:

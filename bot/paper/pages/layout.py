@@ -8,14 +8,10 @@ from statistics import median
 
 from bot.paper.pages.body import SAME_SIZE, BodyType, body_type, mark_loose
 from bot.paper.pages.caption_labels import part_abreast
-from bot.paper.pages.furniture import (
-    TEXT_CHARS,
-    heads_in_forms,
-    without_line_numbers,
-    without_running_heads,
-)
+from bot.paper.pages.furniture import heads_in_forms, without_running_heads
 from bot.paper.pages.glyphs import PageRuns
-from bot.paper.pages.lines import Line, lines_of
+from bot.paper.pages.line_numbers import without_line_numbers
+from bot.paper.pages.lines import TEXT_CHARS, Line, lines_of
 from bot.paper.pages.sheet import RIGHT, Rect
 
 MARGIN = -2

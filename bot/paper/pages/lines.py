@@ -13,6 +13,9 @@ from bot.paper.pages.fonts import Font
 from bot.paper.pages.glyphs import PageRuns, Run
 from bot.paper.pages.sheet import Rect
 
+TEXT_CHARS = 20
+"""Characters of a line of text; labels are shorter."""
+
 # In ems of the line's type.
 SPLIT_GAP = 1.6  # a wider gap ends a line: a table's cell, a column's gutter
 CELL_GAP = 0.9  # words of a set line are not so far apart

@@ -216,7 +216,7 @@ def _within(form: int, outer: _Matrix) -> _Matrix:
 
 
 def _is_white_line(unseen: int) -> bool:
-    """Whether an object that is not seen is a stroked path without a ground: some producers wipe with them."""
+    """Whether an object that is not seen is a stroked path without a ground: some wipe with these."""
     mode, stroked = ctypes.c_int(), ctypes.c_int()
     path = _object_type(unseen) == pdfium_c.FPDF_PAGEOBJ_PATH
     drawn = path and _draw_mode(unseen, ctypes.addressof(mode), ctypes.addressof(stroked))

@@ -31,7 +31,7 @@ class Rect:
 
 
 class Sheet:
-    """From a PDF page's own coordinates to the page as displayed, or as upright if text there runs `turned`."""
+    """From a PDF page's own coordinates to the page as displayed, or upright if text there runs `turned`."""
 
     def __init__(self, page: pdfium.PdfPage, turned: int = RIGHT) -> None:
         # Not the page's own boxes: these may be inherited, and pypdfium2 does not look for that.

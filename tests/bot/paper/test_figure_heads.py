@@ -1,4 +1,4 @@
-"""What recurs at the heads and feet of pages, and what only looks like it: heads of tables, frames, numbers of lines."""
+"""What recurs at heads and feet of pages, and what only looks like it: heads of tables, frames, numbers."""
 
 from bot.papers import Box
 from tests.bot.paper import hostile
@@ -61,7 +61,7 @@ def test_a_printer_s_line_far_above_the_running_head() -> None:
 
 
 def test_page_numbers_that_forms_draw() -> None:
-    """Proceedings stamp their numbers on finished pages: these count with the pages, whatever they begin with."""
+    """Proceedings stamp numbers on finished pages: these count with the pages, whatever they begin with."""
     foot = Box(left=180, top=560, right=430, bottom=732)
     pages = [
         text(72, 38) + line(f"Figure {at}: Ships.", 540, 240) + drawing(foot) + b"q /N%d Do Q\n" % at
@@ -81,7 +81,7 @@ def test_page_numbers_that_forms_draw() -> None:
 
 
 def test_heads_of_tables_below_a_running_head_are_the_tables() -> None:
-    """Many pages begin with a table: the row between its first two rules stands at one place, and is no running head."""
+    """Where pages begin with tables, the row between their first two rules is no running head."""
     pages = [
         line("On the lamps of the harbours", 40, 72)
         + table(72, port)
@@ -127,7 +127,7 @@ def test_a_frame_right_below_a_running_head_is_whole() -> None:
 
 
 def test_the_numbers_of_a_listing_are_its_own() -> None:
-    """Small numbers in the margin beside a program are the program's; beside the text they count its lines."""
+    """Numbers in the margin beside a program are the program's; beside the text they count its lines."""
     program = (line(f"lamp[{at}] = oil(wick, {at}, harbour)", 90 + 12 * at) for at in range(30))
     numbers = b"".join(line(str(at + 1), 90 + 12 * at, 56 if at < 9 else 52, 6) for at in range(30))
     listing = in_courier(b"".join(program)) + numbers + line("Figure 1: A program.", 458, 240)
@@ -140,7 +140,7 @@ def test_the_numbers_of_a_listing_are_its_own() -> None:
 
 
 def test_a_box_that_begins_on_the_page_before_is_in_doubt() -> None:
-    """A box of words over two pages has its caption on the second: its end alone would be told for the whole."""
+    """A box of words over two pages has its caption on the second: its end is not told for the whole."""
 
     def boxed(top: float, bottom: float) -> bytes:
         frame = f"q 0.6 w 72 {HEIGHT - bottom} {RIGHT - 72} {bottom - top} re S Q\n".encode()
@@ -157,7 +157,7 @@ def test_a_box_that_begins_on_the_page_before_is_in_doubt() -> None:
 
 
 def test_two_rules_about_a_listing_in_a_paper_that_has_rules_before_captions() -> None:
-    """The lower rule is the listing's, as the upper one is, though it stands where other papers part the caption."""
+    """The lower rule is the listing's, as the upper one is, though some papers part captions so."""
     words = b"".join(in_courier(line(f"lamp {at} := oil;", 306 + 12 * at, 72, 8)) for at in range(6))
     pages = [
         text(72, 16)

@@ -1,4 +1,4 @@
-"""Words of figures and tables that look like the text's or a caption's, and words of these that look like a figure's."""
+"""Words of figures and tables that look like the text's or a caption's, and the other way round."""
 
 from bot.papers import Box
 from tests.bot.paper.figure_pages import (
@@ -52,7 +52,7 @@ def test_an_algorithm_in_a_figure_is_the_figure_s_whole() -> None:
 
 
 def test_what_begins_as_the_word_algorithm_does_is_no_caption() -> None:
-    """ "ALGORITHMIC" is no algorithm whose number is IC."""
+    """ALGORITHMIC is no algorithm whose number is IC."""
     words = line("ALGORITHMIC PARAMETERS: integers and oil;", 330, 190) + line(
         "lamps and wicks of the year;", 345, 190
     )
@@ -63,7 +63,7 @@ def test_what_begins_as_the_word_algorithm_does_is_no_caption() -> None:
 
 
 def test_captions_of_parts_above_tables_side_by_side() -> None:
-    """ "(a) By day" and "(b) By night" over two tables are a part of what one caption names, though they are wider."""
+    """What names two tables above them, "(a) By day", is a part of what one caption names, though wider."""
     parts = [
         rule(304, left, left + 100)
         + b"".join(line(f"lamp {at} {at}0", 308 + 12 * at, left + 10) for at in range(4))
@@ -132,7 +132,7 @@ def test_a_small_table_at_the_foot_of_a_column_has_no_notes() -> None:
 
 
 def test_mathematics_over_a_label_is_a_label() -> None:
-    """ "2f + 1" over "Acceptors", above what is drawn, relates nothing that the text says."""
+    """What stands over a label, "2f + 1" over "Acceptors", relates nothing that the text says."""
     labels = b"".join(
         line("f + 1", 276, left + 12) + line("Acceptors", 286, left) for left in (190, 290, 380)
     )
@@ -162,7 +162,7 @@ def test_notes_between_a_table_and_the_caption_below_it() -> None:
 
 
 def test_bold_labels_abreast_need_no_mark() -> None:
-    """ "Table 4   Lamps" and "Fig. 9   Oil" on one line are two captions where both are bold and far apart."""
+    """Two labels without marks on one line begin two captions where both are bold and far apart."""
     west, east = Box(left=90, top=300, right=270, bottom=400), Box(left=330, top=300, right=520, bottom=400)
     captions = line("Fig. 1   Lamps of the west", 404, 110, bold=True) + line(
         "Fig. 2   Oil", 404, 262, bold=True
@@ -173,7 +173,7 @@ def test_bold_labels_abreast_need_no_mark() -> None:
 
 
 def test_a_caption_that_names_its_parts_before_the_mark() -> None:
-    """ "Figure 4 (A & B)." is a label with a mark."""
+    """What names two parts, "Figure 4 (A & B).", is a label with a mark."""
     caption = line("Figure 4 (A & B). The lamps of the harbour.", 424, 180)
     assert near(named(pdf(text(72, 16) + drawing() + caption + text(470, 18)))["Figure 4"].box, DRAWING)
 
@@ -198,7 +198,7 @@ def test_a_dot_at_a_drawing_s_edge_is_no_rule() -> None:
 
 
 def test_white_lines_that_wipe_a_page_draw_nothing() -> None:
-    """Some producers wipe the page with a wide white stroke: a figure beside its caption is found all the same."""
+    """Some producers wipe the page with a wide white stroke; a figure beside its caption is found still."""
     wipe = f"q 1 G 300 w 20 {HEIGHT - 500} m 600 {HEIGHT - 100} l S Q\n".encode()
     box = Box(left=220, top=80, right=540, bottom=200)
     caption = lines(

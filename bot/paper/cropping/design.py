@@ -1,0 +1,88 @@
+"""What a paper's design puts on its pages: logos and rules that recur, and rules before captions."""
+
+from collections import Counter
+
+from bot.paper.cropping.ground import Ground
+from bot.paper.pages.body import SAME_SIZE
+from bot.paper.pages.layout import Layout, PageLayout
+from bot.paper.pages.sheet import Rect
+from bot.papers import FigureKind
+
+_LINED = 0.3  # of a paper's figures, beside at least two
+_TEXT_CHARS = 30  # of a line of the text
+_MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
+_TABLE_HEIGHT = 0.4  # of the page's height
+_SOFT = 0.5  # points about what is drawn
+
+
+def recurring(layout: Layout) -> dict[int, list[Rect]]:
+    """Graphics and rules of one size at one height above or below the text of many pages: logos, lines.
+
+    What stands where the text does may be the head of a figure or table, which often begin a column.
+    """
+    texts = [
+        [
+            line
+            for line in page.lines
+            if line.chars > _TEXT_CHARS and abs(line.size - layout.body.size) < SAME_SIZE
+        ]
+        for page in layout.pages
+    ]
+    tops = sorted(min(line.top for line in lines) for lines in texts if lines)
+    bottoms = sorted(max(line.bottom for line in lines) for lines in texts if lines)
+    if not tops:
+        return {}
+    near = layout.body.leading
+    top, bottom = tops[len(tops) // 4] - near, bottoms[-1 - len(bottoms) // 4] + near
+    outer = {page.number: _at_ends(page, top, bottom) for page in layout.pages}
+    places = Counter(
+        place
+        for page in layout.pages
+        for place in {_place(one) for one in outer[page.number] if not _is_of_table(one, page, near)}
+    )
+    often = max(_OFTEN, len(layout.pages) / 3)  # left and right pages may have them at two heights
+    return {
+        number: [
+            Rect(one.left - _SOFT, one.top - _SOFT, one.right + _SOFT, one.bottom + _SOFT)
+            for one in found
+            if places[_place(one)] >= often
+        ]
+        for number, found in outer.items()
+    }
+
+
+def _at_ends(page: PageLayout, top: float, bottom: float) -> list[Rect]:
+    """What is drawn above and below the text, with no line of the page beyond it."""
+    first = min((line.top for line in page.lines), default=page.height)
+    last = max((line.bottom for line in page.lines), default=0.0)
+    return [
+        one
+        for one in (*page.graphics, *page.rules)
+        if (one.bottom < min(top, _MARGIN * page.height) and one.top < first)
+        or (one.top > max(bottom, (1 - _MARGIN) * page.height) and one.bottom > last)
+    ]
+
+
+def _place(one: Rect) -> tuple[int, int, int]:
+    """By what something drawn is told again; left and right pages have it left and right."""
+    return round(one.top), round(one.bottom), round(one.width)
+
+
+def _is_of_table(rule: Rect, page: PageLayout, near: float) -> bool:
+    """Whether another rule of its extent stands not far from it, farther from the page's end."""
+    head = rule.top < page.height / 2
+    gaps = (
+        one.top - rule.bottom if head else rule.top - one.bottom
+        for one in page.rules
+        if abs(one.left - rule.left) + abs(one.right - rule.right) < near
+    )
+    return any(near < gap < _TABLE_HEIGHT * page.height for gap in gaps)
+
+
+def are_lined(grounds: list[Ground]) -> bool:
+    """Whether this paper's figures are parted from their captions by rules as wide as the column."""
+    captions = [
+        (one, ground) for ground in grounds for one in ground.captions if one.kind is FigureKind.FIGURE
+    ]
+    lined = sum(ground.is_lined(one) for one, ground in captions)
+    return lined > 1 and lined >= _LINED * len(captions)
