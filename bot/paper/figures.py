@@ -108,15 +108,24 @@ def crop_page(document: pdfium.PdfDocument, plan: PagePlan, options: Options = _
 
 
 def _look(plan: PagePlan, rendering: Rendering) -> tuple[PagePlan, Rendering, list[_Found]]:
-    """What lies in a page's slots: seen without letters that reach into it, and elsewhere if in doubt."""
+    """What lies in a page's slots, seen without letters that reach into it; with them if they are its own."""
     ink = rendering.ink()
     found = _found(plan, ink)
     texts = [text for one in found if one.body for text in texts_at(one.body, one.slot, plan.ground, ink)]
-    if texts:
-        plan, rendering = _without_letters(texts, plan, rendering, ink)
-        found = _found(plan, rendering.ink())
+    bare = _without_letters(texts, plan, rendering, ink) if texts else None
+    if bare:
+        first = _look_everywhere(*bare, _found(bare[0], bare[1].ink()))
+        if not any(_holds(one.body, text.rect) for one in first[2] if one.body for text in texts):
+            return first
+    return _look_everywhere(plan, rendering, found)
+
+
+def _look_everywhere(
+    plan: PagePlan, rendering: Rendering, found: list[_Found]
+) -> tuple[PagePlan, Rendering, list[_Found]]:
+    """What was found in a page's slots, and elsewhere what is in doubt: it may lie anywhere."""
     ground = plan.ground
-    if any(one.doubt for one in found):  # then it may lie anywhere
+    if any(one.doubt for one in found):
         rendering = rendering.of(Rect(0.0, 0.0, ground.width, ground.height))
         ink = rendering.ink()
         found = _found(plan, ink)
@@ -127,15 +136,21 @@ def _look(plan: PagePlan, rendering: Rendering) -> tuple[PagePlan, Rendering, li
     return plan, rendering, found
 
 
+def _holds(body: Rect, line: Rect) -> bool:
+    """Whether the middle of a line lies in a figure."""
+    x, y = (line.left + line.right) / 2, (line.top + line.bottom) / 2
+    return body.left < x < body.right and body.top < y < body.bottom
+
+
 def _without_letters(
     texts: list[Caption | Obstacle], plan: PagePlan, rendering: Rendering, ink: Ink
-) -> tuple[PagePlan, Rendering]:
-    """The page without the letters of captions and of text that figures reach into; as it is if some stay."""
+) -> tuple[PagePlan, Rendering] | None:
+    """The page without the letters of captions and of text that figures reach into; None if some stay."""
     places = [one.rect for one in (*plan.ground.captions, *texts)]
     bare = rendering.without(places)
     left = bare.ink()
     if any(left.share(one) > _STAYS * ink.share(one) for one in places):
-        return plan, rendering
+        return None
     return replace(plan, ground=plan.ground.without_letters(texts)), bare
 
 

@@ -14,10 +14,11 @@ from bot.paper.cropping.tables import table_in, with_open_rows
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
-_FAR = 7.0  # leadings from a caption to its figure
+_FAR, _FARTHEST = 7.0, 16.0  # leadings from a caption to its figure, and to what is drawn
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
 _APART_WORDS = 3.4  # the same, where both are words: a listing's blank lines
+_APART_TITLE = 2.6  # leadings from a line of words to the drawing that it names
 _APART_TEXT = 1.8  # leadings: words further from a figure are none of its labels
 _RULE_EDGE = 0.2  # points
 _APART_MARGIN = 8.0  # points between a figure and what stands in the margin
@@ -39,7 +40,11 @@ def body_in(slot: Slot, ground: Ground, ink: Ink) -> Rect | None:
     """The place of the figure in a slot; None if the slot is empty."""
     slot, ground = with_open_rows(slot, ground.of_words() if slot.words else ground)
     captions = captions_around(slot, ground)
-    lines = [padded(one.rect) if one.size else one.rect for one in ground.obstacles if not one.framed]
+    lines = [
+        padded(one.rect) if one.size and not one.bare else ground.letters_of(one)
+        for one in ground.obstacles
+        if not one.framed
+    ]
     if not slot.ruled:
         lines += [one for one in ground.loose if not _middle_in(one, slot.rect)]
     blanks = [Rect(one.left - BESIDE, one.top, one.right + BESIDE, one.bottom) for one in (*captions, *lines)]
@@ -143,7 +148,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
             are_drawn[at] = False  # a rule about a listing, or beyond the figure
         is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 4], are_drawn[at : at + 4], ground)
         if not taken:
-            limit = _FAR
+            limit = _FARTHEST if figure and upright and is_drawn else _FAR
         elif is_drawn and was_drawn:
             limit = _APART_DRAWN
         elif figure and upright and not (was_drawn or is_drawn):
@@ -196,7 +201,8 @@ def _labels_next(stretches: list[tuple[float, float]], are_drawn: list[bool], gr
     """Whether a few lines of words lead on to a drawing: "(c)" under a part, an axis' title and its ticks."""
     for (line, after), drawn in zip(pairwise(stretches), are_drawn[1:], strict=False):
         gap = max(line[0] - after[1], after[0] - line[1])
-        if line[1] - line[0] >= 2 * ground.leading or gap >= _APART_TEXT * ground.leading:
+        apart = _APART_TITLE if drawn else _APART_TEXT
+        if line[1] - line[0] >= 2 * ground.leading or gap >= apart * ground.leading:
             return False
         if drawn:
             return True

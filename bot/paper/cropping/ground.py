@@ -34,6 +34,7 @@ class Obstacle:
     framed: bool = False  # within a frame: a figure may hold it after all
     own: bool = False  # set otherwise than the body: a figure made of words may be it
     fixed: bool = False  # a heading, or the title's matter
+    bare: bool = False  # its letters are left out where it is looked for ink
 
 
 @dataclass(slots=True)
@@ -104,16 +105,15 @@ class Ground:
         others: list[Obstacle | Caption] = [one for one in self.captions if one is not caption]
         return [*others, *(one for one in self.obstacles if not one.framed)]
 
-    def letters_of(self, caption: Caption) -> Rect:
-        """Where the letters of a caption stand; seen without them, the middle, where no figure reaches to."""
-        return _middle(caption) if self.bare else caption.rect
+    def letters_of(self, text: Caption | Obstacle) -> Rect:
+        """Where the letters of a text stand; seen without them, the middle, where no figure reaches to."""
+        bare = text.bare if isinstance(text, Obstacle) else self.bare
+        return _middle(text) if bare else text.rect
 
     def without_letters(self, texts: list[Caption | Obstacle]) -> "Ground":
         """The same page seen without the letters of its captions and of these lines."""
         bare = {id(one) for one in texts}
-        obstacles = [
-            replace(one, rect=_middle(one), size=0.0) if id(one) in bare else one for one in self.obstacles
-        ]
+        obstacles = [replace(one, bare=True) if id(one) in bare else one for one in self.obstacles]
         return replace(self, obstacles=obstacles, bare=True)
 
     def is_lined(self, caption: Caption) -> bool:

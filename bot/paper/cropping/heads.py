@@ -59,8 +59,8 @@ def find_furniture(
         middle = (label.top + label.bottom) / 2
         ahead = label.top - head if head else 0.0
         gap = ahead if middle < top else foot - label.bottom if foot < page.height else 0.0
-        far = gap > _HEAD_ROWS * label.height and not _is_ruled(label, page, ground)
-        far = far and label.width < _WORD * label.height  # what is longer recurs by its words
+        short = label.width < _WORD * label.height  # what is longer recurs by its words
+        far = short and gap > _HEAD_ROWS * label.height and not _is_ruled(label, page, ground)
         row = [one for one in furniture if abs(one.top + one.bottom - 2 * middle) < 2 * label.height]
         within_text = top <= middle <= bottom and not _is_outside(label, ground)
         if far or within_text or len(row) > _HEAD_CELLS or _is_drawing_s(label, row, page, ground):
@@ -69,10 +69,7 @@ def find_furniture(
         ground.obstacles.append(Obstacle(label, label, label.height, alike=False))
         if label.right < usual.left or label.left > usual.right:
             continue  # in the margin, beside what it would part from the text
-        badges = [one for one in page.graphics if _is_badge(one, label)]
-        ornaments = [one for one in (*page.graphics, *page.rules) if _is_ornament(one, label)]
-        ground.obstacles.extend(Obstacle(one, one, 0.0, alike=False) for one in ornaments)
-        rect = around([label, *badges, *ornaments])
+        rect = around([label, *_badges(label, page, ground)])
         if middle < top:
             head = ground.top = max(ground.top, rect.bottom)
         elif middle > bottom:
@@ -192,6 +189,13 @@ def _is_by_drawing(words: Rect, ground: Ground) -> bool:
 def _holds(graphic: Rect, label: Rect) -> bool:
     """Whether a label stands in a drawing."""
     return graphic.height > _BADGE * label.height and within(label, graphic)
+
+
+def _badges(label: Rect, page: PageLayout, ground: Ground) -> list[Rect]:
+    """What a running head stands on, and its ornaments, which are kept off."""
+    ornaments = [one for one in (*page.graphics, *page.rules) if _is_ornament(one, label)]
+    ground.obstacles.extend(Obstacle(one, one, 0.0, alike=False) for one in ornaments)
+    return [*ornaments, *(one for one in page.graphics if _is_badge(one, label))]
 
 
 def _is_badge(graphic: Rect, head: Rect) -> bool:

@@ -80,7 +80,7 @@ def _cut_level(one: Slot, other: Slot, ink: Ink) -> bool:
 
 
 def _cut_between(beside: Slot, upright: Slot, ground: Ground, ink: Ink) -> bool:
-    """Part a figure beside its caption from one over or under its own: at the widest gap, through no drawing."""
+    """Part a figure beside its caption from one over or under its own: at a gap that cuts no drawing."""
     across = beside.side in (Side.LEFT, Side.RIGHT) and upright.side in (Side.ABOVE, Side.BELOW)
     if not across or beside.ruled or upright.ruled:
         return False

@@ -14,7 +14,8 @@ from bot.papers import FigureKind
 LEAST_HEIGHT, LEAST_WIDTH = 22.0, 40.0
 """Points; the facts of earlier trials name 25 for the height, and tables of two rows have less."""
 
-_LONG, _LEAST_DRAWN = 100.0, 12.0  # points, of what is drawn
+_RULES, _RULE_SHARE = 3, 0.9  # of a whole table of one row; of its width
+_LONG, _LEAST_DRAWN = 100.0, 12.0  # points, of what is drawn or ruled
 
 LONGEST = 14.0
 """Times as long as wide, or as wide as long; a table of two rows may be twice as long."""
@@ -49,7 +50,7 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
         return f"its rest is on page {rest}"
     every, ground = ground, ground.of_words() if slot.words else ground
     checks: dict[str, Callable[[], bool]] = {
-        "what was found is too small for a picture": lambda: _is_small(body, every, ink),
+        "what was found is too small for a picture": lambda: _is_small(slot, body, every, ink),
         "what was found is far too long and thin": lambda: (
             max(body.width / body.height, body.height / body.width) > LONGEST * (1 + slot.ruled)
         ),
@@ -73,12 +74,14 @@ def doubt_of(slot: Slot, body: Rect, ground: Ground, ink: Ink, others: list[Rect
     return next((words for words, fails in checks.items() if fails()), "")
 
 
-def _is_small(body: Rect, ground: Ground, ink: Ink) -> bool:
-    """Whether a crop is too low or too narrow; what is drawn and long may be lower or narrower."""
+def _is_small(slot: Slot, body: Rect, ground: Ground, ink: Ink) -> bool:
+    """Whether a crop is too low or too narrow; what is drawn or ruled and long may be lower or narrower."""
     if body.height >= LEAST_HEIGHT and body.width >= LEAST_WIDTH:
         return False
     long = max(body.width, body.height) >= _LONG and min(body.width, body.height) >= _LEAST_DRAWN
-    return not (long and is_drawn(body, ground, ink))
+    within = [one for one in ground.rules if overlap(one, body) and body.top - 1 <= one.top < body.bottom + 1]
+    whole = slot.ruled and sum(one.width > _RULE_SHARE * body.width for one in within) >= _RULES
+    return not (long and (whole or is_drawn(body, ground, ink)))
 
 
 def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:
