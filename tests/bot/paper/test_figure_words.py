@@ -11,7 +11,6 @@ from tests.bot.paper.figure_pages import (
     drawing,
     filled,
     has_words,
-    in_courier,
     in_times,
     line,
     lines,
@@ -19,6 +18,7 @@ from tests.bot.paper.figure_pages import (
     narrow,
     near,
     pdf,
+    pixels,
     rows,
     rule,
     text,
@@ -209,8 +209,177 @@ def test_white_lines_that_wipe_a_page_draw_nothing() -> None:
     assert not has_words(crop)
 
 
-def test_code_keeps_what_reads_like_a_caption_s_algorithm() -> None:
-    """A listing between rules of its own, its caption above, keeps its first line."""
-    words = b"".join(in_courier(line(f"lamp {at} := oil;", 306 + 12 * at, 72, 8)) for at in range(6))
-    page = text(72, 16) + line("Algorithm 1: Lamps", 288) + rule(304) + words + rule(382) + text(420, 18)
-    assert named(pdf(page)) == {}
+def test_lines_like_mathematics_in_a_program_are_the_program_s() -> None:
+    """A line taken for displayed mathematics first is in the picture that holds it, letters and all."""
+    told = ("for all the bits of oil do", "p = q + 1, i = 2, n = 0", "and the keeper lights it", "end for")
+    program = b"".join(line(words, 300 + 13 * at, 220 + 14 * (at % 3 > 0)) for at, words in enumerate(told))
+    crop = named(pdf(text(72, 16) + program + line("Figure 1: How it is lit.", 364, 240) + text(400, 20)))[
+        "Figure 1"
+    ]
+    assert crop.box
+    assert crop.box.top < 304
+    dark = (pixels(crop).max(axis=2) < 120).any(axis=1)
+    assert (dark[:-1] < dark[1:]).sum() >= len(told)
+
+
+def test_frames_with_round_corners_about_figure_and_caption() -> None:
+    """Sides and corners of such a frame are pieces; none of them is in the picture."""
+    sides = [Box(left=at, top=250, right=at + 0.8, bottom=460) for at in (66, 545)]
+    bars = [Box(left=70, top=at, right=541, bottom=at + 0.8) for at in (246, 463)]
+    frame = b"".join(filled(one, "0 0 0") for one in (*sides, *bars))
+    found = named(pdf(text(72, 14) + frame + drawing() + line("Figure 1: Lamps.", 434, 240) + text(500, 18)))
+    assert near(found["Figure 1"].box, DRAWING)
+    assert not has_words(found["Figure 1"])
+
+
+def test_letters_of_parts_set_wide_apart_are_no_heading() -> None:
+    """Bold letters over the lower row of a figure, "G  HI  J", stand on one line and head no section."""
+    upper, lower = (
+        Box(left=100, top=290, right=500, bottom=350),
+        Box(left=100, top=376, right=500, bottom=420),
+    )
+    letters = b"".join(
+        line(words, 358, left, 11, bold=True) for words, left in (("G", 72), ("HI", 240), ("J", 430))
+    )
+    figure = drawing(upper) + letters + drawing(lower) + line("Figure 1: Lamps.", 424, 240)
+    box = named(pdf(text(72, 14) + figure + text(470, 18)))["Figure 1"].box
+    assert box
+    assert box.top < 291
+
+
+def test_rows_below_a_head_that_no_rule_closes() -> None:
+    """Two rules about a table's head alone leave its rows open; they are the table's as far as they go."""
+    table = line("Table 1: Lamps.", 286, 190) + rule(304, 190, 415) + rows(306, 1) + rule(320, 190, 415)
+    box = named(pdf(text(72, 16) + table + rows(326, 4) + text(440, 18)))["Table 1"].box
+    assert near(box, Box(left=190, top=304, right=415, bottom=378), 3)
+
+
+def test_a_footnote_right_below_a_table_is_the_page_s() -> None:
+    """A note whose raised number stands in the text too is no note of the table above it."""
+    cited = line("Most of these lamps are counted twice by the keepers of the north, who had no oil.", 252)
+    cited = cited.replace(b" Tj ET", b" Tj /F1 6 Tf 4 Ts (6) Tj ET")
+    table = line("Table 1: Lamps.", 610, 190) + rule(628, 190, 415) + rows(630, 4) + rule(688, 190, 415)
+    note = line("6", 688, LEFT, 5) + line(
+        "Since most of these lamps had no oil at all, we count them twice in this", 690, 76, 8
+    )
+    found = named(pdf(text(72, 15) + cited + text(264, 28) + table + note, last=text(72, 50)))
+    assert near(found["Table 1"].box, Box(left=190, top=628, right=415, bottom=688))
+
+
+def test_figures_beside_their_captions_one_above_the_other() -> None:
+    """Both captions stand left of their figures; the page is cut where the second one begins."""
+    first, second = (
+        Box(left=220, top=80, right=540, bottom=200),
+        Box(left=220, top=216, right=540, bottom=330),
+    )
+    told = [
+        lines((f"Fig. {at}. The lamps of", "the harbour and how", "long they burned"), top, LEFT, 8.5, 11)
+        for at, top in ((1, 78), (2, 214))
+    ]
+    found = named(pdf(b"".join((drawing(first), drawing(second), *told)) + text(370, 28)))
+    assert near(found["Figure 1"].box, first)
+    assert near(found["Figure 2"].box, second)
+
+
+def test_a_heading_alone_between_two_rules_is_no_row() -> None:
+    """A rule that closes the abstract has a table's extent; a line far from both heads a section."""
+    table = rule(320) + rows(322, 4, LEFT) + rule(380) + line("Table 1: Lamps.", 386, 240)
+    page = text(72, 16) + rule(274) + line("Current code version", 292, LEFT, bold=True) + table
+    box = named(pdf(text(72, 50), page + text(420, 24)))["Table 1"].box
+    assert near(box, Box(left=LEFT, top=320, right=RIGHT, bottom=380))
+
+
+def test_panels_of_a_table_that_are_of_different_widths() -> None:
+    """Under "Panel B" stands a narrower table of the same caption."""
+    upper = (
+        line("Table 1: Lamps.", 286, LEFT)
+        + line("Panel A: By oil", 304)
+        + rule(318)
+        + rows(320, 3, LEFT)
+        + rule(366)
+    )
+    lower = line("Panel B: By wick", 372, 150) + rule(388, 140, 470) + rows(390, 3, 150) + rule(436, 140, 470)
+    box = named(pdf(text(72, 16) + rule(302) + upper + lower + text(480, 18)))["Table 1"].box
+    assert near(box, Box(left=LEFT, top=302, right=RIGHT, bottom=436))
+
+
+def test_a_note_of_a_double_spaced_manuscript_is_whole() -> None:
+    """Its lines go on edge to edge after "Note.", as far from one another as the text's are."""
+    spaced = b"".join(text(72 + 24 * at, 1) for at in range(7))
+    table = line("Table 1: Lamps.", 250, 190) + rule(268, 190, 415) + rows(270, 4) + rule(328, 190, 415)
+    told = (
+        "Note. The oil is counted in casks, and each",
+        "of the lamps that were lit by the keepers of",
+        "the northern harbour.",
+    )
+    note = b"".join(line(words, 336 + 24 * at, 190) for at, words in enumerate(told))
+    rest = b"".join(text(450 + 24 * at, 1) for at in range(11))
+    last = b"".join(text(72 + 24 * at, 1) for at in range(27))
+    box = named(pdf(spaced + table + note + rest, last=last))["Table 1"].box
+    assert box
+    assert 392 < box.bottom < 402
+
+
+def test_a_short_last_line_of_mathematics_is_the_caption_s() -> None:
+    """What remains of a caption's last formula, alone on its line, is no part of the figure below."""
+    caption = line(
+        "Figure 1: The lamps of the harbour by the hour, with the least of all of their lives in oil, n", 276
+    )
+    caption = caption + line(
+        "and the lives of the lamps that the keepers of the north lit by night in storms of winter, p", 288
+    )
+    caption += line("= 1.4 ns.", 300)
+    found = named(
+        pdf(text(72, 15) + caption + drawing(Box(left=180, top=322, right=430, bottom=440)) + text(470, 18))
+    )
+    assert near(found["Figure 1"].box, Box(left=180, top=322, right=430, bottom=440))
+
+
+def test_titles_of_parts_half_way_between_them() -> None:
+    """The title of the lower part stands as far from it as from the upper part, and parts neither."""
+    upper, lower = (
+        Box(left=180, top=280, right=430, bottom=340),
+        Box(left=180, top=396, right=430, bottom=420),
+    )
+    figure = drawing(upper) + line("B. Lamps at night", 362, 250, 8) + drawing(lower)
+    box = named(pdf(text(72, 14) + figure + line("Figure 1: Lamps.", 424, 240) + text(470, 18)))[
+        "Figure 1"
+    ].box
+    assert box
+    assert near(box, Box(left=180, top=280, right=430, bottom=420))
+
+
+def test_a_drawing_far_above_its_caption() -> None:
+    """A picture with a wide white margin has its caption far below it; nothing else stands between."""
+    box = Box(left=180, top=100, right=430, bottom=180)
+    found = named(pdf(drawing(box) + line("Figure 1: Lamps.", 300, 240) + text(340, 30)))
+    assert near(found["Figure 1"].box, box)
+
+
+def test_a_table_of_one_row_is_whole() -> None:
+    """Three rules close it, however low it is; two alone would be its head."""
+    table = (
+        line("Table 1: Lamps.", 286, 190)
+        + rule(304, 190, 415)
+        + line("lamp", 301.5, 190, 7)
+        + rule(314, 190, 415)
+    )
+    table += line("4.25", 311.5, 190, 7) + rule(324, 190, 415)
+    found = named(pdf(text(72, 16) + table + text(360, 24)))
+    assert near(found["Table 1"].box, Box(left=190, top=304, right=415, bottom=324), 1)
+
+
+def test_pictures_reach_as_far_as_a_table_s_notes() -> None:
+    """Notes of a table without rules may end far below what was looked at; all of them are in the picture."""
+    table = line("Table 1: Lamps.", 286, LEFT) + rows(304, 4, LEFT)
+    told = [
+        f"{mark} Lit by the keepers of the harbour in the storm and never after that" for mark in "abcdefgh"
+    ]
+    note = line("Note: Of all lamps of the harbour", 364, LEFT, 8)
+    note += b"".join(line(words, 374 + 10 * at, LEFT, 8) for at, words in enumerate(told))
+    crop = named(pdf(text(72, 16) + table + note + text(480, 18)))["Table 1"]
+    assert crop.box
+    assert crop.box.bottom > 450
+    ink = (pixels(crop).max(axis=2) < 120).any(axis=1).nonzero()[0]
+    shape = (crop.box.bottom - crop.box.top) / (crop.box.right - crop.box.left)
+    assert abs((ink[-1] - ink[0]) / pixels(crop).shape[1] - shape) < 0.1
