@@ -20,7 +20,7 @@ from bot.paper.cropping.ground import Caption, Ground, Obstacle, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
 from bot.paper.cropping.rendering import Rendering
-from bot.paper.cropping.slots import Slot, slot_at
+from bot.paper.cropping.slots import Side, Slot, slot_at
 from bot.paper.cropping.surveying import boxes_that_go_on, ground_of, rows_at_head
 from bot.paper.cropping.verdicts import FINAL, doubt_of, is_drawn
 from bot.paper.options import Options
@@ -178,7 +178,8 @@ def _look_elsewhere(one: _Found, found: list[_Found], ground: Ground, ink: Ink) 
         if not one.doubt:
             return
         one.slot, one.body = other, body_in(other, ground, ink)
-        elsewhere = other.side is not first.slot.side and not other.ruled
+        opposite = first.slot.side in (Side.ABOVE, Side.BELOW) and other.side is not first.slot.side
+        elsewhere = opposite and not other.ruled
         if elsewhere and one.body and not is_drawn(one.body, ground, ink):
             continue  # words on the other side are another thing
         one.doubt = _doubt(one, found, ground, ink)

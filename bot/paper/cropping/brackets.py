@@ -20,6 +20,7 @@ _PARAGRAPH = 3  # full lines of the body
 _FLUSH = 1.5  # points between the ends of its lines
 _FULL = 0.9  # of the column
 _PANEL, _HALF = 2.0, 0.4  # leadings about the name of a part; of the table's width
+_EMPTY = 0.6  # leadings: more than between double rules
 _APART, _ALONE = 2.5, 0.9  # leadings between two rules, and from both to a line between them
 _LEAST_RULED = 8.0  # points: rules that are nearer than a row are one
 
@@ -55,7 +56,7 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
         upper, lower = (taken[-1], rule) if below else (rule, taken[-1])
         if _is_parted(upper, lower, ground, caption, by_text=len(taken) > 1 or _heads(rule, caption, ground)):
             break
-        if _is_apart(upper, lower, ground):
+        if _is_apart(upper, lower, ground, claimed=_is_claimed(rule, caption, ground, below=below)):
             break
         taken.append(rule)
     rect = around(taken)
@@ -95,16 +96,28 @@ def _holds_columns(place: Rect, ground: Ground) -> bool:
     return min(sides) >= _PARAGRAPH
 
 
-def _is_apart(upper: Rect, lower: Rect, ground: Ground) -> bool:
-    """Whether nothing stands in a wide space between two rules, or in its middle one line: a heading."""
+def _is_claimed(rule: Rect, caption: Caption, ground: Ground, *, below: bool) -> bool:
+    """Whether another caption stands beyond a rule, which may be of what that captions."""
+    return any(
+        _stands_over(rule, one.rect) and (one.rect.bottom > rule.bottom if below else one.rect.top < rule.top)
+        for one in ground.captions
+        if one is not caption
+    )
+
+
+def _is_apart(upper: Rect, lower: Rect, ground: Ground, *, claimed: bool = False) -> bool:
+    """Whether nothing stands in a wide space between two rules, or in its middle one line: a heading.
+
+    A narrow space with nothing in it parts what two captions claim.
+    """
     gap, near = lower.top - upper.bottom, ground.leading
-    if gap < _APART * near:
+    if gap < (_EMPTY if claimed else _APART) * near:
         return False
     lines = [*(one.rect for one in ground.obstacles if one.size), *ground.loose]
     lines = [one for one in lines if upper.bottom - INSIDE < one.top and one.bottom < lower.top + INSIDE]
     lines = [one for one in lines if one.left < lower.right and one.right > lower.left]
     drawn = [one for one in ground.graphics if one.height > near and upper.bottom < one.top < lower.top]
-    if len(lines) == 1:
+    if len(lines) == 1 and gap >= _APART * near:
         return min(lines[0].top - upper.bottom, lower.top - lines[0].bottom) > near * _ALONE
     return not lines and not drawn
 

@@ -76,15 +76,12 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
 
 def _is_flush(line: Line, before: list[Line]) -> bool:
     """Whether a line goes on with a caption's last two as these go on with one another, edge to edge."""
-    if len(before) < 2:  # noqa: PLR2004 -- lines
-        return False
-    upper, last = before[-2:]
+    last = before[-1]
     left, right = min(one.left for one in before), max(one.right for one in before)
-    pitches = last.baseline - upper.baseline, line.baseline - last.baseline
+    pitch = line.baseline - last.baseline
+    usual = last.baseline - before[-2].baseline if len(before) > 1 else min(pitch, _CAPTION_PITCH * last.size)
     full = last.right > right - _ROOM * last.size
-    return (
-        full and abs(line.left - left) < 1 and line.right < right + 1 and abs(pitches[0] - pitches[1]) < _PLAY
-    )
+    return full and abs(line.left - left) < 1 and line.right < right + 1 and abs(pitch - usual) < _PLAY
 
 
 def _runs_on(line: Line, last: Line, *, title: bool) -> bool:

@@ -14,6 +14,7 @@ from bot.papers import FigureKind
 LEAST_HEIGHT, LEAST_WIDTH = 22.0, 40.0
 """Points; the facts of earlier trials name 25 for the height, and tables of two rows have less."""
 
+_WORDS_HEIGHT = 17.0  # points: two lines of a program
 _RULES, _RULE_SHARE = 3, 0.9  # of a whole table of one row; of its width
 _LONG, _LEAST_DRAWN = 100.0, 12.0  # points, of what is drawn or ruled
 
@@ -81,7 +82,9 @@ def _is_small(slot: Slot, body: Rect, ground: Ground, ink: Ink) -> bool:
     long = max(body.width, body.height) >= _LONG and min(body.width, body.height) >= _LEAST_DRAWN
     within = [one for one in ground.rules if overlap(one, body) and body.top - 1 <= one.top < body.bottom + 1]
     whole = slot.ruled and sum(one.width > _RULE_SHARE * body.width for one in within) >= _RULES
-    return not (long and (whole or is_drawn(body, ground, ink)))
+    figure = slot.caption.kind is FigureKind.FIGURE
+    several = figure and slot.words and body.height >= _WORDS_HEIGHT
+    return not (long and (whole or several or is_drawn(body, ground, ink)))
 
 
 def _begins_before(slot: Slot, body: Rect, ground: Ground) -> bool:

@@ -110,11 +110,17 @@ def _best_of(likely: list[CaptionStart]) -> dict[tuple[FigureKind | None, str], 
             group,
             key=lambda one: (
                 not one.goes_on,
+                not (one.is_label_only and any(_is_marked(other) for other in group)),
                 one.points + min(3, votes[one.kind, one.style]),
                 -one.line.page,
             ),
         )
     return best
+
+
+def _is_marked(candidate: CaptionStart) -> bool:
+    """Whether a label has a mark and words: beside such a one, a label alone is a cell, or a mention."""
+    return candidate.style[0] in CLEAR_MARKS and not candidate.is_label_only
 
 
 def _is_repeated(candidate: CaptionStart, likely: list[CaptionStart]) -> bool:

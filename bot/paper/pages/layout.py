@@ -26,7 +26,7 @@ _COLUMN_CHARS = 15
 _COLUMN_LINES = 4
 _COLUMN_LINE = 0.25  # of the text's width
 _CROSSING = 0.1  # of a page's lines
-_SMALLEST = 0.8  # of the body's size: smaller lines say nothing of columns
+_SMALLEST = 0.75  # of the body's size: smaller lines say nothing of columns
 _FACING = 0.5  # of the shorter column stand beside the other
 
 
