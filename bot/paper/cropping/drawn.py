@@ -36,21 +36,20 @@ def take_drawn(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
     ]
 
 
-def frames_on(page: PageLayout) -> list[Rect]:
-    """What lines of text may stand in: frames and pictures, and places between two upright lines."""
+def frames_on(page: PageLayout, uprights: list[Rect]) -> list[Rect]:
+    """What lines of text may stand in: frames and pictures, and what is between two upright lines."""
     area = _GROUND * page.width * page.height
     frames = [one for one in page.frames if one.height < _FRAME_HEIGHT * page.height]
-    return [one for one in (*frames, *_between_uprights(page)) if one.width * one.height < area]
+    return [one for one in (*frames, *uprights) if one.width * one.height < area]
 
 
-def framings_of(page: PageLayout, ground: Ground) -> list[Rect]:
+def framings_of(frames: list[Rect], uprights: list[Rect], ground: Ground) -> list[Rect]:
     """What frames a figure together with its caption, the largest first; a figure itself is no frame."""
-    tall = [one for one in _between_uprights(page) if one.height < _FRAMING_HEIGHT * page.height]
-    graphics = [*frames_on(page), *tall]
+    tall = [one for one in uprights if one.height < _FRAMING_HEIGHT * ground.height]
     near = _FRAMED_NEAR * ground.leading
     found = [
         one
-        for one in graphics
+        for one in (*frames, *tall)
         if one.left > _PAPER_EDGE
         and one.right < ground.width - _PAPER_EDGE
         and any(_is_around(one, caption.rect) for caption in ground.captions)
@@ -84,7 +83,7 @@ def _parts_columns(graphic: Rect, page: PageLayout) -> bool:
     )
 
 
-def _between_uprights(page: PageLayout) -> list[Rect]:
+def between_uprights(page: PageLayout) -> list[Rect]:
     """The boxes whose sides are two lines of one height, drawn apart."""
     lines = sorted(
         (one for one in page.graphics if one.width <= THICK and one.height > _UPRIGHT),

@@ -4,7 +4,7 @@ import re
 
 from bot.paper.cropping.brackets import bracket
 from bot.paper.cropping.caption_lines import boxes_in, caption_lines
-from bot.paper.cropping.drawn import frames_on, framings_of, take_drawn
+from bot.paper.cropping.drawn import between_uprights, frames_on, framings_of, take_drawn
 from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, Words, around, within, words_of
 from bot.paper.cropping.heads import find_furniture, numbered_heads
 from bot.paper.cropping.lettering import SMALLER, heads_as_subcaption
@@ -48,7 +48,8 @@ def ground_of(
         ground.gutter = (page.columns[0].right + page.columns[1].left) / 2
     ground.usual_left, ground.usual_right = usual.left, usual.right
     take_drawn(ground, page, runs)
-    frames, heads = frames_on(page), numbered_heads(page, body)
+    uprights = between_uprights(page)
+    frames, heads = frames_on(page, uprights), numbered_heads(page, body)
     taken = (
         {id(line) for line in heads} | _take_captions(ground, blocks, page) | _take_addresses(ground, page)
     )
@@ -74,7 +75,7 @@ def ground_of(
             obstacle.wide = obstacle.rect  # in the margin
     find_furniture(ground, heads, page, runs, usual)
     _give_algorithms_to_figures(ground)
-    ground.framings = framings_of(page, ground)
+    ground.framings = framings_of(frames, uprights, ground)
     ground.boxes = boxes_in(ground.captions, ground.graphics)
     return ground
 
