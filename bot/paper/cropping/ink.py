@@ -65,10 +65,14 @@ class Ink:
         part = self.mask[top:bottom, left:right]
         for tint in tints:
             part[colours == tint] = False
+        cleared = 0
         for side in self._sides(framing):
             ring = self.mask[side]
             if tints or (ring.size and ring.any(axis=int(ring.shape[1] < ring.shape[0])).mean() >= _PLAIN):
                 self.mask[side] = False
+                cleared += 1
+        for corner in self._corners(framing) if cleared > 1 else ():
+            self.mask[corner] = False
 
     def _sides(self, framing: Rect) -> Iterator[tuple[slice, slice]]:
         """The windows about a frame's four lines, those that the rendering holds."""
@@ -82,11 +86,15 @@ class Ink:
         for at in (left, right):
             if by <= at < width:
                 yield rows, slice(at - by, at + by)
+
+    def _corners(self, framing: Rect) -> Iterator[tuple[slice, slice]]:
+        """The windows in a frame's corners, which may be round."""
         by = round(_CORNER * self.scale)
+        top, bottom = (round(at * self.scale) - self.top for at in (framing.top, framing.bottom))
+        left, right = (round(at * self.scale) - self.left for at in (framing.left, framing.right))
         for across in (top, bottom - by):
             for along in (left, right - by):
-                if min(across, along) >= 0:
-                    yield slice(across, across + by), slice(along, along + by)
+                yield slice(max(0, across), max(0, across + by)), slice(max(0, along), max(0, along + by))
 
     def without(self, rects: Iterable[Rect]) -> "Ink":
         """The same page with these places blank."""
