@@ -57,6 +57,8 @@ def figure_pages(
             ground.boxed_before = boxes_that_go_on(previous, page) if previous else []
             grounds.append(ground)
         previous = page
+    if not grounds:
+        return []
     goes_on, heads, lined = _continued(blocks), recurring(layout), are_lined(grounds)
     for ground in grounds:
         ground.goes_on, ground.lined = goes_on, lined
@@ -115,7 +117,8 @@ def _look(plan: PagePlan, rendering: Rendering) -> tuple[PagePlan, Rendering, li
     bare = _without_letters(texts, plan, rendering, ink) if texts else None
     if bare:
         first = _look_everywhere(*bare, _found(bare[0], bare[1].ink()))
-        if not any(_holds(one.body, text.rect) for one in first[2] if one.body for text in texts):
+        lines = [text.rect for text in texts if isinstance(text, Obstacle)]
+        if not any(_holds(one.body, text) for one in first[2] if one.body for text in lines):
             return first
     return _look_everywhere(plan, rendering, found)
 

@@ -14,7 +14,7 @@ from bot.paper.cropping.tables import table_in, with_open_rows
 from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKind
 
-_FAR, _FARTHEST = 7.0, 16.0  # leadings from a caption to its figure, and to what is drawn
+_FAR = 7.0  # leadings from a caption to its figure
 _APART = 2.4  # leadings between parts of one figure
 _APART_DRAWN = 4.5  # the same, where both are drawn
 _APART_WORDS = 3.4  # the same, where both are words: a listing's blank lines
@@ -148,7 +148,7 @@ def _gathered(slot: Slot, ground: Ground, free: Ink) -> Rect | None:
             are_drawn[at] = False  # a rule about a listing, or beyond the figure
         is_drawn = are_drawn[at] or _labels_next(stretches[at : at + 4], are_drawn[at : at + 4], ground)
         if not taken:
-            limit = _FARTHEST if figure and upright and is_drawn else _FAR
+            limit = _FAR
         elif is_drawn and was_drawn:
             limit = _APART_DRAWN
         elif figure and upright and not (was_drawn or is_drawn):

@@ -12,6 +12,7 @@ _LINED = 0.3  # of a paper's figures, beside at least two
 _TEXT_CHARS = 30  # of a line of the text
 _MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
 _TABLE_HEIGHT = 0.4  # of the page's height
+_MOST = 200  # marks at the ends of a page: more are a drawing
 _SOFT = 0.5  # points about what is drawn
 
 
@@ -38,6 +39,7 @@ def recurring(layout: Layout) -> dict[int, list[Rect]]:
     places = Counter(
         place
         for page in layout.pages
+        if len(outer[page.number]) <= _MOST
         for place in {_place(one) for one in outer[page.number] if not _is_of_table(one, page, near)}
     )
     often = max(_OFTEN, len(layout.pages) / 3)  # left and right pages may have them at two heights

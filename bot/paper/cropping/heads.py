@@ -28,11 +28,8 @@ _HEAD_CELLS = 4  # pieces of a running head on one row
 _HEAD_ROWS = 1.4  # of a row's height to the next row of a running head
 _RULE_EDGE = 0.6  # points
 _AXIS = 4.0  # ems from an axis to its title
-_UPRIGHT, _STAMP, _STAMP_GAP = (
-    8.0,
-    0.25,
-    9.0,
-)  # times as high as wide; of the page's height; points from the text
+_UPRIGHT = 8.0  # times as high as wide
+_STAMP, _STAMP_GAP = 0.25, 9.0  # of the page's height; points from the text
 _HEAD_NEAR = 2.0  # leadings from a running head to the text
 _HEAD_GAP = 14.0  # points between a running head and its rule
 

@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
 _LARGER = 1.06  # of the body's size
+_NEXT_DRAWING = 3.5  # leadings between the drawings of one figure
 _SPREAD = 3.0  # ems to a character
 _OWN_INSET = 0.8  # ems from both edges of the column
 
@@ -46,7 +47,7 @@ class Standing:
 
     def __init__(self, blocks: list[Block], page: PageLayout, body: BodyType, usual: Column) -> None:
         self._page, self._body = page, body
-        front = _front_ends(blocks, page) if page.number == 1 else 0.0
+        front = _front_ends(blocks, page, body) if page.number == 1 else 0.0
         by_top = sorted(page.graphics, key=top_of)
         self._fixed = {
             id(block)
@@ -232,8 +233,8 @@ def _is_stretched(line: Line, edges: Column, body: BodyType) -> bool:
     return fills and line.font.family in body.families and len(words) >= _FEW_WORDS and 2 * small > len(words)
 
 
-def _front_ends(blocks: list[Block], page: PageLayout) -> float:
-    """Where the title's matter ends: at the abstract, the first paragraph, or a drawing above it."""
+def _front_ends(blocks: list[Block], page: PageLayout, body: BodyType) -> float:
+    """Where the title's matter ends: at the abstract, the first paragraph, or a caption's drawings above."""
     for block in blocks:
         if block.lines[0].raw.strip().lower().startswith("abstract"):
             end = block.top
@@ -247,13 +248,12 @@ def _front_ends(blocks: list[Block], page: PageLayout) -> float:
     captions = [block.top for block in front if block.caption]
     if not captions:
         return end
-    title = max(front, key=lambda block: block.size)
-    drawings = [
-        one.top
-        for one in page.graphics
-        if one.height > TITLE_LINES * title.size and title.bottom < one.top < one.bottom < max(captions)
-    ]
-    return min([end, *drawings])
+    title, start = max(front, key=lambda block: block.size), max(captions)
+    for one in sorted(page.graphics, key=lambda one: -one.bottom):
+        tall = one.height > TITLE_LINES * body.size and one.top > title.bottom
+        if tall and one.bottom < max(captions) and start - one.bottom < _NEXT_DRAWING * body.leading:
+            start = min(start, one.top)
+    return min(end, start)
 
 
 def _has_neighbour(line: Line, page: PageLayout) -> bool:

@@ -137,11 +137,17 @@ def _notes(blocks: list[Block], body: BodyType) -> list[Rect]:
             at
             for at, line in enumerate(block.lines)
             if _begins_mark(line)
-            or (_NOTE.match(line.raw.lstrip()) and (at == 0 or line.size < SMALLER * body.size))
+            or ((said := _NOTE.match(line.raw.lstrip())) and _is_said(said, at, line, body))
         )
         first = next(firsts, len(block.lines))
         found.extend(line.place for line in block.lines[first:])
     return found
+
+
+def _is_said(said: re.Match[str], at: int, line: Line, body: BodyType) -> bool:
+    """Whether a line that begins as notes do is one: in small type, or by a mark at a paragraph's head."""
+    marked = not said[0].lower().endswith("errors")
+    return line.size < SMALLER * body.size or (at == 0 and marked)
 
 
 def _footnotes(blocks: list[Block]) -> list[Rect]:

@@ -1,6 +1,7 @@
 """A table between its rules, with the rows beyond that no rule closes, and its notes."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.paper.cropping.ground import Ground, Obstacle, Words, around
 from bot.paper.cropping.ink import ROW_GAP, Ink
@@ -17,6 +18,7 @@ _WIDE = 0.8  # of the table's width: a paragraph's
 _CELLS_APART = 7.0  # points
 _THIN = 4.0  # points: what is thinner is a rule
 _TOUCH = 2.0  # points
+_EMPTY, _SOLID = 0.6, 0.5  # leadings between two tables; of a rule's place is ink
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
 
 
@@ -43,13 +45,13 @@ def table_in(slot: Slot, ground: Ground, ink: Ink, free: Ink) -> Rect | None:
 def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
     """A table's slot with the rows right below its last rule that read as the text does; these are cells now.
 
-    They stand at the rule, are as close as rows are and within its extent; two lines as wide as the text are
-    a paragraph.
+    They stand at the rule, are as close as rows are and within its extent; a line as wide as the text is a
+    paragraph's.
     """
     if not slot.ruled or slot.side is not Side.BELOW:
         return slot, ground
     table, edge = slot.rect, slot.rect.bottom
-    head = table.height < _HEAD_ALONE * ground.leading  # its rows are open
+    head = table.height < _HEAD_ALONE * ground.leading and _rows_in(table, ground) == 1  # its rows are open
     near = _OPEN_BELOW_HEAD * ground.leading if head else _AT_RULE * ground.body.size
     lines: list[tuple[Rect, Obstacle | None]] = [(one, None) for one in ground.loose]
     lines += [(one.rect, one) for one in ground.obstacles if one.size]
@@ -64,13 +66,24 @@ def with_open_rows(slot: Slot, ground: Ground) -> tuple[Slot, Ground]:
     text = min(ground.column_of(slot.caption).right, ground.usual_right) - max(
         ground.column_of(slot.caption).left, ground.usual_left
     )
-    wide = sum(one.rect.width > _WIDE * max(table.width, text) for one in taken)
-    if not taken or wide > 1 or any(_is_level(note, one.rect) for note in ground.notes for one in taken):
+    wide = any(one.rect.width > _WIDE * text for one in taken)
+    if not taken or wide or any(_is_level(note, one.rect) for note in ground.notes for one in taken):
         return slot, ground
     rows = [Words(one.rect.left, one.rect.top, one.rect.right, one.rect.bottom, one.size) for one in taken]
     kept = [one for one in ground.obstacles if all(one is not other for other in taken)]
     cells = replace(ground, obstacles=kept, loose=[*ground.loose, *rows])
     return replace(slot, rect=replace(table, bottom=edge)), cells
+
+
+def _rows_in(table: Rect, ground: Ground) -> int:
+    """How many rows of words stand between a table's rules."""
+    lines = [*(one.rect for one in ground.obstacles if one.size), *ground.loose]
+    bottoms = sorted(
+        one.bottom
+        for one in lines
+        if _across(one, table) and table.top - _TOUCH < one.top and one.bottom < table.bottom + _TOUCH
+    )
+    return sum(after - before > _TOUCH for before, after in pairwise([table.top - ground.height, *bottoms]))
 
 
 def _across(line: Rect, table: Rect) -> bool:
@@ -123,6 +136,8 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         if _is_wordless(rect, ground) or any(_is_level(one, rect) for one in ground.mentions):
             break  # the next figure's, or the text's
         rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
+        if rule and not words and gap > _EMPTY * ground.leading and drawn.share(rect) > _SOLID:
+            break  # the next table's first
         inked = drawn.share(rect) > _DRAWN or _are_cells(rect, body, ground, free)
         inked = inked or (below and _are_small(rect, ground))
         if words if rule else inked:  # a rule without words before it is another thing's

@@ -20,7 +20,9 @@ _PAGE_NUMBER = re.compile(
     rf"[{_DASHES}\s\[(]{{0,4}}(?:page\s)?(?:\d{{1,4}}|[ivxl]{{1,7}})(?:\s?(?:of|/)\s?\d{{1,4}})?[{_DASHES}\s\])]{{0,4}}",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
 _SAME_ROW = 3.0  # points
+_PLAY = (-1, 0, 1)  # of these
 _ROWS = 4  # at each end of a page: three that are judged and one below them
 _DETACHED, _RULED, _INNER = 1.35, 1.5, 2.0  # leadings
 _OFTEN, _MOSTLY, _AT_LEAST = 0.25, 0.4, 3  # shares of the pages on which a text, or a place, recurs
@@ -40,7 +42,7 @@ class _End(NamedTuple):
     detached: bool
     lines: list[Line]
     parted: bool = False  # it, or a row between it and the text, is detached
-    inner: bool = False  # it stands far from the row at the page's end
+    inner: bool = False  # it stands far from the page's end, or from a row with words there
 
     @property
     def place(self) -> int:
@@ -62,9 +64,7 @@ def without_running_heads(
     kept: list[list[Line]] = []
     for number, (lines, page, drawn) in enumerate(zip(pages, ends, rules, strict=True)):
         dropped = {
-            id(line)
-            for end in page
-            for line in recurring.lines(end, first=number == 0, ruled=_is_between(end, drawn, leading))
+            id(line) for end in page for line in recurring.lines(end, drawn, leading, first=number == 0)
         }
         kept.append([line for line in lines if id(line) not in dropped] if dropped else lines)
     return kept
@@ -86,16 +86,18 @@ class _Recurring:
         self._often = max(_AT_LEAST, _OFTEN * len(pages)) if len(pages) > _SHORT_PAPER else 2
         self._mostly = max(_AT_LEAST, _MOSTLY * len(pages))
 
-    def lines(self, end: _End, *, first: bool, ruled: bool) -> Iterator[Line]:
+    def lines(self, end: _End, rules: list[Rect], leading: float, *, first: bool) -> Iterator[Line]:
         """The lines of a row that are no text; `first`: of the first page, which has a place of its own."""
         places = sum(self._places[end.head, end.place + by] for by in (-1, 0, 1))
-        placed = not (first or ruled or end.inner) and end.detached and places >= self._mostly
+        placed = not (first or end.inner) and end.detached and places >= self._mostly
+        placed = placed and not _is_between(end, rules, leading)
         cells = len(end.lines) + sum(line.gaps for line in end.lines)
-        is_row = cells >= (_ROW_CELLS if end.parted else _CLOSE_CELLS)
+        has_number = any(_PAGE_NUMBER.fullmatch(line.raw.strip()) for line in end.lines)
+        is_row = cells >= (_ROW_CELLS if end.parted or has_number else _CLOSE_CELLS)
         for line in end.lines:
             key = _key(end, line)
-            cells = end.detached and len(end.lines) <= _NUMBER_CELLS
-            numbered = cells and _PAGE_NUMBER.fullmatch(line.raw.strip())
+            few = end.detached and len(end.lines) <= _NUMBER_CELLS
+            numbered = few and _PAGE_NUMBER.fullmatch(line.raw.strip())
             # Few headings recur at one place, and these are bold.
             same = self._same[key] >= max(_AT_LEAST, self._often) and not line.bold
             recurs = placed or self._texts[key] >= self._often
@@ -104,16 +106,24 @@ class _Recurring:
                 yield line
 
 
+def _is_inner(ends: list[_End], at: int, height: float, leading: float) -> bool:
+    """Whether a row without a number is beyond the usual margin, or far from words at the page's end."""
+    baseline = ends[at].lines[0].baseline
+    margin = baseline if ends[at].head else height - baseline
+    if margin > MARGIN * height and not any(_NUMBERED.search(line.raw.strip()) for line in ends[at].lines):
+        return True
+    outer = ends[max(0, at - 1)].lines
+    numbers = all(_PAGE_NUMBER.fullmatch(line.raw.strip()) for line in outer)
+    return not numbers and abs(baseline - outer[0].baseline) > _INNER * leading
+
+
 def _is_between(end: _End, rules: list[Rect], leading: float) -> bool:
     """Whether a row stands between two rules of one extent that are close to it."""
-    first = end.lines[0]
-    near = [one for one in rules if abs((one.top + one.bottom) / 2 - first.baseline) < _RULED * leading]
-    return any(
-        one.bottom < first.baseline < other.top
-        and abs(one.left - other.left) + abs(one.right - other.right) < _SAME_ROW
-        for one in near
-        for other in near
-    )
+    at = end.lines[0].baseline
+    near = [one for one in rules if abs((one.top + one.bottom) / 2 - at) < _RULED * leading]
+    above = {(round(one.left / _SAME_ROW), round(one.right / _SAME_ROW)) for one in near if one.bottom < at}
+    below = {(round(one.left / _SAME_ROW), round(one.right / _SAME_ROW)) for one in near if one.top > at}
+    return any((left + by, right + to) in above for left, right in below for by in _PLAY for to in _PLAY)
 
 
 def _key(end: _End, line: Line) -> tuple[bool, int, str]:
@@ -230,12 +240,10 @@ def _ends_of(lines: list[Line], height: float, leading: float, reach: float) -> 
             if any(map(_is_caption, row)):
                 break  # what follows is its title, or what it stands above
             ends.append(_End(head, abs(after[0].baseline - row[0].baseline) > _DETACHED * leading, row))
-        outer = [end.lines[0].baseline for end in ends[:1] + ends[:-1]]
         found += [
             end._replace(
-                parted=any(one.detached for one in ends[at:]),
-                inner=abs(end.lines[0].baseline - before) > _INNER * leading,
+                parted=any(one.detached for one in ends[at:]), inner=_is_inner(ends, at, height, leading)
             )
-            for at, (end, before) in enumerate(zip(ends, outer, strict=True))
+            for at, end in enumerate(ends)
         ]
     return found

@@ -6,7 +6,6 @@ from itertools import pairwise
 from bot.paper.pages.glyphs import PageRuns, Run
 from bot.paper.pages.lines import TEXT_CHARS
 
-_NUMBERED = 0.25  # of the pages, in a paper whose lines are counted
 _LINE_NUMBERS = 5  # on a page whose lines are numbered
 _LINE_NUMBER_DIGITS = 4
 _LINE_NUMBER_STEP = 5
@@ -22,13 +21,11 @@ def without_line_numbers(pages: list[PageRuns]) -> list[list[Run]]:
     then all numbers at that edge go, on pages with few of them too.
     """
     numbers = [_bare_numbers(page.runs) for page in pages]
-    counting = [
-        [edge for edge, group in groups.items() if _count_lines(group, page)]
-        for page, groups in zip(pages, numbers, strict=True)
-    ]
-    if sum(map(bool, counting)) < _NUMBERED * len(pages):
-        return [[] for _ in pages]  # a program's lines are counted
-    edges = {edge + by for found in counting for edge in found for by in (-1, 0, 1)}
+    edges: set[int] = set()
+    for page, groups in zip(pages, numbers, strict=True):
+        for edge, group in groups.items():
+            if edge not in edges and _count_lines(group, page):
+                edges.update((edge - 1, edge, edge + 1))
     taken: list[list[Run]] = []
     for page, groups in zip(pages, numbers, strict=True):
         taken.append([run for edge in edges for run in groups.get(edge, ())])

@@ -226,7 +226,8 @@ def test_frames_with_round_corners_about_figure_and_caption() -> None:
     """Sides and corners of such a frame are pieces; none of them is in the picture."""
     sides = [Box(left=at, top=250, right=at + 0.8, bottom=460) for at in (66, 545)]
     bars = [Box(left=70, top=at, right=541, bottom=at + 0.8) for at in (246, 463)]
-    frame = b"".join(filled(one, "0 0 0") for one in (*sides, *bars))
+    corners = [Box(left=x, top=y, right=x + 2, bottom=y + 2) for x in (67, 542) for y in (247, 461)]
+    frame = b"".join(filled(one, "0 0 0") for one in (*sides, *bars, *corners))
     found = named(pdf(text(72, 14) + frame + drawing() + line("Figure 1: Lamps.", 434, 240) + text(500, 18)))
     assert near(found["Figure 1"].box, DRAWING)
     assert not has_words(found["Figure 1"])
@@ -349,11 +350,13 @@ def test_titles_of_parts_half_way_between_them() -> None:
     assert near(box, Box(left=180, top=280, right=430, bottom=420))
 
 
-def test_a_drawing_far_above_its_caption() -> None:
-    """A picture with a wide white margin has its caption far below it; nothing else stands between."""
+def test_a_picture_with_a_wide_white_margin() -> None:
+    """What its margin reaches down to the caption is its own, however far; a stranger's drawing is not."""
     box = Box(left=180, top=100, right=430, bottom=180)
-    found = named(pdf(drawing(box) + line("Figure 1: Lamps.", 300, 240) + text(340, 30)))
-    assert near(found["Figure 1"].box, box)
+    margin = filled(Box(left=170, top=90, right=440, bottom=290), "1 1 1")
+    caption = line("Figure 1: Lamps.", 300, 240)
+    assert near(named(pdf(margin + drawing(box) + caption + text(340, 30)))["Figure 1"].box, box)
+    assert named(pdf(drawing(box) + caption + text(340, 30)))["Figure 1"].doubt
 
 
 def test_a_table_of_one_row_is_whole() -> None:
@@ -383,3 +386,60 @@ def test_pictures_reach_as_far_as_a_table_s_notes() -> None:
     ink = (pixels(crop).max(axis=2) < 120).any(axis=1).nonzero()[0]
     shape = (crop.box.bottom - crop.box.top) / (crop.box.right - crop.box.left)
     assert abs((ink[-1] - ink[0]) / pixels(crop).shape[1] - shape) < 0.1
+
+
+def test_a_label_in_a_cell_is_no_caption_beside_one_with_words() -> None:
+    """A table's cells name "Figure 2" and "Figure 3"; their captions are on the next page."""
+    cells = b"".join(
+        line(f"Figure {at}", 306 + 24 * at, 380, 9) + line("lamp", 306 + 24 * at, 190, 9) for at in (2, 3)
+    )
+    table = line("Table 1: Lamps.", 330, 190) + rule(346, 190, 430) + cells + rule(396, 190, 430)
+    lower = Box(left=180, top=520, right=430, bottom=600)
+    after = drawing() + line("Figure 2: Lamps of oil.", 424, 240) + drawing(lower)
+    after += line("Figure 3: Lamps of wax.", 604, 240)
+    found = named(pdf(text(72, 16) + table + text(440, 20), text(72, 16) + after + text(640, 6)))
+    assert (found["Figure 2"].page, found["Figure 3"].page) == (2, 2)
+    assert near(found["Figure 2"].box, DRAWING)
+
+
+def test_a_table_right_below_an_algorithm_of_its_extent() -> None:
+    """Rules of one extent, with nothing between the algorithm's last and the table's first, are two."""
+    steps = line("Algorithm 1: Lighting", 262, LEFT) + rule(276)
+    steps += b"".join(line(f"{at}: lamp := oil", 278 + 12 * at, LEFT) for at in range(4)) + rule(330)
+    table = rule(344) + rows(346, 4, LEFT) + rule(404) + line("Table 1: Lamps.", 410, 240)
+    found = named(pdf(text(72, 14) + rule(260) + steps + table + text(450, 20)))
+    assert near(found["Table 1"].box, Box(left=LEFT, top=344, right=RIGHT, bottom=404))
+
+
+def test_small_references_beside_a_figure() -> None:
+    """On a page with wide rows over both columns, small type in the other column is no part of the figure."""
+    wide = b"".join(
+        line(
+            "lamp of the harbour and its oil in the storm of winter 4.25 and more so 3.5 and 2.1",
+            72 + 13 * at,
+            LEFT + 60,
+            9,
+        )
+        for at in range(8)
+    )
+    left = narrow(200, 14, LEFT)
+    references = b"".join(
+        line(
+            f"[{at}] A. Keeper. Of lamps and oil, and of what becomes of them. Proc.",
+            260 + 9 * at,
+            GUTTER[1],
+            7.6,
+        )
+        for at in range(36)
+    )
+    plot = Box(left=80, top=400, right=280, bottom=500)
+    page = (
+        wide
+        + left
+        + drawing(plot)
+        + line("Figure 1: Oil.", 504, 140)
+        + narrow(200, 4, GUTTER[1])
+        + references
+    )
+    found = named(pdf(columns(), columns(), page + narrow(560, 12, LEFT), last=columns()))
+    assert near(found["Figure 1"].box, plot)
