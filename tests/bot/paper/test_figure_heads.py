@@ -1,5 +1,6 @@
 """What recurs at heads and feet of pages, and what only looks like it: heads of tables, frames, numbers."""
 
+from bot.paper.reading import read_paper
 from bot.papers import Box
 from tests.bot.paper import hostile
 from tests.bot.paper.figure_pages import (
@@ -171,3 +172,41 @@ def test_two_rules_about_a_listing_in_a_paper_that_has_rules_before_captions() -
     found = named(pdf(*pages))
     assert len(found) == len(pages)
     assert all(near(one.box, Box(left=72, top=304, right=RIGHT, bottom=382), 1.2) for one in found.values())
+
+
+def test_a_running_head_in_three_pieces_close_to_the_text() -> None:
+    """One of its pieces is the page's number: it is no row of a table, and none of the text."""
+    pages = [
+        line(str(number), 56)
+        + line(f"Lamps of {port}", 56, 240)
+        + line("A. Keeper", 56, 470)
+        + text(72 + number, 50)
+        for number, port in enumerate(PORTS, start=3)
+    ]
+    paper = read_paper(pdf(*pages))
+    assert "Keeper" not in " ".join(sentence.text for sentence in paper.sentences)
+
+
+def test_a_title_below_a_page_number_on_a_row_of_its_own() -> None:
+    """The number stands at the page's edge and the section's title below it, on each page another one."""
+    pages = [
+        line(str(number), 26, 300) + line(f"Oils of the {port}", 56, 240) + text(90 + number, 50)
+        for number, port in enumerate((*PORTS, "lakes", "fjords"), start=3)
+    ]
+    paper = read_paper(pdf(*pages))
+    told = " ".join(one.text for one in (*paper.figure_text, *paper.sentences))
+    assert "Oils of the" not in told
+
+
+def test_a_logo_over_the_authors_is_no_part_of_a_teaser() -> None:
+    """What stands above the authors, apart from the drawings of the caption, is the title's matter."""
+    title = line("On the lamps of the northern harbours", 60, 150, 16) + filled(
+        Box(left=280, top=90, right=340, bottom=130)
+    )
+    authors = line("A. Keeper and B. Wright", 140, 230) + line("University of the Harbour", 156, 235)
+    teaser = Box(left=100, top=210, right=500, bottom=290)
+    first = (
+        title + authors + drawing(teaser) + line("Figure 1: Oil.", 294, 240, 9) + line("Abstract", 330, 280)
+    )
+    crop = named(pdf(first + text(350, 28), text(72, 50)))["Figure 1"]
+    assert near(crop.box, teaser)
