@@ -70,9 +70,7 @@ def captions_around(slot: Slot, ground: Ground) -> list[Rect]:
 def texts_at(body: Rect, slot: Slot, ground: Ground, ink: Ink) -> list[Caption | Obstacle]:
     """Captions and lines of the text where a figure seems to end only because their letters are blanked."""
     if slot.ruled:
-        return [
-            one for one in ground.captions if _clear_of(slot, padded(one.rect), ground) != padded(one.rect)
-        ]
+        return [one for one in ground.captions if _is_at_rule(one, slot, ground, ink)]
     texts: list[Caption | Obstacle] = [*ground.captions]
     texts += [one for one in ground.obstacles if one.size and not one.framed]
     return [
@@ -80,6 +78,20 @@ def texts_at(body: Rect, slot: Slot, ground: Ground, ink: Ink) -> list[Caption |
         for one in texts
         if one.rect.left < body.right and one.rect.right > body.left and _touches(body, padded(one.rect), ink)
     ]
+
+
+def _is_at_rule(caption: Caption, slot: Slot, ground: Ground, ink: Ink) -> bool:
+    """Whether letters of a caption touch the first or last rule of a table."""
+    clear = _clear_of(slot, padded(caption.rect), ground)
+    if clear == padded(caption.rect):
+        return False
+    above = slot.side is Side.ABOVE
+    edge = (
+        replace(clear, bottom=clear.top + _AT_LETTERS)
+        if above
+        else replace(clear, top=clear.bottom - _AT_LETTERS)
+    )
+    return ink.share(edge) > 0
 
 
 def _touches(body: Rect, text: Rect, ink: Ink) -> bool:
