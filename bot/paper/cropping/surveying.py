@@ -56,13 +56,9 @@ def ground_of(
     standing = Standing(blocks, page, body, usual)
     for block in blocks:
         lines = [line for line in block.lines if id(line) not in taken]
-        if block in standing:
-            if heads_as_subcaption(block, page):
-                ground.loose.append(words_of(block.lines[0]))
-                lines = [line for line in lines if line is not block.lines[0]]
-            ground.obstacles.extend(standing.obstacles(block, lines, frames))
-        else:
-            ground.loose.extend(map(words_of, lines))
+        own = len(lines) if block not in standing else int(heads_as_subcaption(block, page))
+        ground.loose.extend(map(words_of, lines[:own]))
+        ground.obstacles.extend(standing.obstacles(block, lines[own:], frames))
     ground.notes, ground.footnotes = _notes(blocks, body), _footnotes(blocks)
     _mark_lines(ground, page)
     ground.begun_before = frozenset(

@@ -124,10 +124,8 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
     rows, drawn = free.rows(place, ROW_GAP), free.without(ground.loose)
     for top, bottom in rows if below else reversed(rows):
         gap = top - start if below else start - bottom
-        if (
-            gap > (_NEXT_ROW if below else _HEAD_ROW) * ground.leading
-            or bottom - top > _HIGHEST * ground.leading
-        ):
+        near = _NEXT_ROW if below else _HEAD_ROW
+        if gap > near * ground.leading or bottom - top > _HIGHEST * ground.leading:
             break
         if any(one.top < bottom and one.bottom > top for one in tall):
             break  # the next figure
@@ -135,11 +133,11 @@ def _take_rows(body: Rect, slot: Slot, ground: Ground, free: Ink) -> None:
         rect = Rect(place.left, top, place.right, bottom)
         if _is_wordless(rect, ground) or any(_is_level(one, rect) for one in ground.mentions):
             break  # the next figure's, or the text's
-        rule = bottom - top < _THIN and drawn.share(rect) > _DRAWN
-        if rule and not words and gap > _EMPTY * ground.leading and drawn.share(rect) > _SOLID:
+        share = drawn.share(rect)
+        rule = bottom - top < _THIN and share > _DRAWN
+        if rule and not words and gap > _EMPTY * ground.leading and share > _SOLID:
             break  # the next table's first
-        inked = drawn.share(rect) > _DRAWN or _are_cells(rect, body, ground, free)
-        inked = inked or (below and _are_small(rect, ground))
+        inked = share > _DRAWN or _are_cells(rect, body, ground, free) or (below and _are_small(rect, ground))
         if words if rule else inked:  # a rule without words before it is another thing's
             kept = start
         words = words or not rule
