@@ -1,5 +1,6 @@
 """Where figures and tables end: open rows, notes, and words of captions, heads and paragraphs."""
 
+from bot.paper.options import Options
 from bot.paper.reading import read_pdf
 from bot.papers import Box, Paper
 from tests.bot.paper.figure_pages import (
@@ -255,6 +256,16 @@ def test_what_a_caption_overlaps_is_the_figures_and_whole() -> None:
     above = line("Figure 1: The lamps of the harbour, and how long each of them burned by night.", 293, 130)
     crop = named(pdf(text(72, 16) + drawing(DRAWING) + above + text(470, 18)))["Figure 1"]
     assert near(crop.box, DRAWING, 1.2)
+
+
+def test_a_caption_that_overlaps_is_shown_where_captions_are() -> None:
+    """With the option that puts captions into pictures, letters that were left out for looking are there."""
+    box = Box(left=180, top=300, right=430, bottom=423)
+    caption = line("Figure 1: The lamps of the harbour, and how long each of them burned by night.", 417, 130)
+    page = text(72, 16) + drawing(box) + caption + text(470, 18)
+    crop = named(pdf(page), Options(captions=True))["Figure 1"]
+    assert near(crop.box, box, 1.2)
+    assert has_words(crop)
 
 
 def test_what_the_text_above_overlaps_is_the_figures_and_whole() -> None:
