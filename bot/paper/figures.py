@@ -8,6 +8,7 @@ fails a check is not handed on; the picture of its page is, with the reason.
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -34,6 +35,8 @@ _AROUND = 0.3  # points around a crop
 _OPTIONS = Options()
 _STAYS = 0.4  # of a text's ink: more than of figures that reach into it
 _NOT_FOUND = "it was not found on the page"
+_MAY_BE_TWO = "it may be two figures whose captions stand together"
+_TOGETHER = 2.5  # leadings between captions
 
 
 def figure_pages(
@@ -136,7 +139,20 @@ def _look_everywhere(
             if one.doubt:
                 _look_elsewhere(one, found, ground, ink)
         _look_again(found, plan, ink)
+        _doubt_shared(found, ground)
     return plan, rendering, found
+
+
+def _doubt_shared(found: list[_Found], ground: Ground) -> None:
+    """Put in doubt what may be two figures side by side: one of two captions that stand together has none."""
+    for one, other in permutations(found, 2):
+        first, second = one.slot.caption, other.slot.caption
+        if one.doubt != _NOT_FOUND or other.doubt or first.kind is not second.kind:
+            continue
+        upper, lower = sorted((first.rect, second.rect), key=lambda rect: rect.top)
+        stacked = upper.left < lower.right and upper.right > lower.left
+        if stacked and lower.top - upper.bottom < _TOGETHER * ground.leading:
+            other.doubt = _MAY_BE_TWO
 
 
 def _holds(body: Rect, line: Rect) -> bool:

@@ -150,6 +150,16 @@ def test_two_captions_of_one_drawing() -> None:
     assert all(shows_the_page(one) for one in found.values() if one.doubt)
 
 
+def test_two_drawings_side_by_side_above_two_captions() -> None:
+    """Where one of two captions, one below the other, has no figure, the other's may be two."""
+    left, right = Box(left=80, top=90, right=280, bottom=230), Box(left=330, top=90, right=520, bottom=230)
+    first = line("Figure 1: Ships that came by night, and the lamps that showed them the way.", 240)
+    second = line("Figure 2: The oil that all lamps of the harbour burn in the years named.", 262)
+    found = named(pdf(drawing(left) + drawing(right) + first + second + text(290, 30)))
+    assert len(found) == 2
+    assert all(shows_the_page(one) for one in found.values())
+
+
 def test_a_caption_within_a_drawing() -> None:
     """A figure that has another caption inside, as a picture of a page has, is not cut at that."""
     box = Box(left=120, top=250, right=490, bottom=560)
