@@ -20,7 +20,7 @@ _PIECE_GAP = 1.5  # ems between pieces of one line that formulas part
 _ROOM, _MARKS = 2.0, 0.65  # ems that a full line leaves, and about its baseline
 _MARK_CHARS, _LEVEL = 2, 0.3  # ems between the baselines of one line
 _ONLINE_PITCH = 2.5  # ems from a caption to the words that it can be seen otherwise online
-_WORDS, _MOST_ROWS = 5, 8  # words of a row of a caption; its rows
+_WORDS, _MOST_ROWS = 2, 8  # words of a row of a caption; its rows
 _PLAY = 0.6  # points between the pitches of a caption's lines
 _BULLET = 24.0  # points from a mark before a caption to its label
 _BOX = 2.2  # ems: no higher is a box around words
@@ -36,7 +36,7 @@ def caption_lines(caption: Block, blocks: list[Block], page: PageLayout, body: B
     """The lines of a caption's block, and what goes on with them below and beside."""
     own_type = abs(caption.size - body.size) > ALIKE * body.size  # else the text beside it may seem its own
     lines = [*caption.lines, *_rest_of_caption(caption, blocks, page, own_type=own_type)]
-    lines += _broken_rows(caption, lines[-1], page, own_type=own_type)
+    lines += _broken_rows(caption, lines, page, own_type=own_type)
     lines += _legend(caption, lines[-1], page, body)
     return lines + _pieces_of(lines, page, own_type=own_type)
 
@@ -61,7 +61,8 @@ def _rest_of_caption(caption: Block, blocks: list[Block], page: PageLayout, *, o
             continue
         steady = before is not last and abs(pitch - (last.baseline - before.baseline)) < _PLAY
         widest = TITLE_PITCH if named and (steady or before is last) else _CAPTION_PITCH
-        apart = pitch > widest * max(line.size, last.size) or _are_ruled_off(last, line, page)
+        tallest = max(line.size, last.size, em if line.raw.isupper() else 0.0)  # small capitals alone are low
+        apart = pitch > widest * tallest or _are_ruled_off(last, line, page)
         if apart or not _runs_on(line, last, title=title):
             break
         sure = flush or (title and centred) or (_is_centred(line, caption, last) and not line.gaps)
@@ -114,11 +115,16 @@ def _level_pieces(line: Line, page: PageLayout) -> list[Line]:
     return found if own else []
 
 
-def _broken_rows(caption: Block, last: Line, page: PageLayout, *, own_type: bool) -> list[Line]:
+def _broken_rows(caption: Block, before: list[Line], page: PageLayout, *, own_type: bool) -> list[Line]:
     """What goes on with a caption's last line beside and below it, though unreadable signs part it."""
-    pieces = _level_pieces(last, page) if own_type else []
-    last = pieces[-1] if pieces else last
+    pieces = _level_pieces(before[-1], page) if own_type else []
+    last = pieces[-1] if pieces else before[-1]
     em, right = caption.size, max(line.right for line in (*caption.lines, last))
+    parted = any(
+        one is not line and abs(one.baseline - line.baseline) < _LEVEL * em and caption.left <= one.left < right
+        for line in before
+        for one in page.lines
+    )
     rows: list[list[Line]] = [pieces] if pieces else []
     while right - last.right < _ROOM * em and len(rows) < _MOST_ROWS:
         below = [
@@ -147,7 +153,7 @@ def _broken_rows(caption: Block, last: Line, page: PageLayout, *, own_type: bool
             break
         rows.append(row)
         last = max(row, key=lambda line: line.right)
-    broken = pieces or any(len(row) > 1 for row in rows)
+    broken = parted or pieces or any(len(row) > 1 for row in rows)
     return [line for row in rows for line in row] if broken else []
 
 

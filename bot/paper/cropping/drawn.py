@@ -17,13 +17,14 @@ _SAME_HEIGHT = 1.2  # points
 _MOST_FRAMINGS, _FRAMED_NEAR = 8, 1.5  # of one page; leadings from a drawing to its caption
 _FRAME_ROOM, _PAPER_EDGE = 1.5, 5.0  # points
 _SIDE, _CORNER = 0.9, 10.0  # of a box's width; points of a round corner
+_THICKEST, _LONG = 7.0, 40.0  # points; times as long
 _UPRIGHT, _MOST_UPRIGHTS = 10.0, 400  # points of a box's side; how many lines are looked at
 
 
 def take_drawn(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
     """Fill in a ground's rules and graphics."""
     area = _GROUND * page.width * page.height
-    thick = [one for one in page.graphics if one.height < THICK < _UPRIGHT < one.width]
+    thick = [one for one in page.graphics if _is_thick_rule(one)]
     ground.rules = _joined([*page.rules, *thick])
     # A form's bounds may go far beyond what it shows; one that seems to fill the page lies somewhere on it.
     ground.crowded = runs.crowded or any(one.width * one.height >= area for one in page.graphics)
@@ -34,6 +35,11 @@ def take_drawn(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
         and max(one.width, one.height) > _NOTHING
         and not _parts_columns(one, page)
     ]
+
+
+def _is_thick_rule(one: Rect) -> bool:
+    """Whether it is a line across, if a bold one: a table made larger has its rules made larger."""
+    return (one.height < THICK < _UPRIGHT < one.width) or (one.height < _THICKEST and one.width > _LONG * one.height)
 
 
 def frames_on(page: PageLayout, uprights: list[Rect]) -> list[Rect]:

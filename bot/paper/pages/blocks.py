@@ -18,7 +18,7 @@ TITLE_PITCH = 2.6
 """Ems from a caption's label to its title, where that is in italics."""
 
 _SIZE = 0.07  # of the size: other type
-_AS_WIDE = 1.05  # times the body's leading, for its size
+_AS_WIDE = 1.05  # times the body's leading
 _PITCHES = (0.7, 1.28)  # of the pitch before
 _RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
@@ -176,7 +176,7 @@ class _Growth:
         if len(block.lines) == 1 and _is_title(block, line):
             return pitch <= TITLE_PITCH * size
         if block.caption:  # in a manuscript set wide, captions may be too
-            limit = max(limit, _AS_WIDE * self._body.leading / self._body.size * size)
+            limit = max(limit, _AS_WIDE * self._body.leading)
         if pitch > limit:
             return False
         if len(block.lines) == 1:
@@ -214,16 +214,19 @@ def _changes_weight(last: Line, line: Line) -> bool:
 
 def _caption_continues(block: Block, line: Line, row: list[Line], edges: Column) -> bool:
     """Whether the caption has not ended: no table's cells below it, no room left on its last line."""
-    left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
+    first, *others = block.lines
+    right = max(one.right for one in block.lines)
+    hanging = bool(others) and _hangs(others[0], first)
+    left = min(one.left for one in (others if hanging else block.lines))
     beside = [one for one in row if one.left >= line.right or one.right <= line.left]
     if line.gaps >= _CELLS or any(one.left < right and one.right > left for one in beside):
         return False
     off_middle = abs(line.left + line.right - left - right) > line.size
+    if not others and line.gaps == 0 and _hangs(line, first) and (len(row) == 1 or line.right <= right + 1):
+        return True
     if len(row) > 1 and off_middle and line.left > left + CELL_INDENT * line.size:
         return False
     if block.caption is not None and len(block.lines) == 1 and block.caption.is_label_only:
-        return True
-    if len(block.lines) == 1 and len(row) == 1 and line.gaps == 0 and _hangs(line, block.lines[0]):
         return True
     short = edges.width - block.lines[-1].width > first_word_width(line) + line.size
     titles = line.gaps and len(block.lines) == 1 and short  # of a figure's parts

@@ -232,7 +232,18 @@ def _stands_apart(line: Line, page: PageLayout, layout: Layout) -> bool:
         and not _PART.match(other.raw)
         and abs(other.size - line.size) <= _SIZE * line.size
         and other.font.family == line.font.family
+        and not _is_rule_between(other, line, page)
         for other in page.lines
+    )
+
+
+def _is_rule_between(above: Line, line: Line, page: PageLayout) -> bool:
+    """Whether a rule ends what stands above a line: a table above its caption."""
+    return any(
+        above.baseline < rule.top < line.baseline - line.size / 2
+        and rule.left < line.right
+        and rule.right > line.left
+        for rule in page.rules
     )
 
 

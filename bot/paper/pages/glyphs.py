@@ -29,6 +29,7 @@ _LONG_LINE = 40
 _LAST_CODE = 0x10FFFF
 _MOST_INSIDE = 5000  # pieces of figures' text on one page
 _WIDE_GAP = 0.9  # of a line's height: words of a set line are not so far apart
+_SPREAD = 0.8  # of a line's height to a character: more than letters take up
 _Span = tuple[int, int, int]  # a text object, its first character and one past its last
 _Bounds = tuple[float, float, float, float]  # left, bottom, right, top in the page's own coordinates
 
@@ -192,8 +193,7 @@ def _runs(
     rects = _rects(textpage, address, spans)
     if not drawn.crowded:
         spans, rects = _without_figures(text, spans, rects, drawn, sheet, result)
-    if result.number == 1:
-        spans, rects = _split_at_gaps(text, address, spans, rects)
+    spans, rects = _split_at_gaps(text, address, spans, rects, every=result.number == 1)
     matrix = (ctypes.c_float * 6)()
     matrix_at = ctypes.addressof(matrix)
     directions: Counter[int] = Counter()
@@ -253,15 +253,22 @@ def _lines_inside(text: str, spans: list[_Span], places: list[Rect]) -> list[Ins
 
 
 def _split_at_gaps(
-    text: str, address: int, spans: list[_Span], rects: list[_Bounds]
+    text: str, address: int, spans: list[_Span], rects: list[_Bounds], *, every: bool
 ) -> tuple[list[_Span], list[_Bounds]]:
-    """Part objects where their words stand far apart: authors side by side, drawn as one line."""
+    """Part objects where their words stand far apart: authors side by side, or a table's row, drawn as one line.
+
+    `every`: all are looked at, not only those whose characters take up more than letters do.
+    """
     numbers = (ctypes.c_double * 4)()
     at = ctypes.addressof(numbers)
     parts: list[_Span] = []
     bounds: list[_Bounds] = []
     for (text_object, start, end), (left, bottom, right, top) in zip(spans, rects, strict=True):
         begin, edge = start, left
+        if not every and right - left < _SPREAD * (end - start) * (top - bottom):
+            parts.append((text_object, start, end))
+            bounds.append((left, bottom, right, top))
+            continue
         for space in [index for index in range(start + 1, end - 1) if text[index] == " "]:
             _char_box(address, space - 1, at, at + 16, at + 8, at + 24)
             word_end = numbers[2]
