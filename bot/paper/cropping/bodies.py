@@ -27,7 +27,7 @@ _OUTSIDE = 30.0  # points: wider things in the margin are the figure's
 _EDGE = 8.0  # points by which a figure may reach over its slot
 _ENDS = _EDGE - 1  # points: what goes on so far over its slot may go on beyond
 _TOUCH = 2.0  # points
-_AT_LETTERS = 0.6  # points
+_AT_LETTERS, _TIPS = 0.6, 3.0  # points
 _DRAWN = 0.002  # of a place: more ink than letters leave around their boxes
 
 
@@ -95,8 +95,9 @@ def _is_at_rule(caption: Caption, slot: Slot, ground: Ground, ink: Ink) -> bool:
 
 
 def _touches(body: Rect, text: Rect, ink: Ink) -> bool:
-    """Whether ink of a body reaches down, or up, to the edge of text."""
-    above, below = abs(body.bottom - text.top) < _AT_LETTERS, abs(body.top - text.bottom) < _AT_LETTERS
+    """Whether ink of a body reaches down, or up, to the edge of text; beside the text it may go on."""
+    above = -_AT_LETTERS < body.bottom - text.top < _TIPS
+    below = -_AT_LETTERS < text.bottom - body.top < _TIPS
     edge = replace(text, bottom=text.top, top=text.top - _AT_LETTERS)
     if below:
         edge = replace(text, top=text.bottom, bottom=text.bottom + _AT_LETTERS)
@@ -210,11 +211,13 @@ def _is_bridged(start: float, stretch: tuple[float, float], slot: Slot, ground: 
 
 
 def _labels_next(stretches: list[tuple[float, float]], are_drawn: list[bool], ground: Ground) -> bool:
-    """Whether a few lines of words lead on to a drawing: "(c)" under a part, an axis' title and its ticks."""
+    """Whether words lead on to a drawing: what is said of a part, "(c)", an axis' title and its ticks."""
     for (line, after), drawn in zip(pairwise(stretches), are_drawn[1:], strict=False):
         gap = max(line[0] - after[1], after[0] - line[1])
         apart = _APART_TITLE if drawn else _APART_TEXT
-        if line[1] - line[0] >= 2 * ground.leading or gap >= apart * ground.leading:
+        part = any(line[0] - _TOUCH < one.top and one.bottom < line[1] + _TOUCH for one in ground.parts)
+        long = line[1] - line[0] >= 2 * ground.leading and not part
+        if long or gap >= apart * ground.leading:
             return False
         if drawn:
             return True

@@ -22,6 +22,7 @@ _FULL = 0.9  # of the column
 _PANEL, _HALF = 2.0, 0.4  # leadings about the name of a part; of the table's width
 _EMPTY = 0.6  # leadings: more than between double rules
 _APART, _ALONE = 2.5, 0.9  # leadings between two rules, and from both to a line between them
+_LARGER, _ONE_SIZE = 1.15, 1.03  # of the body's size; of the smallest
 _LEAST_RULED = 8.0  # points: rules that are nearer than a row are one
 
 
@@ -49,8 +50,21 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
     cells = _open_rows(first, caption, ground, below=below) if gap > _RULE_NEAR * ground.leading else []
     if (gap > _RULE_NEAR * ground.leading and not cells) or _parted(ground, caption, first):
         return _level(caption, inner, ground) if below else None
+    taken = _of_one_table(rules, caption, ground, below=below)
+    rect = around(taken)
+    if rect.height < _LEAST_RULED or (not below and _holds_columns(rect, ground)):
+        return None
+    rect = around([rect, *(_panels(rect, every, caption, ground) if below else [])])
+    return around([rect, *cells, *_siblings(rect, every, caption, ground)])
+
+
+def _of_one_table(rules: list[Rect], caption: Caption, ground: Ground, *, below: bool) -> list[Rect]:
+    """The rules of one table, from the one nearest its caption on."""
+    first, *others = rules
     taken = [first]
-    for rule in rules[1:]:
+    if not ground.is_over_gutter(first):  # what reaches over both columns is the page's design
+        others = [one for one in others if not ground.is_over_gutter(one)]
+    for rule in others:
         if not (_alike(rule, first) or any(_alike(rule, one) for one in taken) or _goes_beyond(rule, first)):
             continue
         upper, lower = (taken[-1], rule) if below else (rule, taken[-1])
@@ -59,11 +73,7 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
         if _is_apart(upper, lower, ground, claimed=_is_claimed(rule, caption, ground, below=below)):
             break
         taken.append(rule)
-    rect = around(taken)
-    if rect.height < _LEAST_RULED or (not below and _holds_columns(rect, ground)):
-        return None
-    rect = around([rect, *(_panels(rect, every, caption, ground) if below else [])])
-    return around([rect, *cells, *_siblings(rect, every, caption, ground)])
+    return taken
 
 
 def _panels(table: Rect, rules: list[Rect], caption: Caption, ground: Ground) -> list[Rect]:
@@ -257,7 +267,8 @@ def _is_parted(upper: Rect, lower: Rect, ground: Ground, caption: Caption, *, by
         and one.rect.left < lower.right
         and one.rect.right > lower.left
     ]
-    if any(isinstance(one, Caption) or (by_text and one.fixed) for one in between):
+    heads = by_text and not _are_large_rows(upper, lower, ground)
+    if any(isinstance(one, Caption) or (heads and one.fixed) for one in between):
         return True
     rights = sorted(
         one.rect.right
@@ -268,3 +279,11 @@ def _is_parted(upper: Rect, lower: Rect, ground: Ground, caption: Caption, *, by
         last for first, last in zip(rights, rights[_PARAGRAPH - 1 :], strict=False) if last - first <= _FLUSH
     ]
     return by_text and bool(flush)
+
+
+def _are_large_rows(upper: Rect, lower: Rect, ground: Ground) -> bool:
+    """Whether lines between two rules are all of one type larger than the text's: rows, and no headings."""
+    lines = [*((one.rect, one.size) for one in ground.obstacles), *((one, one.size) for one in ground.loose)]
+    space = Rect(lower.left, upper.bottom, lower.right, lower.top)
+    sizes = [size for rect, size in lines if size and _lies_in(rect, space)]
+    return len(sizes) > 1 and min(sizes) > _LARGER * ground.body.size and max(sizes) < _ONE_SIZE * min(sizes)

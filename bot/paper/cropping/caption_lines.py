@@ -121,7 +121,9 @@ def _broken_rows(caption: Block, before: list[Line], page: PageLayout, *, own_ty
     last = pieces[-1] if pieces else before[-1]
     em, right = caption.size, max(line.right for line in (*caption.lines, last))
     parted = any(
-        one is not line and abs(one.baseline - line.baseline) < _LEVEL * em and caption.left <= one.left < right
+        one is not line
+        and abs(one.baseline - line.baseline) < _LEVEL * em
+        and caption.left <= one.left < right
         for line in before
         for one in page.lines
     )

@@ -39,7 +39,9 @@ def take_drawn(ground: Ground, page: PageLayout, runs: PageRuns) -> None:
 
 def _is_thick_rule(one: Rect) -> bool:
     """Whether it is a line across, if a bold one: a table made larger has its rules made larger."""
-    return (one.height < THICK < _UPRIGHT < one.width) or (one.height < _THICKEST and one.width > _LONG * one.height)
+    return (one.height < THICK < _UPRIGHT < one.width) or (
+        one.height < _THICKEST and one.width > _LONG * one.height
+    )
 
 
 def frames_on(page: PageLayout, uprights: list[Rect]) -> list[Rect]:

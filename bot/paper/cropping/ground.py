@@ -33,7 +33,7 @@ class Obstacle:
     alike: bool  # set in the body's type
     framed: bool = False  # within a frame: a figure may hold it after all
     own: bool = False  # set otherwise than the body: a figure made of words may be it
-    fixed: bool = False  # a heading, or the title's matter
+    fixed: bool = False  # a heading, a footnote, or the title's matter
     bare: bool = False  # its letters are left out where it is looked for ink
 
 

@@ -1,6 +1,7 @@
 """What recurs at the head and foot of pages, and the lines that part it from the text."""
 
 import re
+from itertools import pairwise
 
 from bot.paper.cropping.ground import INSIDE, Ground, Obstacle, Words, around, padded, within
 from bot.paper.pages.body import BodyType
@@ -30,6 +31,7 @@ _RULE_EDGE = 0.6  # points
 _AXIS = 4.0  # ems from an axis to its title
 _UPRIGHT = 8.0  # times as high as wide
 _STAMP, _STAMP_GAP = 0.25, 9.0  # of the page's height; points from the text
+_NUMBER_GAP = 20.0  # points from a line's number to the line
 _HEAD_NEAR = 2.0  # leadings from a running head to the text
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
@@ -78,11 +80,25 @@ def find_furniture(
 def _take_line_numbers(ground: Ground, page: PageLayout) -> None:
     """Keep off the numbers of lines beside the text; what only looks like them is a drawing's."""
     for one in page.counted:
-        in_gutter = ground.gutter is not None and one.left < ground.gutter < one.right
-        if in_gutter or _is_outside(one, ground):
+        in_gutter = any(
+            left.right - _RULE_EDGE < one.left and one.right < right.left + _RULE_EDGE
+            for left, right in pairwise(page.columns)
+        )
+        if in_gutter or _is_outside(one, ground) or _counts_line(one, ground):
             ground.obstacles.append(Obstacle(padded(one), one, 0.0, alike=False))
         else:
             ground.loose.append(_words(one))
+
+
+def _counts_line(number: Rect, ground: Ground) -> bool:
+    """Whether a line of the text begins right beside a number, level with it."""
+    middle = (number.top + number.bottom) / 2
+    return any(
+        line.alike
+        and line.rect.top < middle < line.rect.bottom
+        and 0 < line.rect.left - number.right < _NUMBER_GAP
+        for line in ground.obstacles
+    )
 
 
 def _is_outside(one: Rect, ground: Ground) -> bool:

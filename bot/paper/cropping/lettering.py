@@ -24,7 +24,7 @@ _SUBCAPTION_WIDTH, _SUBCAPTION_GAP = 0.75, 3.0  # of the column; ems below what 
 _ELSEWHERE = 3.0  # ems
 _BEHIND = 0.5  # of the lower one's height
 _SAME_SIZE = 0.2  # points
-_ON_TOP = 4.0  # points
+_ON_TOP, _TITLE_GAP = 4.0, 0.65  # points; ems
 _SHORT, _BESIDE = 0.25, 4.0  # of the column; ems from a drawing to its label
 _PROMPT = re.compile(r"(?:R|>>)?>\s?\S|In \[\d+\]:\s?\S")  # "> plot(x)", "R> plot(x)", "In [1]: plot(x)"
 _ON_WORD, _LABEL = 0.5, re.compile(r"[^\W\d_]{4,}(?:\s[^\W\d_]{2,}){0,2}")  # ems; what is written below
@@ -102,7 +102,7 @@ def is_panel_title(block: Block, page: PageLayout, by_top: list[Rect]) -> bool:
     if len(block.lines) > 1 or line.left < page.edges(block.column).left + line.size:
         return False
     begin = bisect_right(by_top, line.bottom - _ON_TOP, key=top_of)
-    end = bisect_left(by_top, line.bottom + _ON_TOP, key=top_of)
+    end = bisect_left(by_top, line.bottom + max(_ON_TOP, _TITLE_GAP * line.size), key=top_of)
     return any(
         one.left < line.right and one.right > line.left and one.height > TITLE_LINES * line.size
         for one in by_top[begin:end]

@@ -15,6 +15,7 @@ from bot.paper.cropping.lettering import (
     is_subcaption,
     top_of,
 )
+from bot.paper.cropping.matter import front_matter, list_items, references
 from bot.paper.pages.blocks import Block, BlockKind
 from bot.paper.pages.body import BodyType
 from bot.paper.pages.headings import heading_of
@@ -37,7 +38,6 @@ _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
 _LARGER = 1.06  # of the body's size
-_NEXT_DRAWING = 3.5  # leadings between the drawings of one figure
 _SPREAD = 3.0  # ems to a character
 _OWN_INSET = 0.8  # ems from both edges of the column
 
@@ -47,13 +47,17 @@ class Standing:
 
     def __init__(self, blocks: list[Block], page: PageLayout, body: BodyType, usual: Column) -> None:
         self._page, self._body = page, body
-        front = _front_ends(blocks, page, body) if page.number == 1 else 0.0
+        begins, ends = front_matter(blocks, page, body) if page.number == 1 else (0.0, 0.0)
         by_top = sorted(page.graphics, key=top_of)
         self._fixed = {
             id(block)
             for at, block in enumerate(blocks)
-            if block.bottom <= front or _is_heading(block, blocks[at + 1 :], page, body, usual)
+            if (begins <= block.top and block.bottom <= ends)
+            or block.footnote
+            or _is_heading(block, blocks[at + 1 :], page, body, usual)
         }
+        self._fixed |= {id(block) for block in references(blocks)}
+        self._items = {id(block) for block in list_items(blocks, self._is_inset, body)}
         found = [
             block
             for block in blocks
@@ -66,15 +70,13 @@ class Standing:
         return id(block) in self._ways
 
     def obstacles(self, block: Block, lines: list[Line], frames: list[Rect]) -> list[Obstacle]:
-        """These lines of a block; those of headings and the title's matter are fixed, no figure's words."""
+        """These lines of a block; those of headings, footnotes and the title are fixed, no figure's words."""
         body, fixed = self._body, id(block) in self._fixed
         edges = self._page.edges(block.column)
         found: list[Obstacle] = []
-        em = _OWN_INSET * body.size
-        inset = lines and min(line.left for line in lines) > edges.left + em
-        inset = inset and max(line.right for line in lines) < edges.right - em
         other = block.size < SMALLER * body.size or block.lines[0].font.family not in body.families
-        own = (bool(inset) or block.kind is BlockKind.FORMULA or other) and not fixed
+        inset = self._is_inset(block, lines) and id(block) not in self._items
+        own = (inset or block.kind is BlockKind.FORMULA or other) and not fixed
         for at, line in enumerate(lines):
             rect = line.place
             wide = Rect(rect.left, rect.top, rect.right, rect.bottom)
@@ -88,6 +90,12 @@ class Standing:
             framed = any(within(rect, frame) for frame in frames)
             found.append(Obstacle(rect, wide, line.size, alike, framed, own, fixed))
         return found
+
+    def _is_inset(self, block: Block, lines: list[Line]) -> bool:
+        """Whether lines of a block reach neither edge of their column."""
+        edges, em = self._page.edges(block.column), _OWN_INSET * self._body.size
+        left, right = edges.left + em, edges.right - em
+        return bool(lines) and all(left < line.left and line.right < right for line in lines)
 
 
 def _is_heading(
@@ -231,29 +239,6 @@ def _is_stretched(line: Line, edges: Column, body: BodyType) -> bool:
     words = line.raw.split()
     small = sum(word.islower() for word in words)
     return fills and line.font.family in body.families and len(words) >= _FEW_WORDS and 2 * small > len(words)
-
-
-def _front_ends(blocks: list[Block], page: PageLayout, body: BodyType) -> float:
-    """Where the title's matter ends: at the abstract, the first paragraph, or a caption's drawings above."""
-    for block in blocks:
-        if block.lines[0].raw.strip().lower().startswith("abstract"):
-            end = block.top
-            break
-    else:
-        tops = [
-            block.top for block in blocks if block.kind is BlockKind.PROSE and len(block.lines) > TITLE_LINES
-        ]
-        end = min(tops, default=0.0)
-    front = [block for block in blocks if block.bottom <= end]
-    captions = [block.top for block in front if block.caption]
-    if not captions:
-        return end
-    title, start = max(front, key=lambda block: block.size), max(captions)
-    for one in sorted(page.graphics, key=lambda one: -one.bottom):
-        tall = one.height > TITLE_LINES * body.size and one.top > title.bottom
-        if tall and one.bottom < max(captions) and start - one.bottom < _NEXT_DRAWING * body.leading:
-            start = min(start, one.top)
-    return min(end, start)
 
 
 def _has_neighbour(line: Line, page: PageLayout) -> bool:

@@ -49,6 +49,7 @@ class Block:
     kind: BlockKind = BlockKind.LABEL
     caption: CaptionStart | None = None
     beside: bool = False  # shares its baselines with others: cells
+    footnote: bool = False  # stands below the short rule that parts a page's notes from its text
     left: float = 0.0
     top: float = 0.0
     right: float = 0.0

@@ -255,7 +255,7 @@ def _lines_inside(text: str, spans: list[_Span], places: list[Rect]) -> list[Ins
 def _split_at_gaps(
     text: str, address: int, spans: list[_Span], rects: list[_Bounds], *, every: bool
 ) -> tuple[list[_Span], list[_Bounds]]:
-    """Part objects where their words stand far apart: authors side by side, or a table's row, drawn as one line.
+    """Part objects where their words stand far apart: authors side by side, a table's row, drawn as one line.
 
     `every`: all are looked at, not only those whose characters take up more than letters do.
     """
