@@ -57,13 +57,15 @@ class Standing:
             or _is_heading(block, blocks[at + 1 :], page, body, usual)
         }
         self._fixed |= {id(block) for block in references(blocks)}
-        self._items = {id(block) for block in list_items(blocks, self._is_inset, body)}
+        self._texts = {id(block) for block in list_items(blocks, self._is_inset, body)}
         found = [
             block
             for block in blocks
             if id(block) in self._fixed or _stands_in_the_way(block, page, body, by_top)
         ]
-        found += _numbered(blocks, page)
+        equations = _numbered(blocks, page)
+        found += equations
+        self._texts |= {id(block) for block in equations}
         self._ways = {id(block) for block in [*found, *_rest_of_formulas(found, blocks, page)]}
 
     def __contains__(self, block: Block) -> bool:
@@ -75,8 +77,8 @@ class Standing:
         edges = self._page.edges(block.column)
         found: list[Obstacle] = []
         other = block.size < SMALLER * body.size or block.lines[0].font.family not in body.families
-        inset = self._is_inset(block, lines) and id(block) not in self._items
-        own = (inset or block.kind is BlockKind.FORMULA or other) and not fixed
+        own = self._is_inset(block, lines) or block.kind is BlockKind.FORMULA or other
+        own = own and not fixed and id(block) not in self._texts
         for at, line in enumerate(lines):
             rect = line.place
             wide = Rect(rect.left, rect.top, rect.right, rect.bottom)

@@ -8,9 +8,9 @@
 | a number before it | 1 |
 | capitals, or small capitals | 1 |
 | all slanted | 1 |
-| smaller type than the body's | -2 |
+| smaller type than the body's, if not small capitals with a number | -2 |
 
-Two points make a heading; one without a number and such words must also lead prose of its column.
+Two points make a heading; one without a number and such words, or so small, must also lead prose of its column.
 """
 
 import re
@@ -57,7 +57,7 @@ _NEEDED = 2
 _SURE = 4  # points that let a long title end in a full stop
 _LONG_TITLE = 6  # words
 _LINES, _CHARS = 3, 130
-_LARGER, _SMALLER = 1.06, 0.9  # of the body's size
+_LARGER, _SMALLER, _SMALLEST = 1.06, 0.9, 0.75  # of the body's size; small capitals
 _WORDS = 0.5
 _FULL = 0.93  # of the column
 _LEAD = 4.0  # leadings to what it leads
@@ -104,11 +104,12 @@ def heading_of(block: Block, following: list[Block], page: PageLayout, body: Bod
     if numbered and title.split()[0].isdecimal():
         return None  # cells
     known = KNOWN.fullmatch(title.rstrip(_STOPS + "."))
-    points = _points(block, body, title) + (numbered is not None) + 2 * (known is not None)
+    small = _SMALLEST * body.size < block.size < _SMALLER * body.size and numbered and is_capitals(title)
+    points = _points(block, body, title) + (numbered is not None) + 2 * (known is not None) + 2 * bool(small)
     sentence = title.endswith(".") and len(title.split()) > _LONG_TITLE and points < _SURE
     if points < _NEEDED or sentence or _RUNS_ON.search(title) or word_share(block.lines) < _WORDS:
         return None
-    if not (known or numbered or _leads(block, following, page, body)):
+    if not ((known or numbered) and not small) and not _leads(block, following, page, body):
         return None
     return Heading(
         title=title.rstrip(_STOPS + ("." if known else "")),
