@@ -187,7 +187,9 @@ def _numbered(blocks: list[Block], page: PageLayout) -> list[Block]:
             and min(one.bottom, number.bottom) - max(one.top, number.top) > 0
             and not is_drawn_over(one, page)
         ]
-        if number in level and any(one.kind is BlockKind.FORMULA for one in level if one is not number):
+        others = [one for one in level if one is not number]
+        relates = any(has_relation(line) for one in others for line in one.lines)
+        if number in level and (relates or any(one.kind is BlockKind.FORMULA for one in others)):
             found += level
     return found
 

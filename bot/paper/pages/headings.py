@@ -10,7 +10,8 @@
 | all slanted | 1 |
 | smaller type than the body's, if not small capitals with a number | -2 |
 
-Two points make a heading; one without a number and such words, or so small, must also lead prose of its column.
+Two points make a heading; one without a number and such words, or so small, must also lead prose of its
+column.
 """
 
 import re
