@@ -22,7 +22,7 @@ _FULL = 0.9  # of the column
 _PANEL, _HALF = 2.0, 0.4  # leadings about the name of a part; of the table's width
 _EMPTY = 0.6  # leadings: more than between double rules
 _APART, _ALONE = 2.5, 0.9  # leadings between two rules, and from both to a line between them
-_LARGER, _ONE_SIZE = 1.15, 1.03  # of the body's size; of the smallest
+_LARGER, _ONE_SIZE = 1.15, 1.12  # of the body's size; of the smallest
 _LEAST_RULED = 8.0  # points: rules that are nearer than a row are one
 
 
@@ -37,7 +37,7 @@ def bracket(caption: Caption, ground: Ground, *, below: bool) -> Rect | None:
     inner = [one for one in ground.rules if one.top >= ground.top - 1 and one.bottom <= ground.bottom + 1]
     rules = [one for one in inner if one.width >= _SHORTEST_RULE]
     if not below:
-        rules = [one for one in rules if one.bottom <= start.top + 1]
+        rules = [one for one in rules if one.bottom <= start.top + _INTO_CAPTION * caption.size]
         rules.sort(key=lambda one: -one.bottom)
     else:
         rules = [one for one in rules if one.top >= start.bottom - _INTO_CAPTION * caption.size]

@@ -12,6 +12,7 @@ THIN = 4.0
 _RULE_EDGE, _SOLID = 0.2, 0.7  # points, and the share of a rule's place that is ink
 _LONG = 30.0  # points: a rule, and no dot or letter's mark
 _OVER = 8.0  # points by which a figure may reach over its slot
+_NEXT_RULE = 1.5  # leadings between two rules
 _TOUCH = 2.0  # points
 
 
@@ -52,15 +53,28 @@ def without_rule(
 
 
 def _is_pair(taken: list[tuple[float, float]], slot: Slot, ground: Ground) -> bool:
-    """Whether a rule at the far end is of the extent of the one at the caption: a pair about a listing."""
+    """Whether a rule at the far end is of the extent of the one at the caption: a pair about a listing.
+
+    Where a third is right beside the one at the caption, it and the far one are the listing's frame.
+    """
     near, far = taken[0], taken[-1]
     end = far[0] if slot.side is Side.ABOVE else far[1]
     rules = [one for one in ground.rules if slot.rect.left - _OVER < one.left < slot.rect.right]
     first = [one for one in rules if near[0] - _TOUCH < one.top < near[1] + _TOUCH]
     last = [one for one in rules if abs((one.top + one.bottom) / 2 - end) < _TOUCH]
-    return any(
-        abs(one.left - other.left) + abs(one.right - other.right) < THIN for one in first for other in last
+    beside = [
+        one
+        for one in rules
+        if _TOUCH < max(near[0] - one.bottom, one.top - near[1]) < _NEXT_RULE * ground.leading
+    ]
+    return any(_are_alike(one, other) for one in first for other in last) and not any(
+        _are_alike(one, other) for one in first for other in beside
     )
+
+
+def _are_alike(one: Rect, other: Rect) -> bool:
+    """Whether two rules have one extent."""
+    return abs(one.left - other.left) + abs(one.right - other.right) < THIN
 
 
 def _is_rule(

@@ -32,6 +32,7 @@ _AXIS = 4.0  # ems from an axis to its title
 _UPRIGHT = 8.0  # times as high as wide
 _STAMP, _STAMP_GAP = 0.25, 9.0  # of the page's height; points from the text
 _NUMBER_GAP = 20.0  # points from a line's number to the line
+_BOLD = 1.2  # points
 _HEAD_NEAR = 2.0  # leadings from a running head to the text
 _HEAD_GAP = 14.0  # points between a running head and its rule
 
@@ -240,8 +241,12 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
         if not under and not over:
             continue
         sign = 1 if under else -1
-        alike = (one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE)
-        if any(THICK < sign * (one.top - rule.top) < near for one in alike) or _is_side(rule, page):
+        alike = [one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE]
+        of_table = any(
+            THICK < sign * (one.top - rule.top) < (page.height if _are_bold(one, rule) else near)
+            for one in alike
+        )
+        if of_table or _is_side(rule, page):
             continue
         if under:
             ground.top = max(ground.top, rule.bottom + 1)
@@ -251,6 +256,11 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
     for rule in found:  # a figure may reach up to it
         place = Rect(rule.left, rule.top - _RULE_EDGE, rule.right, rule.bottom + _RULE_EDGE)
         ground.obstacles.append(Obstacle(place, place, 0.0, alike=False))
+
+
+def _are_bold(one: Rect, other: Rect) -> bool:
+    """Whether two rules are as thick as those above and below a table, one as the other."""
+    return min(one.height, other.height) > _BOLD and abs(one.height - other.height) < _RULE_EDGE
 
 
 def _is_side(rule: Rect, page: PageLayout) -> bool:

@@ -93,21 +93,20 @@ def _lines_below(table: Rect, slot: Slot, ground: Ground) -> list[Rect]:
         and one.right < right
     )
     ends = [
-        one.top for one in (*ground.footnotes, *_headings(table, ground)) if one.top > table.bottom - _TOUCH
+        one.top
+        for one in (*ground.footnotes, *_headings(ground))
+        if one.top > table.bottom - _TOUCH and one.left < right and one.right > left
     ]
     end = min(ends, default=ground.height)
     return sorted((one for one in below if one.bottom <= end + _TOUCH), key=lambda one: one.top)
 
 
-def _headings(table: Rect, ground: Ground) -> list[Rect]:
-    """Headings in a table's extent, which may be set as small as notes."""
+def _headings(ground: Ground) -> list[Rect]:
+    """Headings, which may be set as small as notes."""
     return [
         one.rect
         for one in ground.obstacles
-        if one.fixed
-        and one.rect.left < table.right
-        and one.rect.right > table.left
-        and not any(_is_level(one.rect, note) for note in ground.notes)
+        if one.fixed and not any(_is_level(one.rect, note) for note in ground.notes)
     ]
 
 

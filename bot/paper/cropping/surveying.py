@@ -21,7 +21,7 @@ from bot.papers import FigureKey, FigureKind
 
 _NOTE = re.compile(
     r"(?:notes?|sources?|data sources?)\s?[:.\u2014]|(?:robust |clustered )?standard errors"
-    r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]|(?:fonte|fuente|quelle)\s?:",
+    r"|[+*\u2020\u2021]{1,3}\s{0,2}p\s?[<\u2264=]|[*\u2020\u2021]{1,3}\s?(?-i:[A-Z])|(?:fonte|fuente|quelle)\s?:",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\([a-h]\)\s\S|Panel [A-H1-8]\b")

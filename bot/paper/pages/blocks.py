@@ -23,7 +23,7 @@ _PITCHES = (0.7, 1.28)  # of the pitch before
 _RUN_IN_LINE = 40  # characters of a line that is no heading by itself
 _FIRST = 3  # characters of a run-in mark that may be bold by itself
 _FULL = 0.9  # of a caption's width: its last line is not short
-_HANGING, _HANGING_PITCH = 0.6, 1.3  # ems from where a hanging line should begin, and from line to line
+_HANGING, _HANGING_PITCH = 0.9, 1.3  # ems from where a hanging line should begin, and from line to line
 _CELLS = 2  # gaps that make a line a table's row
 _PART = re.compile(r"\(?[a-zA-Z]\)")
 
@@ -202,6 +202,8 @@ def _is_part(line: Line, row: list[Line]) -> bool:
 def _is_flush(line: Line, block: Block) -> bool:
     """Whether a line begins at the block's edge, or stands in the middle below a full line."""
     left, right = min(one.left for one in block.lines), max(one.right for one in block.lines)
+    if block.caption and _hangs(line, block.lines[0]):
+        left = line.left
     full = block.lines[-1].width >= _FULL * (right - left)
     centred = abs(line.left + line.right - left - right) <= 0.5 * line.size
     return line.gaps == 0 and full and (centred or abs(line.left - left) <= 0.2 * line.size)
