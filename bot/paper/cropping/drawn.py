@@ -15,6 +15,7 @@ _FRAME_HEIGHT = 0.75  # of the page's: a frame around all text is no figure
 _FRAMING_HEIGHT = 0.85  # of it, where a caption stands within
 _SAME_HEIGHT = 1.2  # points
 _MOST_FRAMINGS, _FRAMED_NEAR = 8, 1.5  # of one page; leadings from a drawing to its caption
+_CAPTION_NEAR = 3.0  # leadings from a tall frame to its caption
 _FRAME_ROOM, _PAPER_EDGE = 1.5, 5.0  # points
 _SIDE, _CORNER = 0.9, 10.0  # of a box's width; points of a round corner
 _THICKEST, _LONG = 7.0, 40.0  # points; times as long
@@ -44,11 +45,29 @@ def _is_thick_rule(one: Rect) -> bool:
     )
 
 
-def frames_on(page: PageLayout, uprights: list[Rect]) -> list[Rect]:
-    """What lines of text may stand in: frames and pictures, and what is between two upright lines."""
+def frames_on(page: PageLayout, uprights: list[Rect], ground: Ground) -> list[Rect]:
+    """What lines of text may stand in: frames and pictures, and what is between two upright lines.
+
+    A frame around nearly all of a page is a figure where a caption stands right above or below it.
+    """
     area = _GROUND * page.width * page.height
-    frames = [one for one in page.frames if one.height < _FRAME_HEIGHT * page.height]
+    frames = [
+        one
+        for one in page.frames
+        if one.height < _FRAME_HEIGHT * page.height
+        or (one.height < _FRAMING_HEIGHT * page.height and _is_captioned(one, ground))
+    ]
     return [one for one in (*frames, *uprights) if one.width * one.height < area]
+
+
+def _is_captioned(frame: Rect, ground: Ground) -> bool:
+    """Whether a caption stands right above or below a frame."""
+    return any(
+        0 <= max(one.rect.top - frame.bottom, frame.top - one.rect.bottom) < _CAPTION_NEAR * ground.leading
+        and one.rect.left < frame.right
+        and one.rect.right > frame.left
+        for one in ground.captions
+    )
 
 
 def framings_of(frames: list[Rect], uprights: list[Rect], ground: Ground) -> list[Rect]:

@@ -49,10 +49,11 @@ def ground_of(
     ground.usual_left, ground.usual_right = usual.left, usual.right
     take_drawn(ground, page, runs)
     uprights = between_uprights(page)
-    frames, heads = frames_on(page, uprights), numbered_heads(page, body)
+    heads = numbered_heads(page, body)
     taken = (
         {id(line) for line in heads} | _take_captions(ground, blocks, page) | _take_addresses(ground, page)
     )
+    frames = frames_on(page, uprights, ground)
     standing = Standing(blocks, page, body, usual)
     for block in blocks:
         lines = [line for line in block.lines if id(line) not in taken]

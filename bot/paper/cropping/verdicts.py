@@ -183,6 +183,8 @@ def _goes_on(slot: Slot, body: Rect, ink: Ink, ground: Ground) -> bool:
 
     The sides of a frame around a figure and its caption go on on the caption's side.
     """
+    if _is_half_a_box(slot, body, ground):
+        return True
     lines = [one.rect for one in ground.obstacles] + [one.rect for one in ground.captions]
     bare = ink.without(padded(one) for one in lines)
     beside, over = _beside(body, _RING), _within_frame(body, _over(body, _RING), slot, ground)
@@ -196,6 +198,18 @@ def _goes_on(slot: Slot, body: Rect, ink: Ink, ground: Ground) -> bool:
         _within_frame(body, _over(body, ground.leading), slot, ground),
     )
     return max(map(ink.filled_rows, beside)) > _RING_INK or max(map(ink.filled_columns, over)) > _RING_INK
+
+
+def _is_half_a_box(slot: Slot, body: Rect, ground: Ground) -> bool:
+    """Whether a box as wide as the crop goes on, with lines of words, beyond its end away from the caption."""
+    above = slot.side is Side.ABOVE
+    rests = [
+        replace(one, bottom=body.top) if above else replace(one, top=body.bottom)
+        for one in ground.graphics
+        if abs(one.left - body.left) + abs(one.right - body.right) < _FRAME
+        and min(one.bottom, body.bottom) - max(one.top, body.top) > ground.leading
+    ]
+    return any(_lies_in(line.rect, rest) for rest in rests for line in ground.obstacles if line.size)
 
 
 def _within_frame(body: Rect, over: tuple[Rect, Rect], slot: Slot, ground: Ground) -> tuple[Rect, Rect]:
