@@ -16,7 +16,7 @@ from PIL import Image
 
 from bot.paper.cropping.bodies import bodies_of, body_in, captions_around, place_around, texts_at
 from bot.paper.cropping.choice import PagePlan, other_slots, plan_pages
-from bot.paper.cropping.design import are_lined, recurring
+from bot.paper.cropping.design import are_lined, give_rules_to_captions, recurring
 from bot.paper.cropping.ground import Caption, Ground, Obstacle, around
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.pictures import picture_of
@@ -33,6 +33,7 @@ from bot.papers import Box, Cropped, Figure, FigureKey, FigureKind
 
 _AROUND = 0.3  # points around a crop
 _OPTIONS = Options()
+_TIPS = 0.2  # of a line's height
 _STAYS = 0.4  # of a text's ink: more than of figures that reach into it
 _NOT_FOUND = "it was not found on the page"
 _MAY_BE_TWO = "it may be two figures whose captions stand together"
@@ -66,6 +67,7 @@ def figure_pages(
     for ground in grounds:
         ground.goes_on, ground.lined = goes_on, lined
         ground.keep_off(heads.get(ground.number, []))
+        give_rules_to_captions(ground)
     return plan_pages(grounds, wanted)
 
 
@@ -156,9 +158,9 @@ def _doubt_shared(found: list[_Found], ground: Ground) -> None:
 
 
 def _holds(body: Rect, line: Rect) -> bool:
-    """Whether the middle of a line lies in a figure."""
-    x, y = (line.left + line.right) / 2, (line.top + line.bottom) / 2
-    return body.left < x < body.right and body.top < y < body.bottom
+    """Whether a line, but for the tips of its letters, lies in a figure."""
+    x, tips = (line.left + line.right) / 2, _TIPS * line.height
+    return body.left < x < body.right and body.top < line.top + tips and line.bottom - tips < body.bottom
 
 
 def _without_letters(

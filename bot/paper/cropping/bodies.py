@@ -98,6 +98,15 @@ def _touches(body: Rect, text: Rect, ink: Ink) -> bool:
     """Whether ink of a body reaches down, or up, to the edge of text; beside the text it may go on."""
     above = -_AT_LETTERS < body.bottom - text.top < _TIPS
     below = -_AT_LETTERS < text.bottom - body.top < _TIPS
+    beyond = [
+        replace(text, bottom=body.top - _AT_LETTERS)
+        if edge == body.top
+        else replace(text, top=edge + _AT_LETTERS)
+        for edge in (body.top, body.bottom)
+        if text.top + _TIPS <= edge <= text.bottom - _TIPS
+    ]
+    if any(ink.share(one) > 0 for one in beyond):
+        return True  # it cuts through the letters
     edge = replace(text, bottom=text.top, top=text.top - _AT_LETTERS)
     if below:
         edge = replace(text, top=text.bottom, bottom=text.bottom + _AT_LETTERS)

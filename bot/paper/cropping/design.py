@@ -14,6 +14,11 @@ _MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
 _TABLE_HEIGHT = 0.4  # of the page's height
 _MOST = 200  # marks at the ends of a page: more are a drawing
 _SOFT = 0.5  # points about what is drawn
+_DOUBLE, _NEAR, _PLAY = (
+    2.6,
+    0.6,
+    4.0,
+)  # points between double rules; leadings to a caption's; points at their ends
 
 
 def recurring(layout: Layout) -> dict[int, list[Rect]]:
@@ -88,3 +93,28 @@ def are_lined(grounds: list[Ground]) -> bool:
     ]
     lined = sum(ground.is_lined(one) for one, ground in captions)
     return lined > 1 and lined >= _LINED * len(captions)
+
+
+def give_rules_to_captions(ground: Ground) -> None:
+    """Take rules that part tables from their captions for the captions': the table ends in one of its own."""
+    tables = [one for one in ground.captions if one.kind is FigureKind.TABLE and ground.lined]
+    for caption in tables:
+        place = caption.rect
+        above = sorted(
+            (one for one in ground.rules if one.bottom <= place.top and _is_over(one, place)),
+            key=lambda one: one.top,
+        )
+        if len(above) < 2 or not ground.is_lined(caption):  # noqa: PLR2004 -- rules
+            continue
+        own, last = above[-2:]
+        if _DOUBLE < last.top - own.bottom < _NEAR * ground.leading and _is_as_wide(own, last):
+            ground.rules.remove(last)
+            ground.boxes.append(last)
+
+
+def _is_over(one: Rect, place: Rect) -> bool:
+    return one.left < place.right and one.right > place.left
+
+
+def _is_as_wide(one: Rect, other: Rect) -> bool:
+    return abs(one.left - other.left) + abs(one.right - other.right) < _PLAY

@@ -47,7 +47,7 @@ def without_rule(
     thin = taken[0][1] - taken[0][0] < THIN
     if far and apart > THIN and not (thin and len(taken) > 2):  # noqa: PLR2004 -- a pair
         return taken[:-1]
-    if not (upright and near and not far and ground.lined and ground.is_lined(slot.caption)):
+    if not (upright and near and ground.lined and ground.is_lined(slot.caption)):
         return taken
     return taken if _is_pair(taken, slot, ground) else taken[1:]
 

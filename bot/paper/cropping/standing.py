@@ -34,6 +34,7 @@ _PART_OF_PAPER = re.compile(
     r"(?:supplementary |supporting |extended data )?(?:figures?|tables?|appendix)(?: (?:and|&) \w{6,7})?",
     re.IGNORECASE,
 )
+_OF_PART = re.compile(r"\s?\([\da-z]\)\s")
 _NUMBER = re.compile(r"\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 _FULL, _FULL_CHARS, _WORDS = 0.85, 40, 0.6  # of the column; characters of a line; share of letters
 _FEW_WORDS = 5  # of a line whose words stand far apart
@@ -112,7 +113,7 @@ def _is_heading(
     alone = len(block.lines) == 1 and not block.beside and not line.gaps and word_share(block.lines) > _WORDS
     at_edge = min(abs(line.left - one.left) for one in (page.edges(block.column), usual)) < INSIDE
     set_off = (line.bold or _PART_OF_PAPER.fullmatch(line.raw.strip())) and line.size > _LARGER * body.size
-    return alone and at_edge and bool(set_off)
+    return alone and at_edge and bool(set_off) and not _OF_PART.match(line.raw)
 
 
 def _stands_in_the_way(block: Block, page: PageLayout, body: BodyType, by_top: list[Rect]) -> bool:

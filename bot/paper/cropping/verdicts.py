@@ -201,7 +201,7 @@ def _goes_on(slot: Slot, body: Rect, ink: Ink, ground: Ground) -> bool:
 
 
 def _is_half_a_box(slot: Slot, body: Rect, ground: Ground) -> bool:
-    """Whether a box as wide as the crop goes on, with lines of words, beyond its end away from the caption."""
+    """Whether a box as wide as the crop goes on, with words, beyond its end away from the caption."""
     above = slot.side is Side.ABOVE
     rests = [
         replace(one, bottom=body.top) if above else replace(one, top=body.bottom)

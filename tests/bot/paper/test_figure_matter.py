@@ -22,6 +22,7 @@ from tests.bot.paper.figure_pages import (
     text,
 )
 
+BLUE = "0.2 0.3 0.8"
 CODE = ("for lamp in lamps:", "    lamp.light()", "    keeper.sleep()", "", "return harbour.open()")
 
 
@@ -120,7 +121,7 @@ def test_numbers_of_lines_between_the_columns() -> None:
     box = Box(left=80, top=80, right=280, bottom=200)
     figure = drawing(box) + line("Figure 1: Ships that came.", 206, 80) + narrow(240, 37)
     right = narrow(72, 50, GUTTER[1])
-    numbers = b"".join(line(str(100 + at), 72 + 12 * at, GUTTER[0] + 5, 4) for at in range(50))
+    numbers = b"".join(line(str(100 + at), 72 + 12 * at, GUTTER[0] + 1, 4) for at in range(50))
     others = (
         "Oil is dear in winter, and all wicks are cut by",
         "hand, for which the keepers are paid a little more.",
@@ -199,3 +200,82 @@ def test_a_box_that_reaches_into_the_end_of_its_caption() -> None:
     assert near(crop.box, Box(left=100, top=311, right=500, bottom=420))
     assert is_blue(crop)
     assert not has_words(crop)
+
+
+def test_a_drawing_that_begins_behind_a_line_of_the_text() -> None:
+    """Where strokes go up beside and behind a short line, its letters are left out, not cut in two."""
+    last = text(72, 15) + line("the last words of a paragraph.", 252)
+    strokes = b"".join(
+        filled(Box(left=left, top=257, right=left + 1, bottom=280), BLUE) for left in (300, 400)
+    )
+    page = last + strokes + drawing(Box(left=80, top=268, right=500, bottom=380))
+    (crop,) = named(pdf(page + line("Figure 3: Ships.", 384, 240) + text(420, 25))).values()
+    assert near(crop.box, Box(left=80, top=257, right=500, bottom=380))
+    assert not has_words(crop)
+
+
+def test_a_box_of_words_nearly_as_high_as_its_page() -> None:
+    """A frame around nearly all of a page is a figure where its caption stands right below it."""
+    box = Box(left=96, top=60, right=552, bottom=690)
+    frame = drawing(box).split(b"S ", 1)[0] + b"S Q\n"
+    words = "Oil is dear in winter, and all wicks are cut by hand, for which each keeper is paid a little."
+    told = lines([words] * 50, 70, 104, 10, 12)
+    (crop,) = named(pdf(frame + told + line("Figure 1: What models are told.", 700, 200))).values()
+    assert near(crop.box, box)
+
+
+def test_a_rule_between_a_framed_listing_and_its_caption() -> None:
+    """Papers that part all figures from their captions by a rule do so below frames of the same width."""
+    pages = []
+    tops = (200, 230, 260)
+    for number, top in enumerate(tops, start=1):
+        frame = rule(top, LEFT, RIGHT) + listing(top + 6, 100) + rule(top + 68, LEFT, RIGHT) + rule(top + 78)
+        before = text(72, (top - 90) // 12)
+        pages.append(
+            before + frame + line(f"Figure {number}: A program.", top + 86, 200) + text(top + 120, 30)
+        )
+    found = named(pdf(*pages))
+    assert len(found) == len(tops)
+    for crop, top in zip(found.values(), tops, strict=True):
+        assert near(crop.box, Box(left=LEFT, top=top, right=RIGHT, bottom=top + 68))
+
+
+def test_notes_that_begin_with_a_star() -> None:
+    """Below a table in the text's own type a star says that a note begins, which later lines go on with."""
+    table = (
+        rule(300, 190, 415)
+        + line("lamp", 302, 190)
+        + rule(318, 190, 415)
+        + rows(320, 4)
+        + rule(378, 190, 415)
+    )
+    note = line("* Adjusted by the keepers of both of the towers,", 384, 196)
+    note += line("who counted the stones.", 396, 200)
+    page = text(72, 16) + line("Table 1: Lamps and oil.", 282, 230) + table + note + text(440, 24)
+    (crop,) = named(pdf(page)).values()
+    assert crop.box is not None
+    assert crop.box.bottom > 403
+
+
+def test_a_rule_between_a_table_and_its_caption() -> None:
+    """Where such rules part figures from captions, the table ends at the last rule but that."""
+    pages = []
+    for number in range(1, 4):
+        figure = drawing(Box(left=100, top=200, right=500, bottom=290)) + rule(300)
+        table = rule(330) + line("lamp", 332, 190) + rule(348) + rows(350, 3) + rule(394) + rule(399)
+        captions = line(f"Figure {number}: Ships.", 304, 240) + line(f"Table {number}: Oil.", 404, 240)
+        pages.append(text(72, 9) + figure + table + captions + text(440 + number, 20))
+    found = named(pdf(*pages))
+    assert len(found) == 2 * len(pages)
+    whole = Box(left=LEFT, top=330, right=RIGHT, bottom=394)
+    assert all(near(one.box, whole) for name, one in found.items() if name.startswith("Table"))
+
+
+def test_titles_of_parts_that_are_set_as_headings() -> None:
+    """A part's title in bold type larger than the text's begins with its number in brackets."""
+    upper, lower = (Box(left=LEFT, top=top, right=RIGHT, bottom=top + 60) for top in (90, 180))
+    titles = line("(1) What the keeper does", 72, LEFT, 13, bold=True)
+    titles += line("(2) What the ships do", 160, LEFT, 13, bold=True)
+    page = titles + drawing(upper) + drawing(lower) + line("Figure 1: By night.", 250, 240) + text(290, 30)
+    (crop,) = named(pdf(text(72, 50), page)).values()
+    assert near(crop.box, Box(left=LEFT, top=72, right=RIGHT, bottom=240), by=5)
