@@ -171,6 +171,8 @@ def test_the_home_shows_the_open_drafts(lab: Lab) -> None:
     theirs = lab.ada.says(channel, link())
     own = lab.ben.says(channel, link("tidepool"))
     heads = [_begun(lab, root)[0] for root in (theirs, own)]
+    for root in (theirs, own):
+        lab.reviewed(root)
     lab.ben.opens_home()
     lab.slack.until(lambda: lab.ben.home, what="the home")
     home = lab.ben.home

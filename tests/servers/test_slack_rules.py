@@ -207,9 +207,10 @@ async def test_a_response_url_serves_five_times(slack: LoopbackSlack, ada: Perso
 
 
 async def test_a_fresh_picture_is_refused_in_blocks(
-    slack: LoopbackSlack, papers: Channel, sdk: AsyncWebClient
+    slack: LoopbackSlack, ada: Person, papers: Channel, sdk: AsyncWebClient
 ) -> None:
     """A picture may be shown when its type is known, some time after the upload; others never."""
+    ada.uploads(papers, "theirs.png", content=PNG, foreign=True)
     assert slack.workspace.file_seconds == 1
     slack.workspace.file_seconds = 3600
     uploaded = await sdk.files_upload_v2(content=PNG, filename="figure.png")

@@ -10,7 +10,7 @@ from tests.servers.slack.blocks import check_message, name_parts
 from tests.servers.slack.errors import SlackError
 from tests.servers.slack.events import Events
 from tests.servers.slack.shapes import file_json
-from tests.servers.slack.state import JSON
+from tests.servers.slack.state import JSON, File
 from tests.servers.slack.workspace import Workspace
 
 MOST_TEXT, MOST_UPDATED_TEXT, MOST_METADATA = 40_000, 4000, 4000
@@ -25,16 +25,7 @@ class Desk:
 
     def file_fault(self, named: JSON) -> str:
         """What is wrong with the picture that a block names; "" if nothing."""
-        file = next(
-            (
-                file
-                for file in self.workspace.files.values()
-                if named.get("id") == file.id
-                or named.get("url")
-                in (file_json(self.workspace, file)[key] for key in ("url_private", "permalink"))
-            ),
-            None,
-        )
+        file = next((file for file in self.workspace.files.values() if self._is_named(file, named)), None)
         if file is None:
             return "there is no such file"
         if not file.ready:
@@ -42,6 +33,12 @@ class Desk:
         if file.mimetype not in ("image/png", "image/jpeg", "image/gif"):
             return f"{file.mimetype} is no picture that a block may show"
         return ""
+
+    def _is_named(self, file: File, named: JSON) -> bool:
+        """Whether a block names the file; one of another workspace has no links that could be named."""
+        shown = file_json(self.workspace, file)
+        links = [shown[key] for key in ("url_private", "permalink") if key in shown]
+        return named.get("id") == file.id or named.get("url") in links
 
     def blocks(self, args: JSON) -> list[JSON] | None:
         """The blocks sent, checked and named; None if none were sent."""
