@@ -35,6 +35,7 @@ _NUMBER_GAP = 20.0  # points from a line's number to the line
 _BOLD = 1.2  # points
 _HEAD_NEAR = 2.0  # leadings from a running head to the text
 _HEAD_GAP = 14.0  # points between a running head and its rule
+_BAR = 2.0  # leadings: a coloured bar at a page's head or foot is lower
 
 
 def find_furniture(
@@ -74,6 +75,7 @@ def find_furniture(
             head = ground.top = max(ground.top, rect.bottom)
         elif middle > bottom:
             foot = ground.bottom = min(ground.bottom, rect.top)
+    _end_at_bars(ground, page)
     _find_head_rules(ground, page)
     _take_stamps(ground, page, runs, usual)
 
@@ -224,6 +226,17 @@ def _is_ornament(graphic: Rect, head: Rect) -> bool:
     level = head.top - _ORNAMENT < graphic.top and graphic.bottom < head.bottom + _ORNAMENT
     near = max(head.left - graphic.right, graphic.left - head.right) < 2 * _ORNAMENT
     return level and near and graphic.width < head.width + 4 * _ORNAMENT
+
+
+def _end_at_bars(ground: Ground, page: PageLayout) -> None:
+    """Keep off coloured bars in the margins that are wider than the text, with what stands on and beyond them."""
+    for one in page.graphics:
+        beyond = one.left < ground.left - INSIDE and one.right > ground.right + INSIDE
+        if beyond and THICK <= one.height < _BAR * ground.leading:
+            if one.bottom < _MARGIN * page.height:
+                ground.top = max(ground.top, one.bottom + INSIDE)
+            elif one.top > (1 - _MARGIN) * page.height:
+                ground.bottom = min(ground.bottom, one.top - INSIDE)
 
 
 def _find_head_rules(ground: Ground, page: PageLayout) -> None:

@@ -95,10 +95,13 @@ class Standing:
         return found
 
     def _is_inset(self, block: Block, lines: list[Line]) -> bool:
-        """Whether lines of a block reach neither edge of their column."""
+        """Whether lines of a block reach neither edge of their column, and are narrower than the body's."""
         edges, em = self._page.edges(block.column), _OWN_INSET * self._body.size
         left, right = edges.left + em, edges.right - em
-        return bool(lines) and all(left < line.left and line.right < right for line in lines)
+        full = self._body.width - em  # what is set wider than the text makes the column's edges wider
+        return bool(lines) and all(
+            left < line.left and line.right < right and line.width < full for line in lines
+        )
 
 
 def _is_heading(

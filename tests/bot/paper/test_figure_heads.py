@@ -210,3 +210,18 @@ def test_a_logo_over_the_authors_is_no_part_of_a_teaser() -> None:
     )
     crop = named(pdf(first + text(350, 28), text(72, 50)))["Figure 1"]
     assert near(crop.box, teaser)
+
+
+def test_a_bar_over_the_page_s_width_at_its_head() -> None:
+    """What is printed on such a bar, another thing on each page, is no panel of the figure below it."""
+    pages = [
+        filled(Box(left=30, top=20, right=582, bottom=36), "0.4 0.4 0.4")
+        + line(f"Of the {port} and what its keepers wrote", 22, 80, 9)
+        + drawing(Box(left=90, top=60, right=500, bottom=180))
+        + line(f"Figure {number}: Oil.", 188)
+        + text(220, 44)
+        for number, port in enumerate(PORTS[:2], start=1)
+    ]
+    found = named(pdf(*pages))
+    assert len(found) == len(pages)
+    assert all(near(one.box, Box(left=90, top=60, right=500, bottom=180)) for one in found.values())

@@ -279,3 +279,13 @@ def test_titles_of_parts_that_are_set_as_headings() -> None:
     page = titles + drawing(upper) + drawing(lower) + line("Figure 1: By night.", 250, 240) + text(290, 30)
     (crop,) = named(pdf(text(72, 50), page)).values()
     assert near(crop.box, Box(left=LEFT, top=72, right=RIGHT, bottom=240), by=5)
+
+
+def test_lines_above_a_listing_that_is_wider_than_the_text() -> None:
+    """A listing whose lines reach out on both sides makes no figure's words of the text above it."""
+    wide = lines([f"{at} " + "lamp := oil; " * 10 for at in range(1, 18)], 300, LEFT - 20, 9, 12)
+    page = text(76, 17) + rule(298) + wide + rule(510) + line("Figure 1: Oil.", 520, 250) + text(560, 14)
+    (crop,) = named(pdf(page)).values()
+    assert not crop.doubt
+    assert crop.box
+    assert crop.box.top > 290
