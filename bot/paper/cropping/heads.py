@@ -229,7 +229,7 @@ def _is_ornament(graphic: Rect, head: Rect) -> bool:
 
 
 def _end_at_bars(ground: Ground, page: PageLayout) -> None:
-    """Keep off coloured bars in the margins that are wider than the text, with what stands on and beyond them."""
+    """Keep off coloured bars in the margins, wider than the text, with what stands on and beyond them."""
     for one in page.graphics:
         beyond = one.left < ground.left - INSIDE and one.right > ground.right + INSIDE
         if beyond and THICK <= one.height < _BAR * ground.leading:
