@@ -21,6 +21,7 @@ SPLIT_GAP = 1.6  # a wider gap ends a line: a table's cell, a column's gutter
 CELL_GAP = 0.9  # words of a set line are not so far apart
 WORD_GAP = 0.16  # a space, though the PDF draws none
 _NUMBER_GAP = 0.24  # within a number around its point
+_DIGITS = 0.65  # ems from the middle of one digit of a number to that of the next
 RAISED = 0.18  # above the baseline: a superscript
 _OVERLAP = 0.6  # a run may begin so far before the last one's end
 _SAME_BASELINE = 0.15
@@ -161,7 +162,7 @@ def _join(line: Line, run: Run) -> None:
         line.gaps += 1
     if gap > WORD_GAP * em:
         run.space_before = True
-    if run.space_before and gap < _NUMBER_GAP * em and _is_one_number(line, run):
+    if run.space_before and _is_one_number(line, run, em):
         run.space_before = False
     if line.size <= SCRIPT_SIZE * run.size:  # it began with a superscript
         line.baseline, line.size, line.font = run.baseline, run.size, run.font
@@ -170,9 +171,14 @@ def _join(line: Line, run: Run) -> None:
     line.top, line.bottom = min(line.top, run.top), max(line.bottom, run.bottom)
 
 
-def _is_one_number(line: Line, run: Run) -> bool:
-    """Whether a run goes on with a number of which the point is a run of its own: "41", ".", "0"."""
-    last, text = line.runs[-1].text, run.text
+def _is_one_number(line: Line, run: Run, em: float) -> bool:
+    """Whether a run goes on with a number of which point or digits are runs of their own: "41", ".", "0"."""
+    before, text = line.runs[-1], run.text
+    last = before.text
+    if len(last) == len(text) == 1 and last.isdigit() and text.isdigit():  # there is much white around a 1
+        return run.left + run.right - before.left - before.right < 2 * _DIGITS * em
+    if run.left - line.right >= _NUMBER_GAP * em:
+        return False
     if text[0] == "." and last[-1:].isdigit():
         return text[1:2].isdigit() or len(text) == 1
     return last == "." and text[0].isdigit() and len(line.runs) > 1 and line.runs[-2].text[-1:].isdigit()

@@ -120,3 +120,12 @@ def test_a_figure_in_one_column_beside_a_caption_of_the_other() -> None:
     )
     (crop,) = named(pdf(drawing(box) + caption + other)).values()
     assert near(crop.box, box)
+
+
+def test_the_number_of_a_caption_drawn_digit_by_digit() -> None:
+    """Word processors place each digit by itself: much white is around a 1, and none of it is a space."""
+    number = line("Fig.", 430) + b"".join(line("1", 430, LEFT + 22 + 5.56 * at) for at in range(2))
+    caption = number + line(". The oil of the lamps.", 430, LEFT + 33.2)
+    page = text(72, 16) + drawing() + caption + text(470, 18)
+    (name,) = named(pdf(page))
+    assert name == "Figure 11"
