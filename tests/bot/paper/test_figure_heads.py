@@ -5,8 +5,10 @@ from bot.papers import Box
 from tests.bot.paper import hostile
 from tests.bot.paper.figure_pages import (
     DRAWING,
+    GUTTER,
     HEIGHT,
     RIGHT,
+    columns,
     drawing,
     filled,
     has_words,
@@ -14,6 +16,7 @@ from tests.bot.paper.figure_pages import (
     in_italics,
     line,
     named,
+    narrow,
     near,
     pdf,
     rows,
@@ -225,3 +228,14 @@ def test_a_bar_over_the_page_s_width_at_its_head() -> None:
     found = named(pdf(*pages))
     assert len(found) == len(pages)
     assert all(near(one.box, Box(left=90, top=60, right=500, bottom=180)) for one in found.values())
+
+
+def test_an_ornament_between_the_abstract_and_the_columns() -> None:
+    """What parts a title page's matter from its columns is no part of a figure that begins below it."""
+    title = line("On the lamps of the northern harbours", 60, 150, 16) + line("A. Keeper", 84, 280)
+    abstract = text(110, 8) + filled(Box(left=200, top=222, right=412, bottom=228), "0 0 0")
+    place = Box(left=GUTTER[1] + 4, top=250, right=530, bottom=350)
+    right = drawing(place) + line("Figure 1: Oil of the lamps.", 356, GUTTER[1])
+    page = title + abstract + narrow(240, 40) + right + narrow(390, 27, GUTTER[1])
+    (crop,) = named(pdf(page, last=columns())).values()
+    assert near(crop.box, place)
