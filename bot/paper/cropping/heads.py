@@ -229,14 +229,20 @@ def _is_ornament(graphic: Rect, head: Rect) -> bool:
 
 
 def _end_at_bars(ground: Ground, page: PageLayout) -> None:
-    """Keep off coloured bars in the margins, wider than the text, with what stands on and beyond them."""
+    """Keep off coloured bars in the margins, wider than the text, with what stands on and beyond them.
+
+    One that something drawn begins at is the title of a box.
+    """
     for one in page.graphics:
         beyond = one.left < ground.left - INSIDE and one.right > ground.right + INSIDE
-        if beyond and THICK <= one.height < _BAR * ground.leading:
-            if one.bottom < _MARGIN * page.height:
-                ground.top = max(ground.top, one.bottom + INSIDE)
-            elif one.top > (1 - _MARGIN) * page.height:
-                ground.bottom = min(ground.bottom, one.top - INSIDE)
+        if not beyond or not THICK <= one.height < _BAR * ground.leading:
+            continue
+        if any(_touches(other, one) for other in (*page.graphics, *page.rules) if other is not one):
+            continue
+        if one.bottom < _MARGIN * page.height:
+            ground.top = max(ground.top, one.bottom + INSIDE)
+        elif one.top > (1 - _MARGIN) * page.height:
+            ground.bottom = min(ground.bottom, one.top - INSIDE)
 
 
 def _find_head_rules(ground: Ground, page: PageLayout) -> None:
@@ -256,7 +262,8 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
         sign = 1 if under else -1
         alike = [one for one in lines if abs(one.left - rule.left) + abs(one.right - rule.right) < INSIDE]
         of_table = any(
-            THICK < sign * (one.top - rule.top) < (page.height if _are_bold(one, rule) else near)
+            sign * (one.top - rule.top) > THICK
+            and (sign * (one.top - rule.top) < near or _are_of_table(one, rule, ground))
             for one in alike
         )
         if of_table or _is_side(rule, page):
@@ -271,9 +278,12 @@ def _find_head_rules(ground: Ground, page: PageLayout) -> None:
         ground.obstacles.append(Obstacle(place, place, 0.0, alike=False))
 
 
-def _are_bold(one: Rect, other: Rect) -> bool:
-    """Whether two rules are as thick as those above and below a table, one as the other."""
-    return min(one.height, other.height) > _BOLD and abs(one.height - other.height) < _RULE_EDGE
+def _are_of_table(one: Rect, other: Rect, ground: Ground) -> bool:
+    """Whether two rules are as thick as those above and below a table, with no text between them."""
+    bold = min(one.height, other.height) > _BOLD and abs(one.height - other.height) < _RULE_EDGE
+    top, bottom = sorted((one.top, other.top))
+    text = (line for line in ground.obstacles if line.alike and not line.own)
+    return bold and not any(top < line.rect.top and line.rect.bottom < bottom for line in text)
 
 
 def _is_side(rule: Rect, page: PageLayout) -> bool:

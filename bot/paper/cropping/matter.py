@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from bot.paper.cropping.lettering import TITLE_LINES
 from bot.paper.pages.blocks import Block, BlockKind
@@ -11,9 +12,10 @@ from bot.paper.pages.layout import PageLayout
 from bot.paper.pages.lines import Line
 
 _NEXT_DRAWING = 3.5  # leadings between the drawings of one figure
-_ITEM = re.compile(r"(?:[\u2022\u2023\u25e6\u2013\u2014*-]|\(?\w{1,3}[.)])\s")
+_ITEM = re.compile(r"(?:[\u2022\u2023\u25e6\u2013\u2014*-]|\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})[.)])\s")
 _ITEM_GAP = 1.35  # leadings above an item
 _REFERENCE, _FEWEST = re.compile(r"\[(\d{1,3})\]\s\S"), 3
+_AT_EDGE = 1.5  # ems from a column's edge, where "[7]" stands below "[17]"
 _SAME_SIZE = 0.2  # points
 _REFERENCES = re.compile(r"(?:\w{1,4}\.?\s)?(?:references|bibliography)(?: and notes)?", re.IGNORECASE)
 
@@ -67,14 +69,24 @@ def list_items(
     return found
 
 
-def references(blocks: list[Block]) -> list[Block]:
-    """Numbered references, "[7] …", below their heading or where they go on from the page before."""
-    matches = [(block, _REFERENCE.match(line.raw.lstrip())) for block in blocks for line in block.lines]
-    numbers = [int(match[1]) for _, match in matches if match]
+def references(blocks: list[Block], page: PageLayout) -> list[Block]:
+    """Numbered references, "[7] …", below their heading or where they go on from the page before.
+
+    They begin at their column's edge and are counted through; rows of a table that cites others are not.
+    """
+    matches = [
+        (block, match)
+        for block in blocks
+        for line in block.lines
+        if (match := _REFERENCE.match(line.raw.lstrip()))
+        and line.left < page.edges(block.column).left + _AT_EDGE * line.size
+    ]
+    numbers = [int(match[1]) for _, match in matches]
     headed = any(_REFERENCES.fullmatch(block.lines[0].raw.strip()) for block in blocks)
-    if len(numbers) < _FEWEST or not (headed or min(numbers) > 1):
+    counted = sum(after == before + 1 for before, after in pairwise(numbers))
+    if len(numbers) < _FEWEST or 2 * counted < len(numbers) - 1 or not (headed or min(numbers) > 1):
         return []
-    known = {id(block) for block, match in matches if match}
+    known = {id(block) for block, _ in matches}
     found: list[Block] = []
     for block in sorted(blocks, key=lambda one: one.top):
         rest = found and _is_next(block, found[-1])

@@ -57,7 +57,7 @@ class Standing:
             or block.footnote
             or _is_heading(block, blocks[at + 1 :], page, body, usual)
         }
-        self._fixed |= {id(block) for block in references(blocks)}
+        self._fixed |= {id(block) for block in references(blocks, page)}
         self._texts = {id(block) for block in list_items(blocks, self._is_inset, body)}
         found = [
             block

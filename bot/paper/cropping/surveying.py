@@ -29,6 +29,11 @@ _PART = re.compile(r"\([a-h]\)\s\S|Panel [A-H1-8]\b")
 _MENTION = re.compile(r"(?:Tables?|Figures?|Figs?\.)\s\S{1,8}\s[a-z]")
 _CONTINUES, _CONTINUES_CHARS = re.compile(r"continue[sd]\b.{0,20}\bpage", re.IGNORECASE), 60
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
+_OF_AUTHORS = re.compile(
+    r"[*\u2020\u2021\u00a7\u00b6]{1,3}\s?"
+    r"(?:(?:co-?)?corresponding|equal|these authors|both authors|work done|e-?mail)",
+    re.IGNORECASE,
+)
 _MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
 _ROWS = frozenset({BlockKind.FLOAT, BlockKind.FORMULA})
 _NEAR_CAPTION = 2.5  # leadings, or ems, between a caption and what it names
@@ -177,7 +182,7 @@ def _is_said(said: re.Match[str], at: int, line: Line, body: BodyType) -> bool:
 
 
 def _footnotes(blocks: list[Block]) -> list[Rect]:
-    """Notes at the foot that begin with a raised number of the text: the page's, and no table's."""
+    """Notes at the foot that begin with a raised number of the text or tell of authors: no table's."""
     raised = {
         run.text.strip()
         for block in blocks
@@ -191,7 +196,8 @@ def _footnotes(blocks: list[Block]) -> list[Rect]:
         firsts = (
             at
             for at, line in enumerate(block.lines)
-            if block.kind is BlockKind.NOTE and len(line.runs) > 1 and line.runs[0].text.strip() in raised
+            if (block.kind is BlockKind.NOTE and len(line.runs) > 1 and line.runs[0].text.strip() in raised)
+            or _OF_AUTHORS.match(line.raw.lstrip())
         )
         found += [line.place for line in block.lines[next(firsts, len(block.lines)) :]]
     return found

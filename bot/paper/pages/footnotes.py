@@ -64,6 +64,8 @@ def _below_rules(blocks: list[Block], page: PageLayout, body: BodyType) -> list[
             gap = block.top - edge
             if not small or not -_EXTENT < gap < _RULE_GAP * body.leading or block.left >= rule.right:
                 continue
+            if block.beside:
+                break  # rows below the rule of a table's head
             goes_on = last is not None and gap < block.size / 2 and block.lines[0].font == last.lines[-1].font
             if goes_on or _begins_with_number(block):
                 found.append(block)

@@ -239,3 +239,30 @@ def test_an_ornament_between_the_abstract_and_the_columns() -> None:
     page = title + abstract + narrow(240, 40) + right + narrow(390, 27, GUTTER[1])
     (crop,) = named(pdf(page, last=columns())).values()
     assert near(crop.box, place)
+
+
+def test_the_coloured_title_of_a_box_at_the_head_of_a_page() -> None:
+    """A bar that the rest of its box begins at is the figure's, though it is wider than the text."""
+    title = filled(Box(left=64, top=56, right=548, bottom=71), "0.2 0.3 0.5")
+    box = filled(Box(left=64, top=71, right=548, bottom=200), "0.93 0.93 0.96")
+    words = in_courier(b"".join(line("You keep a lamp.", 80 + 12 * at, 76, 8) for at in range(9)))
+    page = title + box + words + line("Figure 1: What the keeper is told.", 212, 200) + text(250, 38)
+    (crop,) = named(pdf(page)).values()
+    assert near(crop.box, Box(left=64, top=56, right=548, bottom=200))
+
+
+def test_bold_rules_at_head_and_foot_of_pages() -> None:
+    """Two rules of one thickness with the text of a page between them are its head's and its foot's."""
+    bold = rule(60).replace(b"0.6 w", b"1.5 w") + rule(740).replace(b"0.6 w", b"1.5 w")
+    plot = Box(left=180, top=64, right=430, bottom=200)
+    pages = [
+        bold
+        + line("Letters of the harbour", 44, 250, 8)
+        + drawing(plot)
+        + line(f"Figure {number}: A lamp.", 212, 200)
+        + text(250, 40)
+        for number in (1, 2)
+    ]
+    found = named(pdf(*pages))
+    assert len(found) == len(pages)
+    assert all(near(one.box, plot) for one in found.values())

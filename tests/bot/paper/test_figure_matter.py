@@ -289,3 +289,40 @@ def test_lines_above_a_listing_that_is_wider_than_the_text() -> None:
     assert not crop.doubt
     assert crop.box
     assert crop.box.top > 290
+
+
+def test_a_table_whose_rows_cite_other_works() -> None:
+    """Rows that begin "[12]" are not references: they are not counted through, nor at the column's edge."""
+    cited = ((12, "Smith"), (15, "Jones"), (27, "Brown"), (42, "Cook"))
+    cells = b"".join(
+        line(f"[{number}] {name}", 318 + 14 * at, 154) + line("lamps and oil", 318 + 14 * at, 330)
+        for at, (number, name) in enumerate(cited)
+    )
+    head = line("Work", 302, 154) + line("About", 302, 330)
+    table = rule(300, 150, 460) + head + rule(316, 150, 460) + cells + rule(376, 150, 460)
+    page = text(72, 16) + line("Table 1: What others wrote.", 282, 150) + table + text(420, 20)
+    (crop,) = named(pdf(text(72, 50), page)).values()
+    assert near(crop.box, Box(left=150, top=300, right=460, bottom=376))
+
+
+def test_rows_with_raised_numbers_below_the_rule_of_a_head() -> None:
+    """One short rule at the column's edge may stand below a table's head, and its rows be small."""
+    cells = b"".join(
+        line(str(at + 1), 316 + 14 * at, 76, 6)
+        + line("lamp", 319 + 14 * at, 80, 8)
+        + line("12", 319 + 14 * at, 180, 8)
+        for at in range(4)
+    )
+    table = line("Lamp", 300, 76) + line("Oil", 300, 180) + rule(314, LEFT, 250) + cells
+    page = text(72, 16) + line("Table 1: Oil.", 282) + table + text(400, 20)
+    (crop,) = named(pdf(page)).values()
+    assert near(crop.box, Box(left=LEFT, top=302, right=250, bottom=373))
+
+
+def test_a_note_on_the_authors_below_a_table() -> None:
+    """The title page's note on who is to be written to is none of the table's above it."""
+    table = rule(600, 150, 460) + rows(618, 3, 160) + rule(616, 150, 460) + rule(660, 150, 460)
+    note = line("*Corresponding author: keeper@lamps.org", 680, LEFT, 8)
+    page = line("On lamps", 72, 200, 17) + text(110, 38) + line("Table 1: Oil.", 582, 150) + table + note
+    (crop,) = named(pdf(page)).values()
+    assert near(crop.box, Box(left=150, top=600, right=460, bottom=660))
