@@ -78,7 +78,7 @@ def test_ten_thousand_hostile_characters_are_counted_quickly(text: str) -> None:
     begin = time.process_time()
     weighted_length(text)
     link_spans(text)
-    assert time.process_time() - begin < 30
+    assert time.process_time() - begin < 5
 
 
 @given(st.text(st.sampled_from("ab .-_/:@#日é😷‍👩\n1"), max_size=60))

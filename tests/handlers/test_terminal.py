@@ -488,7 +488,7 @@ def test_the_editor_of_a_terminal(terminal: Terminal) -> None:
 
 def test_being_ended_from_outside(terminal: Terminal) -> None:
     """SIGTERM ends a command with a sentence, and the embedded server with it."""
-    terminal.arxiv.next_answers(f"/pdf/{SEEN_AS}", hang())
+    terminal.arxiv.always(f"/pdf/{SEEN_AS}", hang())
     with terminal.start("thread", SEEN_AS) as process:
         _wait_for(terminal.arxiv, f"/pdf/{SEEN_AS}")
         process.send_signal(signal.SIGTERM)

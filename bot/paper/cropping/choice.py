@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
 from bot.paper.cropping.brackets import is_text
-from bot.paper.cropping.ground import Caption, Ground, Obstacle
+from bot.paper.cropping.ground import Caption, Ground, Obstacle, overlap
 from bot.paper.cropping.notes import with_notes
 from bot.paper.cropping.slots import Side, Slot, has_content, slot_at
-from bot.paper.pages.sheet import Rect
 from bot.papers import FigureKey, FigureKind
 
 _USUAL = {FigureKind.FIGURE: Side.ABOVE, FigureKind.TABLE: Side.BELOW, FigureKind.ALGORITHM: Side.BELOW}
@@ -171,12 +170,3 @@ def _are_rivals(one: Slot, other: Slot, room: float) -> bool:
         else table.rect.top - figure.caption.rect.bottom
     )
     return left < room
-
-
-def overlap(one: Rect, other: Rect) -> float:
-    """The area two rectangles share, as a part of the smaller one."""
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    if width <= 0 or height <= 0:
-        return 0.0
-    return width * height / max(1.0, min(one.width * one.height, other.width * other.height))

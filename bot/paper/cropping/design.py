@@ -1,8 +1,9 @@
-"""What a paper's design puts on its pages: logos and rules that recur, and rules before captions."""
+"""What a paper's design puts on its pages: logos and rules that recur, rules before captions, ornaments."""
 
 from collections import Counter
+from dataclasses import replace
 
-from bot.paper.cropping.ground import Ground
+from bot.paper.cropping.ground import Ground, Obstacle, overlap
 from bot.paper.pages.body import SAME_SIZE
 from bot.paper.pages.layout import Layout, PageLayout
 from bot.paper.pages.sheet import Rect
@@ -14,11 +15,11 @@ _MARGIN, _OFTEN = 0.12, 3  # of the page's height, and pages
 _TABLE_HEIGHT = 0.4  # of the page's height
 _MOST = 200  # marks at the ends of a page: more are a drawing
 _SOFT = 0.5  # points about what is drawn
-_DOUBLE, _NEAR, _PLAY = (
-    2.6,
-    0.6,
-    4.0,
-)  # points between double rules; leadings to a caption's; points at their ends
+_DOUBLE = 2.6  # points between double rules
+_NEAR = 0.6  # leadings from a table's last rule to its caption's
+_PLAY = 4.0  # points between the ends of rules of one extent
+_LOW = 8.0  # times as wide as high: an ornament
+_BELOW_ABSTRACT = 3.0  # leadings from the abstract to it
 
 
 def recurring(layout: Layout) -> dict[int, list[Rect]]:
@@ -110,6 +111,23 @@ def give_rules_to_captions(ground: Ground) -> None:
         if _DOUBLE < last.top - own.bottom < _NEAR * ground.leading and _is_as_wide(own, last):
             ground.rules.remove(last)
             ground.boxes.append(last)
+
+
+def take_ornament(ground: Ground) -> None:
+    """Keep off what parts a title page's abstract from its two columns: a low ornament right below words."""
+    for one in ground.graphics if ground.number == 1 else ():
+        low = one.height < ground.leading and one.width > _LOW * one.height
+        centred = abs(one.left + one.right - ground.left - ground.right) < 2 * ground.leading
+        above = replace(one, top=one.top - _BELOW_ABSTRACT * ground.leading, bottom=one.top)
+        if (
+            low
+            and centred
+            and ground.is_over_gutter(one)
+            and any(line.size and overlap(line.rect, above) for line in ground.obstacles)
+            and not any(overlap(other, above) for other in ground.graphics if other is not one)
+            and not any(overlap(words, one) for words in ground.loose)
+        ):
+            ground.obstacles.append(Obstacle(one, one, 0.0, alike=False))
 
 
 def _is_over(one: Rect, place: Rect) -> bool:

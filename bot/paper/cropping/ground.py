@@ -190,6 +190,15 @@ def within(rect: Rect, frame: Rect) -> bool:
     )
 
 
+def overlap(one: Rect, other: Rect) -> float:
+    """The area two rectangles share, as a part of the smaller one."""
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / max(1.0, min(one.width * one.height, other.width * other.height))
+
+
 def padded(rect: Rect, beside: float = 0.0) -> Rect:
     """With the tips of its letters, and so much beside it."""
     return Rect(rect.left - beside, rect.top - _TIPS, rect.right + beside, rect.bottom + _TIPS)

@@ -1,10 +1,10 @@
 """A page surveyed for the cropper: captions, what stands in the way of figures, and what may be theirs."""
 
 import re
-from dataclasses import replace
 
 from bot.paper.cropping.brackets import bracket
 from bot.paper.cropping.caption_lines import boxes_in, caption_lines
+from bot.paper.cropping.design import take_ornament
 from bot.paper.cropping.drawn import between_uprights, frames_on, framings_of, take_drawn
 from bot.paper.cropping.ground import INSIDE, Caption, Ground, Obstacle, Words, around, within, words_of
 from bot.paper.cropping.heads import find_furniture, numbered_heads
@@ -31,7 +31,7 @@ _CONTINUES, _CONTINUES_CHARS = re.compile(r"continue[sd]\b.{0,20}\bpage", re.IGN
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _OF_AUTHORS = re.compile(
     r"[*\u2020\u2021\u00a7\u00b6]{1,3}\s?"
-    r"(?:(?:co-?)?corresponding|equal|these authors|both authors|work done|e-?mail)",
+    r"(?:(?:co-?)?corresponding|equal(?:ly)? (?:contribut|advis)|(?:these|both) authors|work done|e-?mail)",
     re.IGNORECASE,
 )
 _MARK, _RAISED = re.compile(r"[a-z*\u2020\u2021\u00a7#]{1,2}"), 0.85  # of a note; of the size of its words
@@ -41,7 +41,6 @@ _BOXED_LINES = 3  # that a box of words has
 _FOOT = 0.8  # of the page's height: below it, what stands last may go on
 _FEW_ROWS = 8  # leadings
 _ROW_CHARS = 10  # of a table's last row
-_LOW, _BELOW_ABSTRACT = 8.0, 3.0  # times as wide as high; leadings from the abstract to an ornament
 
 
 def ground_of(
@@ -78,37 +77,11 @@ def ground_of(
         if obstacle.rect.left > usual.right or obstacle.rect.right < usual.left:
             obstacle.wide = obstacle.rect  # in the margin
     find_furniture(ground, heads, page, runs, usual)
-    _take_ornament(ground)
+    take_ornament(ground)
     _give_algorithms_to_figures(ground)
     ground.framings = framings_of(frames, uprights, ground)
     ground.boxes = boxes_in(ground.captions, ground.graphics)
     return ground
-
-
-def _take_ornament(ground: Ground) -> None:
-    """Keep off what parts a title page's abstract from its two columns: a low ornament right below words."""
-    for one in ground.graphics if ground.number == 1 else ():
-        low = one.height < ground.leading and one.width > _LOW * one.height
-        centred = abs(one.left + one.right - ground.left - ground.right) < 2 * ground.leading
-        above = replace(one, top=one.top - _BELOW_ABSTRACT * ground.leading, bottom=one.top)
-        if (
-            low
-            and centred
-            and ground.is_over_gutter(one)
-            and any(line.size and _meets(line.rect, above) for line in ground.obstacles)
-            and not any(_meets(other, above) for other in ground.graphics if other is not one)
-            and not any(_meets(words, one) for words in ground.loose)
-        ):
-            ground.obstacles.append(Obstacle(one, one, 0.0, alike=False))
-
-
-def _meets(one: Rect, other: Rect) -> bool:
-    return (
-        one.left < other.right
-        and other.left < one.right
-        and one.top < other.bottom
-        and other.top < one.bottom
-    )
 
 
 def _mark_lines(ground: Ground, page: PageLayout) -> None:

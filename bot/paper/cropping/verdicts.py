@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.paper.cropping.choice import overlap
-from bot.paper.cropping.ground import BESIDE, Ground, padded
+from bot.paper.cropping.ground import BESIDE, Ground, overlap, padded
 from bot.paper.cropping.ink import Ink
 from bot.paper.cropping.notes import is_small
 from bot.paper.cropping.slots import Side, Slot
